@@ -1,0 +1,46 @@
+"""Days and months as an office counts them: last days included, due days clamped to short months."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+
+def first_of_month(day: date) -> date:
+    """Return the first day of the month that `day` is in."""
+    return day.replace(day=1)
+
+
+def last_of_month(day: date) -> date:
+    """Return the last day of the month that `day` is in."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day `months` later (or earlier), clamped to the end of a shorter month."""
+    position = day.year * 12 + day.month - 1 + months
+    year, month = divmod(position, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def day_in_month(month: date, due_day: int) -> date:
+    """Return day number `due_day` of that month; 29, 30 and 31 clamp to its last day."""
+    return month.replace(day=min(due_day, monthrange(month.year, month.month)[1]))
+
+
+def days_from(start: date, end: date) -> int:
+    """Return how many days lie from `start` to `end`: 0 on the same day, negative when `end` is earlier."""
+    return (end - start).days
+
+
+def days_between(first: date, last: date) -> int:
+    """Return how many days a period has, first and last included; 0 when it ends before it begins."""
+    return max(0, (last - first).days + 1)
+
+
+def day_before(day: date) -> date:
+    """Return the day before."""
+    return day - timedelta(days=1)
+
+
+def day_after(day: date) -> date:
+    """Return the day after."""
+    return day + timedelta(days=1)

@@ -1,0 +1,56 @@
+"""What every table has in common: constraint names, ids, the organization, enums as checked text."""
+
+import os
+import time
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Enum, MetaData, Uuid, text
+from sqlmodel import Field, SQLModel
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+CURRENT_ORGANIZATION = "nullif(current_setting('app.organization_id', true), '')::uuid"
+
+
+def new_id() -> UUID:
+    """Return a UUID of version 7 (RFC 9562): its first 48 bits are the millisecond, so ids sort by age."""
+    stamp = time.time_ns() // 1_000_000
+    random = int.from_bytes(os.urandom(10), "big")
+    value = (stamp & (1 << 48) - 1) << 80 | random
+    value = value & ~(0xF << 76) | 7 << 76
+    value = value & ~(0x3 << 62) | 2 << 62
+    return UUID(int=value)
+
+
+def choice(kinds: type[StrEnum]) -> Enum:
+    """Return the column type that stores an enum's values as text with a check."""
+    longest = max(len(kind.value) for kind in kinds)
+    return Enum(
+        kinds,
+        values_callable=lambda members: [member.value for member in members],
+        native_enum=False,
+        create_constraint=True,
+        name=kinds.__name__.lower(),
+        length=max(longest, 40),
+    )
+
+
+class Table(SQLModel):
+    """The base of every table: a sortable id, and the organization, which the database fills in itself."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organization_id: UUID | None = Field(
+        default=None,
+        sa_type=Uuid,
+        nullable=False,
+        sa_column_kwargs={"server_default": text(CURRENT_ORGANIZATION)},
+    )

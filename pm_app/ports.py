@@ -1,0 +1,59 @@
+"""What we ask of suppliers, in our words: the clock, the object store, the mail server, the text reader."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from pm_app.documents.rules import FileText
+from pm_app.messages.rules import Mail
+
+
+class Clock(Protocol):
+    """Tells the time: `now` is an aware UTC moment, `today` the day in the office's time zone."""
+
+    def now(self) -> datetime: ...
+
+    def today(self) -> date: ...
+
+
+class ObjectStore(Protocol):
+    """Keeps bytes under a key. Raises `Unavailable` when it cannot; `NotFound` for a key it does not have."""
+
+    def put(self, key: str, content: BinaryIO, *, size: int, media_type: str) -> None:
+        """Keep `size` bytes read from `content`; whole or not at all; an existing key is left as it is."""
+        ...
+
+    def size(self, key: str) -> int | None:
+        """Return how many bytes are kept under the key, or None when nothing is."""
+        ...
+
+    def chunks(self, key: str, *, first: int = 0, last: int | None = None) -> Iterator[bytes]:
+        """Yield the bytes from position `first` to `last` (included; None: to the end) in pieces."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Remove the key; nothing happens when it is not there."""
+        ...
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        """Yield every key that begins with `prefix`, in no promised order."""
+        ...
+
+    def download_url(self, key: str, *, filename: str, media_type: str, expires_in: int) -> str | None:
+        """Return a link that downloads the object for `expires_in` seconds, or None when the app must serve it."""
+        ...
+
+
+class Mailer(Protocol):
+    """Hands one mail to the outside. Raises `Unavailable` (try later) or `MailRefused` (never will)."""
+
+    def send(self, mail: Mail) -> str:
+        """Send the mail and return the id the supplier knows it by."""
+        ...
+
+
+class TextReader(Protocol):
+    """Reads the text of a file, page by page, whatever the file does; never raises for a bad file."""
+
+    def read(self, path: Path, *, filename: str, media_type: str) -> FileText: ...
