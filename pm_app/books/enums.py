@@ -1,0 +1,23 @@
+"""The kinds of accounts and the kinds of journal entries."""
+
+from enum import StrEnum
+
+
+class AccountKind(StrEnum):
+    """Where an account stands in the books."""
+
+    ASSET = "asset"
+    LIABILITY = "liability"
+    EQUITY = "equity"
+    INCOME = "income"
+    EXPENSE = "expense"
+
+
+class EntryKind(StrEnum):
+    """What event an entry records. An allocation moves a prepayment onto a charge, or back."""
+
+    CHARGE = "charge"
+    RECEIPT = "receipt"
+    ALLOCATION = "allocation"
+    REVERSAL = "reversal"
+    OPENING_BALANCE = "opening balance"

@@ -1,0 +1,1 @@
+"""What is computed of charges and receipts: allocation, aging, the ledger, recurring charges, postings."""
