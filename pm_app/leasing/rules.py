@@ -1,0 +1,247 @@
+"""Where a tenancy and a unit stand on a day, how long terms run, and which terms and rent lines are refused."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pm_app.kernel.dates import add_months, day_before, days_from
+from pm_app.kernel.errors import Refused
+from pm_app.kernel.money import share
+from pm_app.kernel.tones import Tone
+from pm_app.leasing.enums import Frequency, LeaseState, TermKind, UnitState
+
+RENEWAL_WINDOW_DAYS = 60
+LONGEST_TERM_YEARS = 99
+EARLIEST_YEAR = 1900
+LATEST_YEAR = 2200
+
+PERIODS_PER_YEAR: dict[Frequency, int] = {
+    Frequency.WEEKLY: 52,
+    Frequency.EVERY_TWO_WEEKS: 26,
+    Frequency.SEMI_MONTHLY: 24,
+    Frequency.MONTHLY: 12,
+    Frequency.QUARTERLY: 4,
+    Frequency.HALF_YEARLY: 2,
+    Frequency.YEARLY: 1,
+}
+
+LEASE_TONES: dict[LeaseState, Tone] = {
+    LeaseState.DRAFT: Tone.GRAY,
+    LeaseState.FUTURE: Tone.BLUE,
+    LeaseState.ACTIVE: Tone.GREEN,
+    LeaseState.EXPIRING: Tone.AMBER,
+    LeaseState.MONTH_TO_MONTH: Tone.AMBER,
+    LeaseState.HOLDOVER: Tone.RED,
+    LeaseState.NOTICE_GIVEN: Tone.AMBER,
+    LeaseState.ENDED: Tone.GRAY,
+    LeaseState.CANCELLED: Tone.GRAY,
+}
+
+UNIT_TONES: dict[UnitState, Tone] = {
+    UnitState.OCCUPIED: Tone.GREEN,
+    UnitState.ON_NOTICE: Tone.AMBER,
+    UnitState.ON_NOTICE_RENTED: Tone.BLUE,
+    UnitState.VACANT_NOT_READY: Tone.AMBER,
+    UnitState.VACANT_READY: Tone.AMBER,
+    UnitState.VACANT_RENTED: Tone.BLUE,
+    UnitState.DOWN: Tone.GRAY,
+    UnitState.MODEL: Tone.GRAY,
+    UnitState.OWNER_OCCUPIED: Tone.GRAY,
+}
+
+SET_ASIDE = frozenset({UnitState.DOWN, UnitState.MODEL, UnitState.OWNER_OCCUPIED})
+OCCUPYING = frozenset(
+    {
+        LeaseState.ACTIVE,
+        LeaseState.EXPIRING,
+        LeaseState.MONTH_TO_MONTH,
+        LeaseState.HOLDOVER,
+        LeaseState.NOTICE_GIVEN,
+    }
+)
+
+
+class TermEndsBeforeStart(Refused):
+    """A term whose last day lies before its first."""
+
+
+class TermTooLong(Refused):
+    """A term longer than any lease is written for."""
+
+
+class DayOutOfRange(Refused):
+    """A day that no lease can mean, such as one in the year 20."""
+
+
+class TermsOverlap(Refused):
+    """Two terms of one tenancy that share a day."""
+
+
+class NoticeOutOfOrder(Refused):
+    """A notice that lets the household leave before it was given."""
+
+
+class DueDayOutOfRange(Refused):
+    """A due day that no month has."""
+
+
+@dataclass(frozen=True)
+class TermFacts:
+    """One signed stretch of a tenancy, last day included; a month-to-month term may have no end."""
+
+    kind: TermKind
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class TenancyFacts:
+    """What the state of a tenancy depends on.
+
+    `rolls_over` says that the lease goes on month to month when its last term ends. `leaves_on` is the last day the
+    notice leaves the household; `moved_out_on` is the last day it really was in possession.
+    """
+
+    terms: tuple[TermFacts, ...]
+    rolls_over: bool = True
+    notice_on: date | None = None
+    leaves_on: date | None = None
+    moved_out_on: date | None = None
+    cancelled_on: date | None = None
+
+
+def tenancy_state(facts: TenancyFacts, today: date, renewal_window_days: int = RENEWAL_WINDOW_DAYS) -> LeaseState:
+    """Return where a tenancy stands today (domain rules §18). Passing the end of the term never ends a tenancy."""
+    if facts.cancelled_on is not None and facts.cancelled_on <= today:
+        return LeaseState.CANCELLED
+    if facts.moved_out_on is not None and facts.moved_out_on < today:
+        return LeaseState.ENDED
+    begun = [term for term in facts.terms if term.starts_on <= today]
+    if not begun:
+        return LeaseState.FUTURE if facts.terms else LeaseState.DRAFT
+    if facts.notice_on is not None and facts.notice_on <= today:
+        return _state_under_notice(facts, today)
+    return _state_of_term(max(begun, key=lambda term: term.starts_on), facts, today, renewal_window_days)
+
+
+def _state_under_notice(facts: TenancyFacts, today: date) -> LeaseState:
+    stayed_on = facts.leaves_on is not None and facts.leaves_on < today and facts.moved_out_on is None
+    return LeaseState.HOLDOVER if stayed_on else LeaseState.NOTICE_GIVEN
+
+
+def _state_of_term(term: TermFacts, facts: TenancyFacts, today: date, window_days: int) -> LeaseState:
+    if term.ends_on is not None and term.ends_on < today:
+        return LeaseState.MONTH_TO_MONTH if facts.rolls_over else LeaseState.HOLDOVER
+    if term.ends_on is None or term.kind == TermKind.MONTH_TO_MONTH:
+        return LeaseState.MONTH_TO_MONTH
+    renewed = any(later.starts_on > term.ends_on for later in facts.terms)
+    if not renewed and days_from(today, term.ends_on) <= window_days:
+        return LeaseState.EXPIRING
+    return LeaseState.ACTIVE
+
+
+def unit_state(
+    tenancies: Iterable[TenancyFacts],
+    today: date,
+    *,
+    set_aside: UnitState | None = None,
+    ready_on: date | None = None,
+) -> UnitState:
+    """Return where a unit stands today, from all its tenancies (domain rules §18).
+
+    `set_aside` is one of SET_ASIDE when a person took the unit off the market. `ready_on` is the day the turn will be
+    done, or was; None means that the unit needs no work.
+    """
+    states = {tenancy_state(facts, today) for facts in tenancies}
+    rented_again = LeaseState.FUTURE in states
+    occupying = states & OCCUPYING
+    if occupying == {LeaseState.NOTICE_GIVEN}:
+        return UnitState.ON_NOTICE_RENTED if rented_again else UnitState.ON_NOTICE
+    if occupying:
+        return UnitState.OCCUPIED
+    if set_aside is not None:
+        return set_aside
+    if rented_again:
+        return UnitState.VACANT_RENTED
+    return UnitState.VACANT_NOT_READY if ready_on is not None and ready_on > today else UnitState.VACANT_READY
+
+
+def is_billed(state: LeaseState) -> bool:
+    """Say whether rent goes on being charged in this state: as long as somebody lives there."""
+    return state in OCCUPYING
+
+
+def is_rentable(state: UnitState) -> bool:
+    """Say whether the unit counts among those that could be let: the base of the occupancy rate."""
+    return state not in SET_ASIDE
+
+
+def is_occupied(state: UnitState) -> bool:
+    """Say whether a tenant lives in the unit, on notice or not."""
+    return state in {UnitState.OCCUPIED, UnitState.ON_NOTICE, UnitState.ON_NOTICE_RENTED}
+
+
+def occupied_days(facts: TenancyFacts) -> tuple[date, date | None]:
+    """Return the first and last day on which the tenancy holds its unit; None for a stay without a planned end.
+
+    The day of moving out counts before the day given by a notice, and that before the end of the last term.
+    """
+    starts_on = min(term.starts_on for term in facts.terms)
+    if facts.moved_out_on is not None or facts.leaves_on is not None:
+        return starts_on, facts.moved_out_on or facts.leaves_on
+    return starts_on, last_term_ends_on(facts.terms)
+
+
+def last_term_ends_on(terms: Sequence[TermFacts]) -> date | None:
+    """Return the last day of the latest term: the day the lease ends, or None when it is open-ended."""
+    return max(terms, key=lambda term: term.starts_on).ends_on
+
+
+def overlaps(first_on: date, last_on: date | None, other_first_on: date, other_last_on: date | None) -> bool:
+    """Say whether two stretches of days share a day, last days included; None never ends."""
+    return (last_on is None or other_first_on <= last_on) and (other_last_on is None or first_on <= other_last_on)
+
+
+def term_ends_on(starts_on: date, months: int) -> date:
+    """Return the last day of a term of so many months: 12 months from June 1 end on May 31.
+
+    A term that would begin its next month on a day that month does not have ends on that month's last day.
+    """
+    next_start_on = add_months(starts_on, months)
+    return next_start_on if next_start_on.day < starts_on.day else day_before(next_start_on)
+
+
+def check_term(starts_on: date, ends_on: date | None, others: Iterable[TermFacts] = ()) -> None:
+    """Refuse a term that cannot be meant, or that shares a day with another term of the tenancy."""
+    for day, field in ((starts_on, "starts_on"), (ends_on, "ends_on")):
+        if day is not None and not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+            raise DayOutOfRange(f"The year {day.year} cannot be right. Please check the date.", field=field)
+    if ends_on is not None and ends_on < starts_on:
+        raise TermEndsBeforeStart(
+            "The lease ends before it begins. Choose a last day after the first.", field="ends_on"
+        )
+    if ends_on is not None and ends_on >= add_months(starts_on, 12 * LONGEST_TERM_YEARS):
+        raise TermTooLong(f"A term of more than {LONGEST_TERM_YEARS} years cannot be right.", field="ends_on")
+    if any(overlaps(starts_on, ends_on, term.starts_on, term.ends_on) for term in others):
+        raise TermsOverlap(
+            "Another term of this tenancy covers some of these days. Begin after it ends.", field="starts_on"
+        )
+
+
+def check_notice(notice_on: date, leaves_on: date, tenancy_starts_on: date) -> None:
+    """Refuse a notice that ends a tenancy before the notice was given or before the tenancy begins."""
+    if leaves_on < notice_on:
+        raise NoticeOutOfOrder("The household cannot leave before the notice was given.", field="leaves_on")
+    if leaves_on < tenancy_starts_on:
+        raise NoticeOutOfOrder("The household cannot leave before the lease begins.", field="leaves_on")
+
+
+def check_due_day(due_day: int) -> None:
+    """Refuse a due day outside 1 to 31; the last days clamp to short months."""
+    if not 1 <= due_day <= 31:
+        raise DueDayOutOfRange("The due day is a day of the month, from 1 to 31.", field="due_day")
+
+
+def monthly_cents(amount_cents: int, frequency: Frequency) -> int:
+    """Return what a recurring amount comes to in a month: weekly × 52 ÷ 12 and so on, rounded once (rules §17)."""
+    return share(amount_cents, PERIODS_PER_YEAR[frequency], 12)

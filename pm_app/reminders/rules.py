@@ -1,0 +1,151 @@
+"""When to speak about a date: ladders, which rung is due, and how near the date is."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pm_app.documents.enums import DocumentKind
+from pm_app.documents.rules import KIND_FACTS
+from pm_app.kernel.dates import days_from
+from pm_app.kernel.errors import Refused
+from pm_app.kernel.tones import Tone
+from pm_app.reminders.enums import AlertState, CriticalDateKind, Urgency
+
+LEASE_END_LADDER = (120, 90, 60, 30, 7, 0)
+REPEATS_FOR_DAYS = 91
+SOON_DAYS = 7
+
+ALERT_TONES: dict[AlertState, Tone] = {
+    AlertState.DUE: Tone.AMBER,
+    AlertState.LATE: Tone.RED,
+    AlertState.ACKNOWLEDGED: Tone.BLUE,
+    AlertState.SNOOZED: Tone.GRAY,
+    AlertState.RESOLVED: Tone.GREEN,
+    AlertState.CANCELLED: Tone.GRAY,
+}
+
+URGENCY_TONES: dict[Urgency, Tone] = {
+    Urgency.OVERDUE: Tone.RED,
+    Urgency.THIS_WEEK: Tone.AMBER,
+    Urgency.WITHIN_30_DAYS: Tone.QUIET,
+    Urgency.WITHIN_60_DAYS: Tone.QUIET,
+    Urgency.WITHIN_90_DAYS: Tone.QUIET,
+    Urgency.LATER: Tone.QUIET,
+}
+
+
+class SnoozedPastDate(Refused):
+    """A snooze that would sleep through the date itself."""
+
+
+class SnoozedIntoPast(Refused):
+    """A snooze that would be over at once."""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One step of a ladder: so many days before the date (negative: after it), and the day that is."""
+
+    offset_days: int
+    due_on: date
+
+
+@dataclass(frozen=True)
+class RungPlan:
+    """What to do now: the one rung to send, if any, and the rungs that came too late to be sent, farthest first."""
+
+    send: int | None
+    skipped: tuple[int, ...]
+
+
+def ladder_for(kind: CriticalDateKind, document_kind: DocumentKind | None = None) -> tuple[int, ...]:
+    """Return the default ladder of a lease end, or of a document of that kind."""
+    if kind == CriticalDateKind.LEASE_END:
+        return LEASE_END_LADDER
+    return KIND_FACTS[document_kind or DocumentKind.OTHER].ladder
+
+
+def rungs(date_on: date, ladder: Sequence[int], through: date) -> tuple[Rung, ...]:
+    """Return all rungs due on or before `through`, the farthest before the date first.
+
+    A negative last rung repeats: -7 is also due 14, 21, … days after, for at most REPEATS_FOR_DAYS.
+    """
+    offsets = set(ladder) | _repeated(min(ladder, default=0), days_from(date_on, through))
+    every = (Rung(offset, date_on - timedelta(days=offset)) for offset in sorted(offsets, reverse=True))
+    return tuple(rung for rung in every if rung.due_on <= through)
+
+
+def _repeated(last_offset: int, days_after: int) -> set[int]:
+    if last_offset >= 0:
+        return set()
+    return set(range(last_offset, -min(days_after, REPEATS_FOR_DAYS) - 1, last_offset))
+
+
+def rungs_due(date_on: date, ladder: Sequence[int], today: date, already: Collection[int]) -> RungPlan:
+    """Return which rung to send today and which ones to mark as skipped (domain rules §20).
+
+    `already` holds the offsets that were sent or skipped in this cycle. Of several that are due only the one nearest
+    to (or farthest past) the date is sent; one less urgent than what was already said is skipped.
+    """
+    due = [rung.offset_days for rung in rungs(date_on, ladder, today) if rung.offset_days not in already]
+    if not due:
+        return RungPlan(send=None, skipped=())
+    most_urgent = min(due)
+    if any(offset < most_urgent for offset in already):
+        return RungPlan(send=None, skipped=tuple(due))
+    return RungPlan(send=most_urgent, skipped=tuple(offset for offset in due if offset != most_urgent))
+
+
+def cycle_key(date_on: date) -> str:
+    """Return the name of the cycle: another date begins another cycle, and the old one's rungs are cancelled."""
+    return date_on.isoformat()
+
+
+def days_left(date_on: date, today: date) -> int:
+    """Return how many days are left: 0 on the last good day itself, negative when it is past."""
+    return days_from(today, date_on)
+
+
+def urgency(date_on: date, today: date) -> Urgency:
+    """Return how near the date is, as lists are grouped: past, within 7, 30, 60, 90 days, or later."""
+    left = days_left(date_on, today)
+    if left < 0:
+        return Urgency.OVERDUE
+    steps = (
+        (SOON_DAYS, Urgency.THIS_WEEK),
+        (30, Urgency.WITHIN_30_DAYS),
+        (60, Urgency.WITHIN_60_DAYS),
+        (90, Urgency.WITHIN_90_DAYS),
+    )
+    return next((word for days, word in steps if left <= days), Urgency.LATER)
+
+
+def alert_state(
+    date_on: date,
+    today: date,
+    *,
+    acknowledged: bool = False,
+    snoozed_until: date | None = None,
+    resolved: bool = False,
+    cancelled: bool = False,
+) -> AlertState:
+    """Return where an alert stands today. A snooze ends on `snoozed_until`, when the alert is due again."""
+    if cancelled:
+        return AlertState.CANCELLED
+    if resolved:
+        return AlertState.RESOLVED
+    if snoozed_until is not None and snoozed_until > today:
+        return AlertState.SNOOZED
+    if acknowledged:
+        return AlertState.ACKNOWLEDGED
+    return AlertState.LATE if date_on < today else AlertState.DUE
+
+
+def check_snooze(snoozed_until: date, date_on: date, today: date, *, may_pass_date: bool) -> None:
+    """Refuse a snooze that is over at once, or that passes the date without the permission for that."""
+    if snoozed_until <= today:
+        raise SnoozedIntoPast("Choose a day after today to be reminded again.", field="snoozed_until")
+    if snoozed_until > date_on and not may_pass_date:
+        raise SnoozedPastDate(
+            "This would sleep past the date itself. Choose an earlier day, or ask a manager.", field="snoozed_until"
+        )
