@@ -2,6 +2,18 @@
 
 from collections.abc import Sequence
 
+from pm_app.kernel.errors import Refused
+
+LARGEST_AMOUNT_CENTS = 100_000_000_00
+
+
+class AmountNotPositive(Refused):
+    """An amount of nothing, or less."""
+
+
+class AmountTooLarge(Refused):
+    """An amount that nobody can mean."""
+
 
 def share(cents: int, numerator: int, denominator: int) -> int:
     """Return `cents` × numerator ÷ denominator, multiplied first and rounded once, half a cent away from zero.
@@ -35,3 +47,13 @@ def split(cents: int, weights: Sequence[int]) -> list[int]:
     for place in by_remainder[: cents - sum(parts)]:
         parts[place] += 1
     return parts
+
+
+def check_amount(cents: int, *, field: str = "amount") -> None:
+    """Refuse an amount that is zero, negative, or beyond LARGEST_AMOUNT_CENTS, naming the form field."""
+    if cents <= 0:
+        raise AmountNotPositive("The amount must be more than $0.00.", field=field)
+    if cents > LARGEST_AMOUNT_CENTS:
+        raise AmountTooLarge(
+            f"More than ${LARGEST_AMOUNT_CENTS // 100:,} at once cannot be right. Please check the amount.", field=field
+        )

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from pm_app.kernel.errors import Refused
 
-
 MAX_ATTEMPTS = 10
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
