@@ -1,0 +1,182 @@
+"""Objects kept in a bucket that speaks S3."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO
+
+from boto3.exceptions import Boto3Error
+from boto3.s3.transfer import TransferConfig
+from boto3.session import Session
+from botocore.client import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from pm_app.adapters.stored_objects import CHUNK_BYTES, WholeContent, checked_key, content_disposition
+from pm_app.kernel.errors import NotFound, Unavailable
+
+_PART_BYTES = 8 * 1024 * 1024
+# One part at a time and none in threads: an upload never needs more memory than a part or two.
+_IN_PARTS = TransferConfig(multipart_threshold=_PART_BYTES, multipart_chunksize=_PART_BYTES, use_threads=False)
+_NOT_THERE = {"NoSuchKey", "NotFound", "404"}
+_PAST_THE_END = {"InvalidRange", "416"}
+
+
+class S3ObjectStore:
+    """An object store in a bucket; every key lies below `prefix`.
+
+    Without keys the surroundings are asked for them, as the supplier's library does. `public_endpoint` is the
+    address that browsers reach the store by, when it is not the one that the app uses.
+    """
+
+    def __init__(
+        self,
+        bucket: str,
+        *,
+        endpoint: str | None,
+        region: str | None,
+        access_key: str | None,
+        secret_key: str | None,
+        prefix: str = "",
+        public_endpoint: str | None = None,
+    ) -> None:
+        self._bucket = bucket
+        self._place = endpoint or "Amazon S3"
+        self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+        session = Session(
+            aws_access_key_id=access_key or None, aws_secret_access_key=secret_key or None, region_name=region or None
+        )
+        try:
+            self._client: Any = session.client("s3", endpoint_url=endpoint or None, config=_config(endpoint))
+            self._signer: Any = (
+                session.client("s3", endpoint_url=public_endpoint, config=_config(public_endpoint))
+                if public_endpoint
+                else self._client
+            )
+        except (BotoCoreError, ValueError) as error:
+            raise ValueError(f"The object store is set up wrongly: {error}") from error
+
+    def check(self) -> None:
+        """Ask for the bucket once; raises `Unavailable` with a sentence that says what is wrong with it."""
+        try:
+            self._client.head_bucket(Bucket=self._bucket)
+        except ClientError as error:
+            if _code(error) in {"404", "NoSuchBucket", "NotFound"}:
+                problem = f"There is no bucket {self._bucket} at {self._place}. Create it or correct its name."
+            elif _code(error) in {"401", "403", "AccessDenied", "Forbidden"}:
+                problem = f"The bucket {self._bucket} at {self._place} does not accept the access key."
+            else:
+                problem = f"The bucket {self._bucket} at {self._place} cannot be used ({_code(error)})."
+            raise Unavailable(problem) from error
+        except BotoCoreError as error:
+            raise Unavailable(f"The object store at {self._place} does not answer: {error}") from error
+
+    def put(self, key: str, content: BinaryIO, *, size: int, media_type: str) -> None:
+        """Keep `size` bytes under the key, whole or not at all.
+
+        The bucket is asked first whether it has the key. Of two that arrive at the same moment the later one stays,
+        which is the same bytes when keys name their content.
+        """
+        if self.size(key) is not None:
+            return
+        with self._answering():
+            self._client.upload_fileobj(
+                WholeContent(content, size),
+                self._bucket,
+                self._name(key),
+                ExtraArgs={"ContentType": media_type},
+                Config=_IN_PARTS,
+            )
+
+    def size(self, key: str) -> int | None:
+        """Return how many bytes are kept under the key, or None when nothing is."""
+        name = self._name(key)
+        try:
+            with self._answering():
+                return int(self._client.head_object(Bucket=self._bucket, Key=name)["ContentLength"])
+        except NotFound:
+            return None
+
+    def chunks(self, key: str, *, first: int = 0, last: int | None = None) -> Iterator[bytes]:
+        """Yield the bytes from `first` to `last` (included); a missing key is told at once, not at the first piece."""
+        asked: dict[str, str] = {"Bucket": self._bucket, "Key": self._name(key)}
+        if last is not None and last < first:
+            return iter(())
+        if first or last is not None:
+            asked["Range"] = f"bytes={first}-{'' if last is None else last}"
+        try:
+            with self._answering():
+                body = self._client.get_object(**asked)["Body"]
+        except _PastTheEnd:
+            return iter(())
+        return self._pieces(body)
+
+    def delete(self, key: str) -> None:
+        """Remove the key; nothing happens when it is not there."""
+        with self._answering():
+            self._client.delete_object(Bucket=self._bucket, Key=self._name(key))
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        """Yield every key that begins with `prefix`, asking for a thousand at a time."""
+        with self._answering():
+            pages = self._client.get_paginator("list_objects_v2")
+            for page in pages.paginate(Bucket=self._bucket, Prefix=self._prefix + prefix):
+                yield from (entry["Key"].removeprefix(self._prefix) for entry in page.get("Contents", ()))
+
+    def download_url(self, key: str, *, filename: str, media_type: str, expires_in: int) -> str | None:
+        """Return a signed link that saves the object under `filename`; it works for `expires_in` seconds."""
+        with self._answering():
+            return self._signer.generate_presigned_url(
+                "get_object",
+                Params={
+                    "Bucket": self._bucket,
+                    "Key": self._name(key),
+                    "ResponseContentDisposition": content_disposition(filename),
+                    "ResponseContentType": media_type,
+                },
+                ExpiresIn=expires_in,
+            )
+
+    def _name(self, key: str) -> str:
+        return self._prefix + checked_key(key)
+
+    def _pieces(self, body: Any) -> Iterator[bytes]:
+        with self._answering():
+            try:
+                yield from body.iter_chunks(CHUNK_BYTES)
+            finally:
+                body.close()
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """Turn what the supplier's library says into our own errors."""
+        try:
+            yield
+        except ClientError as error:
+            if _code(error) in _NOT_THERE:
+                raise NotFound("This file is not in the store.") from error
+            if _code(error) in _PAST_THE_END:
+                raise _PastTheEnd from error
+            raise Unavailable(f"The object store at {self._place} refused ({_code(error)}).") from error
+        except (BotoCoreError, Boto3Error) as error:
+            raise Unavailable(f"The object store at {self._place} does not answer: {error}") from error
+
+
+class _PastTheEnd(Exception):
+    """The bytes asked for begin after the last one."""
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Code", "unknown"))
+
+
+def _config(endpoint: str | None) -> Config:
+    """Return how to speak: signature 4, no checksums that clones of S3 do not know, an answer soon or an error."""
+    return Config(
+        signature_version="s3v4",
+        s3={"addressing_style": "path" if endpoint else "auto"},
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+        connect_timeout=5,
+        read_timeout=30,
+        retries={"mode": "standard", "total_max_attempts": 2},
+        max_pool_connections=20,
+    )

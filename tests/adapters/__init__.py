@@ -1,0 +1,1 @@
+"""One contract per port, held against the real thing and its twins."""

@@ -1,0 +1,111 @@
+"""Twins of the suppliers that tests install: they keep everything in memory and fail when told to."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+from pm_app.adapters.stored_objects import checked_key, pieces_of
+from pm_app.documents.enums import ReadingMethod, ReadingOutcome
+from pm_app.documents.rules import FileText, PageText
+from pm_app.kernel.errors import NotFound, Unavailable
+from pm_app.messages.rules import Mail
+
+
+class FixedClock:
+    """Stands still at `now` until it is moved; `today` is the day in the zone, UTC if none is given."""
+
+    def __init__(self, now: datetime, *, time_zone: str = "UTC") -> None:
+        self._zone = ZoneInfo(time_zone)
+        self.move_to(now)
+
+    def move_to(self, now: datetime) -> None:
+        """Stand at another moment, which must be aware."""
+        if now.tzinfo is None:
+            raise ValueError("A moment needs a time zone.")
+        self._now = now.astimezone(UTC)
+
+    def now(self) -> datetime:
+        return self._now
+
+    def today(self) -> date:
+        return self._now.astimezone(self._zone).date()
+
+
+class MemoryObjectStore:
+    """Keeps objects in `objects` and their media types in `media_types`; `down = True` makes it unavailable."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, bytes] = {}
+        self.media_types: dict[str, str] = {}
+        self.down = False
+
+    def put(self, key: str, content: BinaryIO, *, size: int, media_type: str) -> None:
+        self._answer(key)
+        if key in self.objects:
+            return
+        self.objects[key] = b"".join(pieces_of(content, size=size))
+        self.media_types[key] = media_type
+
+    def size(self, key: str) -> int | None:
+        self._answer(key)
+        return len(self.objects[key]) if key in self.objects else None
+
+    def chunks(self, key: str, *, first: int = 0, last: int | None = None) -> Iterator[bytes]:
+        self._answer(key)
+        if key not in self.objects:
+            raise NotFound("This file is not in the store.")
+        part = self.objects[key][first : None if last is None else last + 1]
+        return iter([part] if part else [])
+
+    def delete(self, key: str) -> None:
+        self._answer(key)
+        self.objects.pop(key, None)
+
+    def keys(self, prefix: str = "") -> Iterator[str]:
+        self._answer("keys")
+        return iter([key for key in self.objects if key.startswith(prefix)])
+
+    def download_url(self, key: str, *, filename: str, media_type: str, expires_in: int) -> str | None:
+        self._answer(key)
+        return None
+
+    def _answer(self, key: str) -> None:
+        checked_key(key)
+        if self.down:
+            raise Unavailable("The store in memory was told to be down.")
+
+
+class OutboxMailer:
+    """Collects mails in `sent`; while `failure` is set it is raised instead."""
+
+    def __init__(self) -> None:
+        self.sent: list[Mail] = []
+        self.failure: Exception | None = None
+
+    def send(self, mail: Mail) -> str:
+        if self.failure is not None:
+            raise self.failure
+        self.sent.append(mail)
+        return f"<{mail.key}@outbox>"
+
+
+class CannedTextReader:
+    """Reads the same pages out of every file, but for those with an answer of their own in `answers` (by filename)."""
+
+    def __init__(self, *pages: str) -> None:
+        self.default = read_text(*pages)
+        self.answers: dict[str, FileText] = {}
+
+    def read(self, path: Path, *, filename: str, media_type: str) -> FileText:
+        return self.answers.get(filename, self.default)
+
+
+def read_text(*pages: str) -> FileText:
+    """What a reader returns for a file that holds these pages as text."""
+    texts = tuple(
+        PageText(number=number, text=text, method=ReadingMethod.TEXT_LAYER, quality=100)
+        for number, text in enumerate(pages, start=1)
+    )
+    return FileText(outcome=ReadingOutcome.READ, reason="", page_count=len(texts), pages=texts)
