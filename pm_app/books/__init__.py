@@ -1,6 +1,6 @@
-"""Double entry: nothing else writes a line of the journal.
+"""Double entry: nothing else writes a journal line.
 
 Owns: account, journal entry, journal line, period lock.
-Words: to *post* is to add to the books; to *reverse* is to post the opposite, on a day of its own.
-Holds always: every entry balances, also within each property; nothing posted is ever changed or taken away.
+Holds always (by the database): every entry balances, also per property; nothing posted is changed or deleted;
+an entry is reversed at most once, by one that mirrors it; entry numbers have no gaps within a year.
 """

@@ -1,11 +1,14 @@
 """What every table has in common: constraint names, ids, the organization, enums as checked text."""
 
 import os
+import re
 import time
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Enum, MetaData, Uuid, text
+from sqlalchemy import BigInteger, DateTime, Enum, MetaData, Uuid, text
+from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
 NAMES = {
@@ -31,15 +34,30 @@ def new_id() -> UUID:
 
 def choice(kinds: type[StrEnum]) -> Enum:
     """Return the column type that stores an enum's values as text with a check."""
-    longest = max(len(kind.value) for kind in kinds)
+    values = [kind.value for kind in kinds]
     return Enum(
         kinds,
-        values_callable=lambda members: [member.value for member in members],
+        values_callable=lambda _: values,
         native_enum=False,
         create_constraint=True,
         name=kinds.__name__.lower(),
-        length=max(longest, 40),
+        length=max(40, *map(len, values)),
     )
+
+
+def moment(**options: Any) -> Any:
+    """Return a field that holds a moment: an aware UTC datetime."""
+    return Field(sa_type=DateTime(timezone=True), **options)  # pyright: ignore[reportCallIssue,reportArgumentType,reportUnknownVariableType]
+
+
+def cents(**options: Any) -> Any:
+    """Return a field that holds an amount in whole cents."""
+    return Field(sa_type=BigInteger, **options)  # pyright: ignore[reportUnknownVariableType]
+
+
+def chosen(kinds: type[StrEnum], **options: Any) -> Any:
+    """Return a field that holds one value of an enum, as text with a check."""
+    return Field(sa_type=choice(kinds), **options)  # pyright: ignore[reportCallIssue,reportArgumentType,reportUnknownVariableType]
 
 
 class Table(SQLModel):
@@ -47,10 +65,16 @@ class Table(SQLModel):
 
     metadata = MetaData(naming_convention=NAMES)
 
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Return the class name in words: JournalEntry is journal_entry."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+
     id: UUID = Field(default_factory=new_id, primary_key=True)
     organization_id: UUID | None = Field(
         default=None,
         sa_type=Uuid,
+        foreign_key="organization.id",
         nullable=False,
         sa_column_kwargs={"server_default": text(CURRENT_ORGANIZATION)},
     )

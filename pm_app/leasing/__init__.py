@@ -1,7 +1,7 @@
-"""Who lives where, until when.
+"""Who lives where, on which terms, until when.
 
-Owns: tenancy, lease term, party, rent line, notice.
-Words: a *tenancy* is one household's stay and owns the ledger; a *term* is one signed stretch of it, and a renewal
-adds a term; every last day is the last day of possession, included.
-Holds always: no two tenancies hold one unit on the same day; the state of a lease or a unit is derived, never stored.
+Owns: tenancy, lease (one signed term), party, rent line, notice.
+Words: a *tenancy* is one household's stay in a unit and owns the ledger; a *lease* is one term inside it; a renewal
+adds a lease and never splits the balance. Last days are included.
+Holds always: no unit is let twice on one day; terms do not overlap inside a tenancy. States are derived, never stored.
 """

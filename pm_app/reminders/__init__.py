@@ -1,7 +1,7 @@
-"""What comes up on which day, and who is told how long before.
+"""Dates that can hurt the office, and who was told of them.
 
-Owns: reminder, alert.
-Words: a *ladder* is the list of days before a date on which to speak, a *rung* is one of them; a *cycle* is one value
-of the date, so that a changed date starts the ladder again.
-Holds always: a rung is said at most once per item and cycle; one that was missed is marked as skipped, never forgotten.
+Owns: alert, reminder (one rung of a ladder).
+Words: a *critical date* is derived (a lease ends, a document expires); a *ladder* says how many days before one is told;
+a *rung* is one step of it; a *cycle* is one value of the date: when the date changes, a new cycle begins.
+Holds always: a rung of a cycle of an item exists at most once, so nobody is told twice.
 """

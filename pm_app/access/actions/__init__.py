@@ -1,0 +1,1 @@
+"""What changes about users and sign-ins, and the record of everything that was done."""

@@ -1,0 +1,114 @@
+"""Tenancies, their terms, parties, rent lines and notices."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Computed, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
+from sqlmodel import Field
+
+from pm_app.kernel.tables import Table, cents, chosen, moment
+from pm_app.leasing.enums import Frequency, NoticeGiver, PartyRole, ProrationMethod, RentLineKind, TermKind
+
+# A stay lasts until people moved out, or are to move out, or else without end: passing the last day of the
+# lease does not empty a unit. One that was cancelled takes no days.
+_STAY = (
+    "case when cancelled_at is null then daterange(starts_on, coalesce(moved_out_on, move_out_planned_on), '[]')"
+    " else 'empty'::daterange end"
+)
+
+
+class Tenancy(Table, table=True):
+    """One household's stay in a unit. `days` is derived by the database and guarded against double occupancy."""
+
+    __table_args__ = (
+        ExcludeConstraint(("unit_id", "="), ("days", "&&"), using="gist", name="no_double_occupancy"),
+        CheckConstraint("moved_out_on is null or moved_out_on >= starts_on", name="out_after_in"),
+        CheckConstraint("move_out_planned_on is null or move_out_planned_on >= starts_on", name="plan_after_in"),
+        UniqueConstraint("request_key"),
+        Index("ix_tenancy_property_id", "property_id"),
+    )
+
+    request_key: UUID
+    unit_id: UUID = Field(foreign_key="unit.id", index=True)
+    property_id: UUID = Field(foreign_key="property.id")
+    name: str
+    starts_on: date
+    move_out_planned_on: date | None = None
+    moved_out_on: date | None = None
+    cancelled_at: datetime | None = moment(default=None)
+    rolls_month_to_month: bool = True
+    days: Range[date] | None = Field(
+        default=None, sa_type=DATERANGE, sa_column_args=(Computed(_STAY, persisted=True),), nullable=True
+    )
+    notes: str = ""
+    created_at: datetime = moment()
+    version: int = 1
+
+
+class Lease(Table, table=True):
+    """One term of a tenancy; `ends_on` is the last day of possession, None for month-to-month."""
+
+    __table_args__ = (
+        ExcludeConstraint(("tenancy_id", "="), ("days", "&&"), using="gist", name="terms_do_not_overlap"),
+        CheckConstraint("ends_on is null or ends_on >= starts_on", name="in_order"),
+    )
+
+    tenancy_id: UUID = Field(foreign_key="tenancy.id", index=True)
+    kind: TermKind = chosen(TermKind)
+    starts_on: date
+    ends_on: date | None = Field(default=None, index=True)
+    signed_on: date | None = None
+    days: Range[date] | None = Field(
+        default=None,
+        sa_type=DATERANGE,
+        sa_column_args=(Computed("daterange(starts_on, ends_on, '[]')", persisted=True),),
+        nullable=True,
+    )
+    created_at: datetime = moment()
+
+
+class LeaseParty(Table, table=True):
+    """A person's part in a tenancy, from when until when (last day included)."""
+
+    __table_args__ = (UniqueConstraint("tenancy_id", "person_id", "role", "starts_on"),)
+
+    tenancy_id: UUID = Field(foreign_key="tenancy.id", index=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    role: PartyRole = chosen(PartyRole)
+    starts_on: date
+    ends_on: date | None = None
+    position: int = 0
+
+
+class RentLine(Table, table=True):
+    """What is charged again and again while people live there. An increase closes one line and opens the next."""
+
+    __table_args__ = (
+        CheckConstraint("amount_cents > 0", name="amount_positive"),
+        CheckConstraint("due_day between 1 and 31", name="due_day_of_month"),
+        CheckConstraint("ends_on is null or ends_on >= starts_on", name="in_order"),
+    )
+
+    tenancy_id: UUID = Field(foreign_key="tenancy.id", index=True)
+    kind: RentLineKind = chosen(RentLineKind)
+    amount_cents: int = cents()
+    frequency: Frequency = chosen(Frequency, default=Frequency.MONTHLY)
+    due_day: int = 1
+    starts_on: date
+    ends_on: date | None = None
+    prorated: bool = True
+    proration: ProrationMethod = chosen(ProrationMethod, default=ProrationMethod.ACTUAL_DAYS)
+    description: str = ""
+
+
+class LeaseNotice(Table, table=True):
+    """A notice to end the tenancy; withdrawing it is a moment, not a deletion."""
+
+    tenancy_id: UUID = Field(foreign_key="tenancy.id", index=True)
+    given_by: NoticeGiver = chosen(NoticeGiver)
+    given_on: date
+    move_out_on: date
+    reason: str = ""
+    recorded_at: datetime = moment()
+    withdrawn_at: datetime | None = moment(default=None)

@@ -1,0 +1,1 @@
+"""Looking back over the whole office: figures that are sums of what the parts below keep. Owns no table."""

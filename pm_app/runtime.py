@@ -1,0 +1,206 @@
+"""The wiring: which suppliers are used, and `run`, the only way in: for someone, one call, one transaction."""
+
+import asyncio
+import contextvars
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.orm import sessionmaker
+from sqlmodel import Session
+
+from pm_app.access.rules import Actor
+from pm_app.adapters.folder_object_store import FolderObjectStore
+from pm_app.adapters.kept_mailer import KeptMailer
+from pm_app.adapters.limited_text_reader import LimitedTextReader
+from pm_app.adapters.s3_object_store import S3ObjectStore
+from pm_app.adapters.smtp_mailer import SmtpMailer
+from pm_app.adapters.system_clock import SystemClock
+from pm_app.ports import Clock, Mailer, ObjectStore, TextReader
+from pm_app.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+POOL = 20
+_SERVER_OPTIONS = (
+    "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+)
+_SET_ORGANIZATION = text("select set_config('app.organization_id', :id, true)")
+_CHECK_AT_THE_END = text("set constraints all deferred")
+_CHECK_NOW = text("set constraints all immediate")
+
+
+@dataclass(frozen=True)
+class Services:
+    """The suppliers behind their ports."""
+
+    clock: Clock
+    store: ObjectStore
+    mailer: Mailer
+    reader: TextReader
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """Everything a running process shares: the settings, the services, the sessions, whose office this is."""
+
+    settings: Settings
+    services: Services
+    sessions: sessionmaker[Session]
+    organization_id: UUID
+
+    @property
+    def idle(self) -> timedelta:
+        """How long a sign-in lasts unused."""
+        return timedelta(minutes=self.settings.session_idle_minutes)
+
+    @property
+    def longest(self) -> timedelta:
+        """How long a sign-in lasts at most."""
+        return timedelta(days=self.settings.session_days)
+
+
+_current: Runtime | None = None
+
+
+def install(runtime: Runtime | None) -> Runtime | None:
+    """Make this the runtime of the process and return the one before; None takes it away."""
+    global _current
+    before, _current = _current, runtime
+    return before
+
+
+def installed() -> Runtime:
+    """Return the runtime of the process; it must have been installed."""
+    if _current is None:
+        raise RuntimeError("No runtime is installed: start with `pm serve`, or install one in the test.")
+    return _current
+
+
+def services() -> Services:
+    """Return the suppliers of the process."""
+    return installed().services
+
+
+def engine_for(url: str, *, pool: int = POOL) -> Engine:
+    """Return an engine with the time limits every connection of ours carries."""
+    return create_engine(
+        url,
+        pool_size=pool,
+        max_overflow=0,
+        pool_pre_ping=True,
+        pool_timeout=15,
+        connect_args={"connect_timeout": 5, "options": _SERVER_OPTIONS, "application_name": "property-desk"},
+    )
+
+
+def sessions_for(engine: Engine) -> sessionmaker[Session]:
+    """Return the maker of sessions on an engine; rows stay readable after the transaction."""
+    return sessionmaker(engine, class_=Session, expire_on_commit=False)
+
+
+def organization_of(sessions: sessionmaker[Session]) -> UUID:
+    """Return the one organization in use; the first migration made it."""
+    with sessions.begin() as session:
+        return session.connection().execute(text("select id from organization order by id limit 1")).scalar_one()
+
+
+def services_for(settings: Settings) -> Services:
+    """Choose the suppliers the settings name."""
+    kind, _, place = settings.store.partition(":")
+    store: ObjectStore
+    if kind == "folder":
+        store = FolderObjectStore(Path(place).expanduser())
+    else:
+        bucket, _, prefix = place.removeprefix("//").partition("/")
+        store = S3ObjectStore(
+            bucket,
+            endpoint=settings.s3_endpoint,
+            region=settings.s3_region,
+            access_key=settings.s3_access_key,
+            secret_key=settings.s3_secret_key,
+            prefix=prefix,
+        )
+    mailer = SmtpMailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else KeptMailer()
+    reader = LimitedTextReader(ocr=settings.ocr, seconds=settings.read_seconds, memory_mb=settings.read_memory_mb)
+    return Services(clock=SystemClock(settings.time_zone), store=store, mailer=mailer, reader=reader)
+
+
+@contextmanager
+def running(settings: Settings, database_url: str, *, services: Services | None = None) -> Generator[Runtime]:
+    """Install a runtime on this database for the length of the block, then close its connections."""
+    engine = engine_for(database_url)
+    sessions = sessions_for(engine)
+    try:
+        runtime = Runtime(settings, services or services_for(settings), sessions, organization_of(sessions))
+        before = install(runtime)
+        try:
+            yield runtime
+        finally:
+            install(before)
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def with_services(**changed: object) -> Generator[Services]:
+    """Run the block with some services replaced (tests: a fixed clock, a mailer that fails)."""
+    runtime = installed()
+    install(replace(runtime, services=replace(runtime.services, **changed)))  # pyright: ignore[reportArgumentType]
+    try:
+        yield services()
+    finally:
+        install(runtime)
+
+
+def run_now(
+    actor: Actor,
+    operation: Callable[Concatenate[Session, Actor, P], T],
+    /,
+    *args: P.args,
+    **arguments: P.kwargs,
+) -> T:
+    """Run one query or action for someone, in a transaction of its own.
+
+    What the database checks at the end of a transaction is checked before the answer is returned.
+    """
+    runtime = installed()
+    with runtime.sessions.begin() as session:
+        connection = session.connection()
+        connection.execute(_SET_ORGANIZATION, {"id": str(runtime.organization_id)})
+        connection.execute(_CHECK_AT_THE_END)
+        answer = operation(session, actor, *args, **arguments)
+        session.flush()
+        connection.execute(_CHECK_NOW)
+        return answer
+
+
+async def run(
+    actor: Actor,
+    operation: Callable[Concatenate[Session, Actor, P], T],
+    /,
+    *args: P.args,
+    **arguments: P.kwargs,
+) -> T:
+    """Like `run_now`, on a thread, so that one slow query freezes nobody else's screen."""
+    context = contextvars.copy_context()
+    return await asyncio.to_thread(context.run, run_now, actor, operation, *args, **arguments)  # pyright: ignore[reportArgumentType]
+
+
+def each(items: Iterable[T], work: Callable[[T], object], *, failed: Callable[[T, Exception], None]) -> tuple[int, int]:
+    """Do the work for every item and return (done, failed); one that raises is told to `failed` and stops none."""
+    done = refused = 0
+    for item in items:
+        try:
+            work(item)
+            done += 1
+        except Exception as problem:  # a job goes on with the next item whatever happened to this one
+            failed(item, problem)
+            refused += 1
+    return done, refused

@@ -1,0 +1,172 @@
+"""The environment, read once: every `PM_…` setting, checked, with a sentence for what is wrong."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+PROJECT = Path(__file__).resolve().parent.parent
+OCR_CHOICES = ("auto", "tesseract", "rapidocr", "off")
+
+
+class SettingsProblem(Exception):
+    """A setting is missing or wrong; the message says which one and what to write instead."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What differs from office to office. `.env.example` explains each field."""
+
+    data_dir: Path
+    database_url: str | None
+    database_owner_url: str | None
+    store: str
+    s3_endpoint: str | None
+    s3_region: str
+    s3_access_key: str | None
+    s3_secret_key: str | None
+    smtp_url: str | None
+    mail_from: str
+    time_zone: str
+    address: str
+    host: str
+    port: int
+    secret_key: str
+    office_name: str
+    upload_limit_mb: int
+    session_idle_minutes: int
+    session_days: int
+    ocr: Literal["auto", "tesseract", "rapidocr", "off"]
+    tessdata: str | None
+    read_seconds: int
+    read_memory_mb: int
+    log_level: str
+    trusted_proxies: int
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether cookies carry `Secure`: always over https, and on loopback, where browsers accept it over http."""
+        parts = urlsplit(self.address)
+        return parts.scheme == "https" or parts.hostname in {"127.0.0.1", "localhost", "::1"}
+
+
+def settings_from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; raises `SettingsProblem` with one sentence for the first thing that is wrong."""
+    env = os.environ if environment is None else environment  # noqa: TID251  the one place that may
+    data_dir = Path(env.get("PM_DATA_DIR") or PROJECT / ".data").expanduser().resolve()
+    port = _whole(env, "PM_PORT", 8000, low=1, high=65535)
+    host = env.get("PM_HOST") or "127.0.0.1"
+    settings = Settings(
+        data_dir=data_dir,
+        database_url=_postgres(env, "PM_DATABASE_URL"),
+        database_owner_url=_postgres(env, "PM_DATABASE_OWNER_URL"),
+        store=_store(env, data_dir),
+        s3_endpoint=env.get("PM_S3_ENDPOINT") or None,
+        s3_region=env.get("PM_S3_REGION") or "us-east-1",
+        s3_access_key=env.get("PM_S3_ACCESS_KEY") or None,
+        s3_secret_key=env.get("PM_S3_SECRET_KEY") or None,
+        smtp_url=_smtp(env),
+        mail_from=env.get("PM_MAIL_FROM") or "Property Desk <property-desk@localhost.localdomain>",
+        time_zone=_zone(env),
+        address=_address(env, port),
+        host=host,
+        port=port,
+        secret_key=_secret(env, data_dir),
+        office_name=env.get("PM_OFFICE_NAME") or "Property Desk",
+        upload_limit_mb=_whole(env, "PM_UPLOAD_LIMIT_MB", 50, low=1, high=5_000),
+        session_idle_minutes=_whole(env, "PM_SESSION_IDLE_MINUTES", 480, low=5, high=43_200),
+        session_days=_whole(env, "PM_SESSION_DAYS", 14, low=1, high=90),
+        ocr=_one_of(env, "PM_OCR", OCR_CHOICES, "auto"),  # pyright: ignore[reportArgumentType]
+        tessdata=env.get("PM_TESSDATA") or None,
+        read_seconds=_whole(env, "PM_READ_SECONDS", 120, low=5, high=3_600),
+        read_memory_mb=_whole(env, "PM_READ_MEMORY_MB", 1_500, low=256, high=64_000),
+        log_level=_one_of(env, "PM_LOG_LEVEL", ("debug", "info", "warning", "error"), "info"),
+        trusted_proxies=_whole(env, "PM_TRUSTED_PROXIES", 0, low=0, high=5),
+    )
+    if settings.database_owner_url and not settings.database_url:
+        raise SettingsProblem("PM_DATABASE_OWNER_URL is set but PM_DATABASE_URL is not: set both, or neither.")
+    return settings
+
+
+def _whole(env: Mapping[str, str], name: str, default: int, *, low: int, high: int) -> int:
+    written = env.get(name) or str(default)
+    try:
+        value = int(written)
+    except ValueError:
+        value = low - 1
+    if not low <= value <= high:
+        raise SettingsProblem(f"{name} is {written!r}: write a whole number from {low:,} to {high:,}.")
+    return value
+
+
+def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...], default: str) -> str:
+    value = (env.get(name) or default).lower()
+    if value not in choices:
+        raise SettingsProblem(f"{name} is {value!r}: write one of {', '.join(choices)}.")
+    return value
+
+
+def _postgres(env: Mapping[str, str], name: str) -> str | None:
+    url = env.get(name)
+    if not url:
+        return None
+    scheme, _, rest = url.partition("://")
+    if scheme not in {"postgres", "postgresql", "postgresql+psycopg"} or not rest:
+        raise SettingsProblem(f"{name} does not look like a PostgreSQL address: postgresql://user:password@host/name.")
+    return f"postgresql+psycopg://{rest}"
+
+
+def _store(env: Mapping[str, str], data_dir: Path) -> str:
+    store = env.get("PM_STORE") or f"folder:{data_dir / 'files'}"
+    if store.startswith("folder:") and len(store) > len("folder:"):
+        return store
+    if store.startswith("s3://") and len(store) > len("s3://"):
+        missing = [name for name in ("PM_S3_ACCESS_KEY", "PM_S3_SECRET_KEY") if not env.get(name)]
+        if missing:
+            raise SettingsProblem(f"PM_STORE is an S3 bucket but {' and '.join(missing)} is missing: set it.")
+        return store
+    raise SettingsProblem(f"PM_STORE is {store!r}: write folder:/path/to/files or s3://bucket.")
+
+
+def _smtp(env: Mapping[str, str]) -> str | None:
+    url = env.get("PM_SMTP_URL") or None
+    if url and not (url.startswith("smtp://") and urlsplit(url).hostname):
+        raise SettingsProblem("PM_SMTP_URL does not look right: write smtp://user:password@host:587?tls=starttls.")
+    return url
+
+
+def _zone(env: Mapping[str, str]) -> str:
+    name = env.get("PM_TIME_ZONE") or "America/New_York"
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as unknown:
+        raise SettingsProblem(f"PM_TIME_ZONE is {name!r}: write a name such as America/New_York.") from unknown
+    return name
+
+
+def _address(env: Mapping[str, str], port: int) -> str:
+    address = (env.get("PM_ADDRESS") or f"http://127.0.0.1:{port}").rstrip("/")
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise SettingsProblem(f"PM_ADDRESS is {address!r}: write the origin people open, such as https://desk.example.com.")
+    return address
+
+
+def _secret(env: Mapping[str, str], data_dir: Path) -> str:
+    """Return the key that signs links: from the environment, or made once and kept in the data folder."""
+    written = env.get("PM_SECRET_KEY")
+    if written:
+        if len(written) < 32:
+            raise SettingsProblem("PM_SECRET_KEY is too short: write at least 32 random characters.")
+        return written
+    kept = data_dir / "secret_key"
+    if not kept.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return kept.read_text().strip()

@@ -1,0 +1,1 @@
+"""The screens: what people see and press; the only part of the app that knows Reflex."""

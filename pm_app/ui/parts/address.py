@@ -1,0 +1,149 @@
+"""Controls whose state is the address: tabs, segments, filters, sort headings, the pager.
+
+Each of them changes the query of the page and nothing else; the page's `load` runs again and reads it.
+So going back, reloading and passing the address on show the same thing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from pm_app.ui.parts.accepted import Count, Text
+from pm_app.ui.paths import PAGE_SIZE, PAGE_SIZES
+
+_LIBRARY = rx.asset("address.jsx", shared=True).importable_path
+
+Query = dict[str, str] | dict[str, rx.Var[str]] | dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab or segment: what it says, its value in the address (the first has none), and how many lie behind it."""
+
+    label: Text
+    value: str = ""
+    count: Count = ""
+
+
+@dataclass
+class Choice:
+    """One thing that can be chosen: what is kept and what is read."""
+
+    value: str
+    label: str
+
+
+class _AddressLink(rx.Component):
+    library = _LIBRARY
+    tag = "AddressLink"
+    wanted: rx.Var[dict[str, Any]]
+    drop: rx.Var[list[str]]
+    mark: rx.Var[str]
+
+
+class _AddressSearch(rx.Component):
+    library = _LIBRARY
+    tag = "AddressSearch"
+    param: rx.Var[str]
+    label: rx.Var[str]
+    placeholder: rx.Var[str]
+    width: rx.Var[str]
+
+
+class _AddressField(rx.Component):
+    library = _LIBRARY
+    tag = "AddressField"
+    kind: rx.Var[str]
+    param: rx.Var[str]
+    label: rx.Var[str]
+    options: rx.Var[list[Any]]
+    any: rx.Var[str]
+
+
+class SortHeading(rx.Component):
+    """A table heading that sorts; used by the table part."""
+
+    library = _LIBRARY
+    tag = "SortHeading"
+    sort: rx.Var[str]
+    initial: rx.Var[str]
+    label: rx.Var[str]
+
+
+class _Pager(rx.Component):
+    library = _LIBRARY
+    tag = "Pager"
+    total: rx.Var[int]
+    noun: rx.Var[str]
+    sizes: rx.Var[list[int]]
+    usual: rx.Var[int]
+
+
+def address_link(*children: Any, set_: Query, drop: Sequence[str] = ("page",), **props: Any) -> rx.Component:
+    """Link to this page with part of its query changed (an empty value takes a name out)."""
+    return _AddressLink.create(*children, wanted=set_, drop=list(drop), **props)
+
+
+def tabs(*entries: Tab, param: str = "tab", label: str = "Parts of this page") -> rx.Component:
+    """Tabs that change `?tab=`; the rest of the query is dropped. The first has the value `""`."""
+    return rx.el.nav(
+        *[address_link(*_named(entry), set_={param: entry.value}, drop=["*"], mark="page") for entry in entries],
+        class_name="pd-tabs",
+        aria_label=label,
+    )
+
+
+def segments(*entries: Tab, param: str, label: str) -> rx.Component:
+    """A row of alternatives, one of which is shown; changes one name of the query and goes to the first page."""
+    return rx.el.div(
+        *[address_link(*_named(entry), set_={param: entry.value}) for entry in entries],
+        class_name="pd-seg",
+        role="group",
+        aria_label=label,
+    )
+
+
+def search_field(label: str, *, param: str = "q", placeholder: str = "", width: str = "") -> rx.Component:
+    """A field that searches a moment after the last key; what is typed stands in the query as `q`."""
+    return _AddressSearch.create(param=param, label=label, placeholder=placeholder or label, width=width)
+
+
+def choice_filter(
+    label: str, param: str, options: Sequence[Choice] | rx.Var[list[Choice]], *, any_: str = "Any"
+) -> rx.Component:
+    """A choice kept in the query; `any_` is what stands there when nothing is chosen."""
+    shown = options if isinstance(options, rx.Var) else [{"value": o.value, "label": o.label} for o in options]
+    return _AddressField.create(kind="choice", param=param, label=label, options=shown, any=any_)
+
+
+def day_filter(label: str, param: str) -> rx.Component:
+    """A day kept in the query as `2026-11-20`."""
+    return _AddressField.create(kind="day", param=param, label=label)
+
+
+def check_filter(label: str, param: str) -> rx.Component:
+    """A yes or no kept in the query as `1` or nothing."""
+    return _AddressField.create(kind="check", param=param, label=label)
+
+
+def filter_bar(*fields: rx.Component, right: Sequence[rx.Component] = ()) -> rx.Component:
+    """The line above a table: search, segments and filters on the left, export and the like on the right."""
+    return rx.el.div(*fields, rx.el.span(class_name="pd-grow"), *right, class_name="pd-filters")
+
+
+def pager(total: rx.Var[int] | int, noun: str = "rows") -> rx.Component:
+    """Say `1–50 of 3,611`, lead to the other pages and choose how many rows stand on one."""
+    return _Pager.create(total=total, noun=noun, sizes=list(PAGE_SIZES), usual=PAGE_SIZE)
+
+
+def query_of(state: rx.State) -> Mapping[str, str]:
+    """Return the query of the address a State's page was asked with, for `paths.listing` and filters."""
+    return dict(state.router.url.query_parameters)
+
+
+def _named(entry: Tab) -> list[Any]:
+    if isinstance(entry.count, str) and not entry.count:
+        return [entry.label]
+    return [entry.label, rx.el.span(entry.count, class_name="n")]

@@ -1,0 +1,100 @@
+"""The addresses of the app: the patterns of its pages, the links between them, and how a list is asked for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+HOME = "/"
+PROPERTIES = "/properties"
+PROPERTY = "/properties/[property_id]"
+UNITS = "/units"
+UNIT = "/units/[unit_id]"
+PEOPLE = "/people"
+PERSON = "/people/[person_id]"
+LEASES = "/leases"
+LEASE = "/leases/[tenancy_id]"
+DOCUMENTS = "/documents"
+DOCUMENT = "/documents/[document_id]"
+ALERTS = "/alerts"
+TASKS = "/tasks"
+SETTINGS = "/settings"
+USERS = "/settings/users"
+PROFILE = "/settings/profile"
+MAIL = "/settings/mail"
+JOBS = "/settings/jobs"
+SIGN_IN = "/signin"
+SIGN_OUT = "/signout"
+
+PAGE_SIZES = (25, 50, 100)
+PAGE_SIZE = 50
+LAST_PAGE = 100_000
+LONGEST_SEARCH = 200
+
+
+def with_query(path: str, /, **query: str) -> str:
+    """Return the address with the given query; empty values are left out."""
+    asked = urlencode({name: value for name, value in query.items() if value}, quote_via=quote)
+    return f"{path}?{asked}" if asked else path
+
+
+def property_path(property_id: UUID | str, tab: str = "") -> str:
+    """Return the address of one property, at a tab if one is named."""
+    return with_query(f"{PROPERTIES}/{property_id}", tab=tab)
+
+
+def unit_path(unit_id: UUID | str, tab: str = "") -> str:
+    """Return the address of one unit, at a tab if one is named."""
+    return with_query(f"{UNITS}/{unit_id}", tab=tab)
+
+
+def person_path(person_id: UUID | str, tab: str = "") -> str:
+    """Return the address of one person or organization, at a tab if one is named."""
+    return with_query(f"{PEOPLE}/{person_id}", tab=tab)
+
+
+def lease_path(tenancy_id: UUID | str, tab: str = "") -> str:
+    """Return the address of one household's page; `tab="ledger"` is its ledger."""
+    return with_query(f"{LEASES}/{tenancy_id}", tab=tab)
+
+
+def document_path(document_id: UUID | str, page: int = 1, found: str = "") -> str:
+    """Return the address of one document, at a page and with the words that are to be marked in it."""
+    return with_query(f"{DOCUMENTS}/{document_id}", page=str(page) if page > 1 else "", q=found)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What the address asks of a list: words to find, sort, direction, page (from 1) and rows on a page."""
+
+    text: str
+    sort: str
+    descending: bool
+    page: int
+    size: int
+
+    @property
+    def offset(self) -> int:
+        """How many rows come before the page."""
+        return (self.page - 1) * self.size
+
+
+def listing(query: Mapping[str, str], *, sorts: Sequence[str], default_sort: str) -> Listing:
+    """Read what an address asks of a list from `q`, `sort` (`-` in front: descending), `page` and `size`.
+
+    What makes no sense is answered with the default: anybody can type an address.
+    """
+    asked = query.get("sort", "")
+    sort = asked if asked.removeprefix("-") in sorts else default_sort
+    size = _whole(query.get("size", ""), PAGE_SIZE)
+    return Listing(
+        text=query.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH],
+        sort=sort.removeprefix("-"),
+        descending=sort.startswith("-"),
+        page=max(1, min(LAST_PAGE, _whole(query.get("page", ""), 1))),
+        size=size if size in PAGE_SIZES else PAGE_SIZE,
+    )
+
+
+def _whole(text: str, otherwise: int) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise

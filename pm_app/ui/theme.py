@@ -1,0 +1,44 @@
+"""What the whole app looks like: stylesheets, the head of every page, where toasts stand, the colors of words."""
+
+import reflex as rx
+
+STYLESHEETS = ["/tokens.css", "/frame.css", "/parts.css", "/viewer.css"]
+LANGUAGE = "en"
+
+TONES = {
+    "gray": (
+        "Draft|Ended|Closed|Renewed|Cancelled|Down|Model|Owner-occupied|Received|Superseded|Archived|Reversed|Void"
+        "|Waived|Snoozed|Skipped: late|Disabled|Unreadable"
+    ),
+    "blue": (
+        "Out for signature|Signed|Future|On notice, rented|Vacant, rented|Reading text|Not yet due|Undeposited"
+        "|Prepaid|Sent|Accepted|Scheduled|In progress|Acknowledged|Invited|Queued"
+    ),
+    "green": "Completed|Invoiced",
+    "quiet": "Active|Occupied|Valid|Paid|Deposited|Resolved|Delivered|Read",
+    "amber": (
+        "Expiring|Month-to-month|Notice given|Ended: deposit pending|On notice|Vacant, ready|Vacant, not ready"
+        "|Needs review|Missing|Open|Part paid|Waiting|Needs approval|Due|Read in part|Locked"
+    ),
+    "red": "Holdover|Evicting|Expired|Rejected|Overdue|Returned|Emergency|Late|Bounced|Escalated|Failed",
+}
+_TONE_OF_WORD = {word.casefold(): tone for tone, words in TONES.items() for word in words.split("|")}
+
+
+def tone_of(word: str) -> str:
+    """Return the color a status word always has: gray, blue, green, amber, red; quiet for the everyday good state."""
+    return _TONE_OF_WORD.get(word.casefold(), "gray")
+
+
+def head_components() -> list[rx.Component]:
+    """Return what stands in the head of every page: our icon and the color of the browser's frame."""
+    return [
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.meta(name="color-scheme", content="light dark"),
+        rx.el.meta(name="referrer", content="no-referrer"),
+    ]
+
+
+def toaster() -> rx.Component:
+    """Return the place where toasts appear: bottom right, above everything, until read."""
+    return rx.toast.provider(position="bottom-right", close_button=True, visible_toasts=4, duration=8000)

@@ -1,0 +1,1 @@
+"""Makers of rows for tests: one plain row each, no surprises."""
