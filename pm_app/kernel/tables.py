@@ -37,7 +37,7 @@ def choice(kinds: type[StrEnum]) -> Enum:
     values = [kind.value for kind in kinds]
     return Enum(
         kinds,
-        values_callable=lambda _: values,
+        values_callable=lambda _: values,  # pyright: ignore[reportUnknownLambdaType]
         native_enum=False,
         create_constraint=True,
         name=kinds.__name__.lower(),
