@@ -167,6 +167,7 @@ class EmbeddedPostgres:
         programs = runnable_programs(self._bin_dir, user, data_dir=self._data)
         if self._files.exists():
             self._check_version(programs)
+            load_passwords(self._passwords)  # without them a server would be of no use
         self._make_socket_dir(user)
         if not self._files.exists():
             self._make_files(programs, user, running)
