@@ -125,7 +125,7 @@ def opening_row(
 ) -> rx.Component:
     """A row that opens to show what it is made of; the first column is the opener."""
     opener = rx.el.button(
-        rx.icon("chevron-right", size=14, stroke_width=1.6, class_name="pd-i"),
+        rx.icon("chevron-right", size=14, stroke_width=1.6, class_name="pd-icon"),
         type="button",
         class_name="pd-toggle",
         aria_expanded=opened,

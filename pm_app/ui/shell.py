@@ -1,0 +1,195 @@
+"""The frame around every page: navigation, search, what can be added, alerts, who is signed in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from pm_app.ui.format import initials
+from pm_app.ui.parts.button import icon_button
+from pm_app.ui.parts.frame import finder, keys_help, nav_link, nav_toggle, page_watch, user_menu
+from pm_app.ui.parts.icon import icon
+from pm_app.ui.parts.link import link
+from pm_app.ui.parts.page import alert_line
+from pm_app.ui.paths import ALERTS, HOME, JOBS, LONGEST_SEARCH, PROFILE, SIGN_OUT
+from pm_app.ui.session import signed_in
+
+PRODUCT = "Property Desk"
+SEARCH_HINT = "Search people, units, leases, documents, amounts"
+NOT_RUNNING = "The scheduler has not run for more than a day. Reminders may be missing. "
+
+
+@dataclass
+class SearchLine:
+    """One thing that was found: its kind (lines of a kind stand together), title, what helps to tell it, address."""
+
+    kind: str
+    title: str
+    detail: str
+    path: str
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One line of the navigation; shown to those who hold the permission. `count` is a variable of work to do."""
+
+    label: str
+    path: str
+    icon: str
+    group: str = ""
+    permission: str = ""
+    count: Any = None
+
+
+@dataclass(frozen=True)
+class AddItem:
+    """One line of the + menu: an address whose page opens its dialog (`/leases?add=1`)."""
+
+    label: str
+    path: str
+    icon: str
+    permission: str = ""
+
+
+class ShellState(rx.State):
+    """What the frame shows on every page: who is signed in, what waits, what a search found."""
+
+    user_name: str = ""
+    initials: str = ""
+    role: str = ""
+    permissions: list[str] = []
+    alert_count: int = 0
+    task_count: int = 0
+    heartbeat_late: bool = False
+    searched: str = ""
+    results: list[SearchLine] = []
+
+    @rx.event
+    async def load(self):
+        """Show who is signed in and which parts of the app are theirs."""
+        actor = await signed_in(self)
+        self.user_name = actor.name
+        self.initials = initials(actor.name)
+        self.role = str(actor.role or "").replace("_", " ").replace("-", " ").capitalize()
+        self.permissions = sorted(str(permission) for permission in actor.permissions)
+
+    @rx.event(supersedes=True)
+    async def search(self, text: str):
+        """Show what is found for the text; a later search takes the place of one that is not finished."""
+        await signed_in(self)
+        self.results = []
+        self.searched = str(text)[:LONGEST_SEARCH].strip()
+
+
+def framed(content: rx.Component, *, navigation: Sequence[NavItem], adds: Sequence[AddItem] = ()) -> rx.Component:
+    """Return a page inside the frame. Groups stand in the order in which they first occur; no group: at the foot."""
+    return rx.el.div(
+        rx.el.a("Skip to the content", href="#main", class_name="pd-skip"),
+        _navigation(navigation),
+        rx.el.div(
+            _bar(adds),
+            rx.el.main(
+                rx.cond(ShellState.heartbeat_late, alert_line(NOT_RUNNING, link("See what ran last", href=JOBS))),
+                content,
+                id="main",
+                class_name="pd-page",
+            ),
+            class_name="pd-beside-nav",
+        ),
+        page_watch(PRODUCT),
+        keys_help(),
+        class_name="pd-app",
+    )
+
+
+def _navigation(items: Sequence[NavItem]) -> rx.Component:
+    groups: dict[str, list[NavItem]] = {}
+    for item in items:
+        groups.setdefault(item.group, []).append(item)
+    solo = groups.pop("", [])
+    paths = [item.path for item in items]
+    return rx.el.nav(
+        rx.el.div(
+            link(
+                rx.el.img(src="/logo.svg", alt="", width="20", height="20"),
+                rx.el.span(PRODUCT, class_name="t"),
+                href=HOME,
+                aria_label=PRODUCT,
+            ),
+            nav_toggle(),
+            class_name="pd-brand",
+        ),
+        *[_group(name, entries, paths) for name, entries in groups.items()],
+        *([_list(solo, paths, "pd-solo")] if solo else []),
+        class_name="pd-nav",
+        aria_label="Main",
+    )
+
+
+def _group(name: str, items: list[NavItem], paths: list[str]) -> rx.Component:
+    return _shown_to(
+        [item.permission for item in items],
+        rx.fragment(rx.el.h2(name), _list(items, paths, "")),
+    )
+
+
+def _list(items: list[NavItem], paths: list[str], class_name: str) -> rx.Component:
+    return rx.el.ul(
+        *[_shown_to([item.permission], rx.el.li(_line(item, paths))) for item in items], class_name=class_name
+    )
+
+
+def _line(item: NavItem, paths: list[str]) -> rx.Component:
+    content = [icon(item.icon), rx.el.span(item.label, class_name="t")]
+    if item.count is not None:
+        shown = rx.el.span(item.count, rx.el.span(" open", class_name="pd-sr"), class_name="pd-count")
+        content.append(rx.cond(rx.Var.create(item.count).to(int) > 0, shown))
+    return nav_link(*content, to=item.path, others=paths, label=item.label)
+
+
+def _shown_to(permissions: Sequence[str], content: rx.Component) -> rx.Component:
+    """The content for whoever holds one of the permissions; an empty permission is everybody's."""
+    if not all(permissions):
+        return content
+    held = rx.Var.create(False)
+    for permission in dict.fromkeys(str(permission) for permission in permissions):
+        held = held | rx.Var.create(ShellState.permissions).to(list).contains(permission)
+    return rx.cond(held, content)
+
+
+def _bar(adds: Sequence[AddItem]) -> rx.Component:
+    return rx.el.header(
+        finder(ShellState.results, ShellState.searched, ShellState.search, hint=SEARCH_HINT),
+        rx.el.span(class_name="pd-grow"),
+        *([_add_menu(adds)] if adds else []),
+        link(
+            icon("bell"),
+            rx.cond(ShellState.alert_count > 0, rx.el.b(ShellState.alert_count)),
+            href=ALERTS,
+            class_name="pd-btn ghost icon bell",
+            aria_label=rx.cond(ShellState.alert_count > 0, f"Alerts, {ShellState.alert_count} open", "Alerts"),
+        ),
+        rx.color_mode_cond(
+            icon_button("moon", "Dark colors", on_click=rx.toggle_color_mode),
+            icon_button("sun", "Light colors", on_click=rx.toggle_color_mode),
+        ),
+        user_menu(ShellState.user_name, ShellState.initials, ShellState.role, profile=PROFILE, sign_out=SIGN_OUT),
+        class_name="pd-top",
+    )
+
+
+def _add_menu(adds: Sequence[AddItem]) -> rx.Component:
+    entries = [
+        _shown_to(
+            [item.permission],
+            rx.dropdown_menu.item(link(icon(item.icon, 15), item.label, href=item.path), as_child=True),
+        )
+        for item in adds
+    ]
+    menu = rx.dropdown_menu.root(
+        rx.dropdown_menu.trigger(rx.el.button(icon("plus"), "Add", type="button", class_name="pd-btn")),
+        rx.dropdown_menu.content(*entries, align="end", variant="soft", color_scheme="gray", class_name="pd-menu"),
+        modal=False,
+    )
+    return _shown_to([item.permission for item in adds], menu)
