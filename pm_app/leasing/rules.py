@@ -9,6 +9,7 @@ from pm_app.kernel.errors import Refused
 from pm_app.kernel.money import share
 from pm_app.kernel.tones import Tone
 from pm_app.leasing.enums import Frequency, LeaseState, TermKind, UnitState
+from pm_app.portfolio.enums import OffMarket
 
 RENEWAL_WINDOW_DAYS = 60
 LONGEST_TERM_YEARS = 99
@@ -49,7 +50,7 @@ UNIT_TONES: dict[UnitState, Tone] = {
     UnitState.OWNER_OCCUPIED: Tone.GRAY,
 }
 
-SET_ASIDE = frozenset({UnitState.DOWN, UnitState.MODEL, UnitState.OWNER_OCCUPIED})
+NOT_FOR_RENT = frozenset(UnitState(reason.value) for reason in OffMarket)
 OCCUPYING = frozenset(
     {
         LeaseState.ACTIVE,
@@ -98,14 +99,14 @@ class TermFacts:
 class TenancyFacts:
     """What the state of a tenancy depends on.
 
-    `rolls_over` says that the lease goes on month to month when its last term ends. `leaves_on` is the last day the
-    notice leaves the household; `moved_out_on` is the last day it really was in possession.
+    `rolls_month_to_month` says that the lease goes on when its last term ends. `notice_on` is the day of a notice that
+    still stands, `move_out_planned_on` the last day of the stay as planned, `moved_out_on` the last day it really was.
     """
 
     terms: tuple[TermFacts, ...]
-    rolls_over: bool = True
+    rolls_month_to_month: bool = True
     notice_on: date | None = None
-    leaves_on: date | None = None
+    move_out_planned_on: date | None = None
     moved_out_on: date | None = None
     cancelled_on: date | None = None
 
@@ -125,13 +126,15 @@ def tenancy_state(facts: TenancyFacts, today: date, renewal_window_days: int = R
 
 
 def _state_under_notice(facts: TenancyFacts, today: date) -> LeaseState:
-    stayed_on = facts.leaves_on is not None and facts.leaves_on < today and facts.moved_out_on is None
+    stayed_on = (
+        facts.move_out_planned_on is not None and facts.move_out_planned_on < today and facts.moved_out_on is None
+    )
     return LeaseState.HOLDOVER if stayed_on else LeaseState.NOTICE_GIVEN
 
 
 def _state_of_term(term: TermFacts, facts: TenancyFacts, today: date, window_days: int) -> LeaseState:
     if term.ends_on is not None and term.ends_on < today:
-        return LeaseState.MONTH_TO_MONTH if facts.rolls_over else LeaseState.HOLDOVER
+        return LeaseState.MONTH_TO_MONTH if facts.rolls_month_to_month else LeaseState.HOLDOVER
     if term.ends_on is None or term.kind == TermKind.MONTH_TO_MONTH:
         return LeaseState.MONTH_TO_MONTH
     renewed = any(later.starts_on > term.ends_on for later in facts.terms)
@@ -144,13 +147,13 @@ def unit_state(
     tenancies: Iterable[TenancyFacts],
     today: date,
     *,
-    set_aside: UnitState | None = None,
+    off_market: OffMarket | None = None,
     ready_on: date | None = None,
 ) -> UnitState:
     """Return where a unit stands today, from all its tenancies (domain rules §18).
 
-    `set_aside` is one of SET_ASIDE when a person took the unit off the market. `ready_on` is the day the turn will be
-    done, or was; None means that the unit needs no work.
+    A unit that is off the market, but lived in, is occupied. `ready_on` is the day the turn will be done, or was; None
+    means that the unit needs no work.
     """
     states = {tenancy_state(facts, today) for facts in tenancies}
     rented_again = LeaseState.FUTURE in states
@@ -159,8 +162,8 @@ def unit_state(
         return UnitState.ON_NOTICE_RENTED if rented_again else UnitState.ON_NOTICE
     if occupying:
         return UnitState.OCCUPIED
-    if set_aside is not None:
-        return set_aside
+    if off_market is not None:
+        return UnitState(off_market.value)
     if rented_again:
         return UnitState.VACANT_RENTED
     return UnitState.VACANT_NOT_READY if ready_on is not None and ready_on > today else UnitState.VACANT_READY
@@ -173,7 +176,7 @@ def is_billed(state: LeaseState) -> bool:
 
 def is_rentable(state: UnitState) -> bool:
     """Say whether the unit counts among those that could be let: the base of the occupancy rate."""
-    return state not in SET_ASIDE
+    return state not in NOT_FOR_RENT
 
 
 def is_occupied(state: UnitState) -> bool:
@@ -182,14 +185,11 @@ def is_occupied(state: UnitState) -> bool:
 
 
 def occupied_days(facts: TenancyFacts) -> tuple[date, date | None]:
-    """Return the first and last day on which the tenancy holds its unit; None for a stay without a planned end.
+    """Return the first and last day on which the tenancy holds its unit; None for a stay whose end is not known.
 
-    The day of moving out counts before the day given by a notice, and that before the end of the last term.
+    The end of the lease is no end of the stay: that is the day of moving out, else the one that was planned.
     """
-    starts_on = min(term.starts_on for term in facts.terms)
-    if facts.moved_out_on is not None or facts.leaves_on is not None:
-        return starts_on, facts.moved_out_on or facts.leaves_on
-    return starts_on, last_term_ends_on(facts.terms)
+    return min(term.starts_on for term in facts.terms), facts.moved_out_on or facts.move_out_planned_on
 
 
 def last_term_ends_on(terms: Sequence[TermFacts]) -> date | None:
@@ -228,12 +228,12 @@ def check_term(starts_on: date, ends_on: date | None, others: Iterable[TermFacts
         )
 
 
-def check_notice(notice_on: date, leaves_on: date, tenancy_starts_on: date) -> None:
+def check_notice(given_on: date, move_out_on: date, tenancy_starts_on: date) -> None:
     """Refuse a notice that ends a tenancy before the notice was given or before the tenancy begins."""
-    if leaves_on < notice_on:
-        raise NoticeOutOfOrder("The household cannot leave before the notice was given.", field="leaves_on")
-    if leaves_on < tenancy_starts_on:
-        raise NoticeOutOfOrder("The household cannot leave before the lease begins.", field="leaves_on")
+    if move_out_on < given_on:
+        raise NoticeOutOfOrder("The household cannot leave before the notice was given.", field="move_out_on")
+    if move_out_on < tenancy_starts_on:
+        raise NoticeOutOfOrder("The household cannot leave before the lease begins.", field="move_out_on")
 
 
 def check_due_day(due_day: int) -> None:

@@ -103,7 +103,7 @@ def receipt_lines(ledger: LedgerOf, amount_cents: int, settled: Mapping[ChargeKi
 
 
 def applied_prepayment_lines(ledger: LedgerOf, settled: Mapping[ChargeKind, int]) -> tuple[Line, ...]:
-    """Return what settling charges (cents by kind) with earlier money posts: prepayments against receivable, no cash."""
+    """Return what settling charges (cents by kind) with earlier money posts: prepayments against receivable."""
     total_cents = sum(settled.values())
     check_amount(total_cents)
     return (

@@ -33,7 +33,7 @@ class RecurringLine:
     starts_on: date
     ends_on: date | None = None
     prorated: bool = True
-    method: ProrationMethod = ProrationMethod.ACTUAL_DAYS
+    proration: ProrationMethod = ProrationMethod.ACTUAL_DAYS
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def period_cents(line: RecurringLine, period: Period) -> int:
         whole_first_on=period.whole_starts_on,
         whole_last_on=period.whole_ends_on,
         frequency=line.frequency,
-        method=line.method,
+        method=line.proration,
     )
 
 
