@@ -53,6 +53,11 @@ class Settings:
         parts = urlsplit(self.address)
         return parts.scheme == "https" or parts.hostname in {"127.0.0.1", "localhost", "::1"}
 
+    @property
+    def cookie_name(self) -> str:
+        """The name of the cookie of a sign-in; the prefix makes browsers insist on `Secure`, no domain and path `/`."""
+        return "__Host-property-desk" if self.secure_cookies else "property-desk"
+
 
 def settings_from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; raises `SettingsProblem` with one sentence for the first thing that is wrong."""
@@ -152,7 +157,9 @@ def _address(env: Mapping[str, str], port: int) -> str:
     address = (env.get("PM_ADDRESS") or f"http://127.0.0.1:{port}").rstrip("/")
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
-        raise SettingsProblem(f"PM_ADDRESS is {address!r}: write the origin people open, such as https://desk.example.com.")
+        raise SettingsProblem(
+            f"PM_ADDRESS is {address!r}: write the origin people open, such as https://desk.example.com."
+        )
     return address
 
 

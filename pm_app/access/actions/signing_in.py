@@ -1,7 +1,7 @@
 """Coming in and going out."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -9,12 +9,13 @@ from argon2.exceptions import VerificationError
 from sqlmodel import Session, col, select, update
 
 from pm_app.access.actions.audit import record_audit
-from pm_app.access.queries import recent_failures, token_hash
+from pm_app.access.queries import actor_for_token, recent_failures, token_hash
 from pm_app.access.rules import Actor, TooManyAttempts, must_pause
 from pm_app.access.tables import FailedAttempt, SignIn, User
 from pm_app.kernel.errors import NotFound, Refused
 
 HASHER = PasswordHasher()
+SEEN_EVERY = timedelta(minutes=1)
 # Verified against when the address is unknown, so that an answer takes as long as for a known one.
 _NO_SUCH_USER = HASHER.hash(secrets.token_urlsafe(16))
 
@@ -59,10 +60,18 @@ def record_failed_attempt(session: Session, actor: Actor, *, email: str, address
     session.add(FailedAttempt(email=email.strip().lower()[:320], address=address[:100], failed_at=now))
 
 
-def touch_sign_in(session: Session, actor: Actor, *, now: datetime) -> None:
-    """Note that the person's browser is in use, so that it does not lapse."""
-    if actor.sign_in_id is not None:
-        session.exec(update(SignIn).where(col(SignIn.id) == actor.sign_in_id).values(last_seen_at=now))
+def resume_sign_in(
+    session: Session, actor: Actor, *, token: str, now: datetime, idle: timedelta, longest: timedelta
+) -> Actor:
+    """Return who holds this token, or NOBODY; note the browser as in use, once a minute, so that it does not lapse."""
+    asking = actor_for_token(session, actor, token=token, now=now, idle=idle, longest=longest)
+    if asking.sign_in_id is not None:
+        session.exec(
+            update(SignIn)
+            .where(col(SignIn.id) == asking.sign_in_id, col(SignIn.last_seen_at) < now - SEEN_EVERY)
+            .values(last_seen_at=now)
+        )
+    return asking
 
 
 def sign_out(session: Session, actor: Actor, *, now: datetime) -> None:

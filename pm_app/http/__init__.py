@@ -1,0 +1,1 @@
+"""Plain HTTP routes: signing in, files, exports, health."""

@@ -1,0 +1,63 @@
+"""The app: its pages, its routes, what happens to a failure, and what is open while it runs."""
+
+import logging
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import reflex as rx
+from starlette.applications import Starlette
+
+from pm_app.http import health
+from pm_app.kernel.errors import Refused
+from pm_app.runtime import running
+from pm_app.settings import SettingsProblem, settings_from_environment
+from pm_app.ui import theme
+from pm_app.ui.parts.toasts import warned
+from pm_app.ui.routes import PAGES, Page
+
+logger = logging.getLogger(__name__)
+
+
+def answer_failure(exception: Exception) -> rx.event.EventSpec:
+    """Say a refusal to the person; log anything else with a reference number, and say only that number."""
+    if isinstance(exception, Refused):
+        return warned(exception.message)
+    reference = secrets.token_hex(4)
+    logger.error("an event failed", exc_info=exception, extra={"reference": reference})
+    return warned(f"Something went wrong. Tell us this number: {reference}")
+
+
+@asynccontextmanager
+async def office_hours() -> AsyncIterator[None]:
+    """Keep the database connections open while the process serves."""
+    settings = settings_from_environment()
+    if settings.database_url is None:
+        raise SettingsProblem("PM_DATABASE_URL is missing: start the app with `pm serve`, which sets it.")
+    with running(settings, settings.database_url):
+        yield
+
+
+def _shown(page: Page) -> Callable[[], rx.Component]:
+    def framed_page() -> rx.Component:
+        return page.page()
+
+    return framed_page
+
+
+def _made() -> rx.App:
+    made = rx.App(
+        stylesheets=theme.STYLESHEETS,
+        head_components=theme.head_components(),
+        html_lang=theme.LANGUAGE,
+        toaster=theme.toaster(),
+        backend_exception_handler=answer_failure,
+        api_transformer=[Starlette(routes=[*health.ROUTES])],
+    )
+    for page in PAGES:
+        made.add_page(_shown(page), route=page.path, title=f"{page.title} · Property Desk", on_load=page.on_load)
+    made.register_lifespan_task(office_hours)
+    return made
+
+
+app = _made()

@@ -1,0 +1,1 @@
+"""One module per address: its State and what it shows."""
