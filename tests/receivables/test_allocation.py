@@ -52,6 +52,9 @@ DEPOSIT = a_charge(8, 1_500_00, kind=ChargeKind.SECURITY_DEPOSIT)
         pytest.param(1_000_00, [RENT_JAN], [(1, 1_000_00)], id="exactly"),
         pytest.param(1_200_00, [RENT_JAN], [(1, 1_000_00)], id="the rest is a prepayment"),
         pytest.param(1_200_00, [RENT_FEB, RENT_JAN], [(1, 1_000_00), (2, 200_00)], id="oldest due first"),
+        pytest.param(
+            60_00, [a_charge(9, 50_00, FEB), a_charge(10, 50_00)], [(10, 50_00), (9, 10_00)], id="due before id"
+        ),
         pytest.param(1_020_00, [LATE_FEE, RENT_FEB], [(2, 1_000_00), (3, 20_00)], id="rent before an older late fee"),
         pytest.param(
             3_000_00,

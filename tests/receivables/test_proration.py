@@ -74,6 +74,14 @@ def test_a_part_of_a_month_of_1800(first_on: date, last_on: date, method: Prorat
             id="30 of 90 days",
         ),
         pytest.param(
+            Frequency.QUARTERLY,
+            THIRTY,
+            (date(2026, 7, 1), date(2026, 9, 30)),
+            (date(2026, 7, 1), date(2026, 9, 29)),
+            700_00,
+            id="91 of 90 days are never more than the whole",
+        ),
+        pytest.param(
             Frequency.YEARLY,
             YEARLY,
             (date(2026, 1, 1), date(2026, 12, 31)),

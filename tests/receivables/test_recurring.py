@@ -131,6 +131,7 @@ def test_the_due_day_lies_in_the_period(
         pytest.param({"ends_on": date(2026, 2, 28)}, None, ["01-31", "02-28"], id="the line ended"),
         pytest.param({}, date(2026, 2, 10), ["01-31", "02-10"], id="the household left within a month"),
         pytest.param({}, date(2026, 1, 31), ["01-31"], id="the household left on a month's last day"),
+        pytest.param({}, date(2026, 2, 1), ["01-31", "02-01"], id="the household left on a month's first day"),
         pytest.param({}, date(2025, 12, 31), [], id="the household never came"),
         pytest.param(
             {"ends_on": date(2026, 2, 14)}, date(2026, 3, 31), ["01-31", "02-14"], id="the earlier one counts"
