@@ -2,25 +2,31 @@
 
 import asyncio
 import contextvars
+import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Engine, create_engine, text
+from psycopg.conninfo import conninfo_to_dict
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
 from pm_app.access.rules import Actor
+from pm_app.adapters.embedded_postgres import EmbeddedPostgres
+from pm_app.adapters.embedded_postgres_programs import find_programs
 from pm_app.adapters.folder_object_store import FolderObjectStore
 from pm_app.adapters.kept_mailer import KeptMailer
 from pm_app.adapters.limited_text_reader import LimitedTextReader
 from pm_app.adapters.s3_object_store import S3ObjectStore
 from pm_app.adapters.smtp_mailer import SmtpMailer
 from pm_app.adapters.system_clock import SystemClock
+from pm_app.kernel.errors import Unavailable
 from pm_app.ports import Clock, Mailer, ObjectStore, TextReader
 from pm_app.settings import Settings
 
@@ -34,6 +40,8 @@ _SERVER_OPTIONS = (
 _SET_ORGANIZATION = text("select set_config('app.organization_id', :id, true)")
 _CHECK_AT_THE_END = text("set constraints all deferred")
 _CHECK_NOW = text("set constraints all immediate")
+_TAKE_LOCK = text("select pg_try_advisory_lock(hashtext('job'), hashtext(:name))")
+_GIVE_LOCK = text("select pg_advisory_unlock(hashtext('job'), hashtext(:name))")
 
 
 @dataclass(frozen=True)
@@ -132,6 +140,45 @@ def services_for(settings: Settings) -> Services:
     return Services(clock=SystemClock(settings.time_zone), store=store, mailer=mailer, reader=reader)
 
 
+@dataclass(frozen=True)
+class Database:
+    """Where the database is, for the app's role and, where it is known, for the owner of the schema."""
+
+    app_url: str = field(repr=False)
+    owner_url: str | None = field(repr=False)
+    programs: Path
+    keep: Callable[[], None]
+    """Starts the embedded server again when whoever ran it has ended; from the main thread only."""
+
+    def psql(self, arguments: list[str], *, owner: bool) -> tuple[list[str], dict[str, str]]:
+        """Return a psql command on the database and the variables that tell it where that is and who asks."""
+        url = self.owner_url if owner and self.owner_url else self.app_url
+        place = conninfo_to_dict(url.replace("+psycopg", "", 1))
+        names = {"dbname": "PGDATABASE"}
+        environment = {names.get(name, f"PG{name.upper()}"): str(value) for name, value in place.items()}
+        return [str(self.programs / "psql"), *arguments], environment
+
+
+@contextmanager
+def database(settings: Settings) -> Generator[Database]:
+    """Yield the database the settings name; without one, the embedded server, started or joined for the block.
+
+    Enter it from the main thread: the server ends with the thread that started it.
+    """
+    if settings.database_url:
+        yield Database(settings.database_url, settings.database_owner_url, find_programs(None), lambda: None)
+        return
+    try:
+        server = EmbeddedPostgres(settings.data_dir)
+        server.start()
+    except RuntimeError as problem:
+        raise Unavailable(str(problem)) from problem
+    try:
+        yield Database(server.app_url, server.owner_url, server.bin("psql").parent, server.start)
+    finally:
+        server.stop()
+
+
 @contextmanager
 def running(settings: Settings, database_url: str, *, services: Services | None = None) -> Generator[Runtime]:
     """Install a runtime on this database for the length of the block, then close its connections."""
@@ -191,6 +238,34 @@ async def run(
     """Like `run_now`, on a thread, so that one slow query freezes nobody else's screen."""
     context = contextvars.copy_context()
     return await asyncio.to_thread(context.run, run_now, actor, operation, *args, **arguments)  # pyright: ignore[reportArgumentType]
+
+
+@contextmanager
+def exclusive(name: str, *, wait_seconds: float = 0) -> Generator[bool]:
+    """Hold the lock of that name in the database; yields False when another process still holds it after the wait.
+
+    It is held on a connection of its own, outside any transaction, and ends with that connection at the latest.
+    """
+    bind = installed().sessions.kw["bind"]
+    if isinstance(bind, Connection):  # a test's one connection: nobody else is there
+        yield True
+        return
+    with bind.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        until = time.monotonic() + wait_seconds
+        while not (held := connection.execute(_TAKE_LOCK, {"name": name}).scalar_one()) and time.monotonic() < until:
+            time.sleep(0.2)
+        try:
+            yield held
+        finally:
+            if held:
+                _give_back(connection, name)
+
+
+def _give_back(connection: Connection, name: str) -> None:
+    try:
+        connection.execute(_GIVE_LOCK, {"name": name})
+    except DBAPIError:  # the connection is gone, and the lock with it
+        connection.invalidate()
 
 
 def each(items: Iterable[T], work: Callable[[T], object], *, failed: Callable[[T, Exception], None]) -> tuple[int, int]:

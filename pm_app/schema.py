@@ -3,12 +3,17 @@
 from pathlib import Path
 
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, pool
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 from alembic import command
 from pm_app.access import tables as access
 from pm_app.books import tables as books
 from pm_app.documents import tables as documents
+from pm_app.kernel.errors import Unavailable
 from pm_app.kernel.tables import Table
 from pm_app.leasing import tables as leasing
 from pm_app.messages import tables as messages
@@ -49,6 +54,18 @@ def migration_config(owner_url: str, app_url: str) -> Config:
 def migrate(owner_url: str, app_url: str) -> None:
     """Bring the database to the newest schema, as the owner, granting the app's role what it needs."""
     command.upgrade(migration_config(owner_url, app_url), "head")
+
+
+def is_current(app_url: str) -> bool:
+    """Return whether the database has the newest schema; raises `Unavailable` when it does not answer."""
+    wanted = set(ScriptDirectory(str(_SCRIPTS)).get_heads())
+    engine = create_engine(app_url, poolclass=pool.NullPool, connect_args={"connect_timeout": 5})
+    try:
+        with engine.connect() as connection:
+            return set(MigrationContext.configure(connection).get_current_heads()) == wanted
+    except OperationalError as problem:
+        said = str(problem.orig).strip().splitlines()[-1]
+        raise Unavailable(f"The database does not answer: {said}") from problem
 
 
 def new_migration(owner_url: str, app_url: str, message: str) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 PROJECT = Path(__file__).resolve().parent.parent
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 OCR_CHOICES = ("auto", "tesseract", "rapidocr", "off")
 
 
@@ -51,7 +52,12 @@ class Settings:
     def secure_cookies(self) -> bool:
         """Whether cookies carry `Secure`: always over https, and on loopback, where browsers accept it over http."""
         parts = urlsplit(self.address)
-        return parts.scheme == "https" or parts.hostname in {"127.0.0.1", "localhost", "::1"}
+        return parts.scheme == "https" or parts.hostname in LOOPBACK
+
+    @property
+    def loopback_only(self) -> bool:
+        """Whether only this machine can open the app."""
+        return {self.host, urlsplit(self.address).hostname} <= LOOPBACK
 
     @property
     def cookie_name(self) -> str:
@@ -95,6 +101,32 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
     if settings.database_owner_url and not settings.database_url:
         raise SettingsProblem("PM_DATABASE_OWNER_URL is set but PM_DATABASE_URL is not: set both, or neither.")
     return settings
+
+
+def demo_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings for the demo: a data folder, database and store of its own, mail kept, loopback only."""
+    settings = settings_from_environment(demo_environment(environment))
+    if not settings.loopback_only:
+        raise SettingsProblem(
+            "The demo has sign-ins everybody knows, so it is served to this machine only: unset PM_HOST and PM_ADDRESS."
+        )
+    return settings
+
+
+def demo_environment(environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment of the demo's processes: the real office's database, store and mail are not in it."""
+    env = dict(os.environ if environment is None else environment)  # noqa: TID251  the one place that may
+    data_dir = Path(env.get("PM_DATA_DIR") or PROJECT / ".data").expanduser().resolve()
+    for name in ("PM_DATABASE_URL", "PM_DATABASE_OWNER_URL", "PM_STORE", "PM_SMTP_URL", "PM_SECRET_KEY"):
+        env.pop(name, None)
+    return env | {"PM_DATA_DIR": str(data_dir / "demo")}
+
+
+def process_environment(changes: Mapping[str, str], environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment for a process we start: ours with the changes, without the owner of the database."""
+    env = dict(os.environ if environment is None else environment)  # noqa: TID251  the one place that may
+    env.pop("PM_DATABASE_OWNER_URL", None)
+    return env | dict(changes)
 
 
 def _whole(env: Mapping[str, str], name: str, default: int, *, low: int, high: int) -> int:
