@@ -14,7 +14,8 @@ from pm_app.runtime import running
 from pm_app.settings import SettingsProblem, settings_from_environment
 from pm_app.ui import theme
 from pm_app.ui.parts.toasts import warned
-from pm_app.ui.routes import PAGES, Page
+from pm_app.ui.routes import ADDS, PAGES, Page, navigation
+from pm_app.ui.shell import ShellState, framed
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ async def office_hours() -> AsyncIterator[None]:
 
 def _shown(page: Page) -> Callable[[], rx.Component]:
     def framed_page() -> rx.Component:
-        return page.page()
+        return framed(page.page(), navigation=navigation(), adds=ADDS)
 
     return framed_page
 
@@ -55,7 +56,12 @@ def _made() -> rx.App:
         api_transformer=[Starlette(routes=[*health.ROUTES])],
     )
     for page in PAGES:
-        made.add_page(_shown(page), route=page.path, title=f"{page.title} · Property Desk", on_load=page.on_load)
+        made.add_page(
+            _shown(page),
+            route=page.path,
+            title=f"{page.title} · Property Desk",
+            on_load=[ShellState.load, page.on_load],
+        )
     made.register_lifespan_task(office_hours)
     return made
 

@@ -9,12 +9,14 @@ import reflex as rx
 from pm_app.access.enums import Permission
 from pm_app.ui import paths
 from pm_app.ui.pages import settings_profile
+from pm_app.ui.shell import AddItem, NavItem, ShellState
 
 
 @dataclass(frozen=True)
 class Page:
     """One page. `needs`: None lets in everybody who is signed in. `menu`: its group, "" keeps it out of the menu.
 
+    Groups and their lines stand in the order of PAGES; the group "-" stands alone at the foot.
     `count`: the name of the variable of `ShellState` that stands beside its label, or "".
     """
 
@@ -29,6 +31,26 @@ class Page:
     count: str = ""
 
 
+# Pages stand in the order of the menu; a page without a menu stands below the list it is opened from.
 PAGES: list[Page] = [
     Page(paths.PROFILE, "Your sign-ins", settings_profile.page, settings_profile.ProfileState.load),
 ]
+
+# What the + of the frame offers: an address whose page opens its dialog (`/leases?add=1`).
+ADDS: list[AddItem] = []
+
+
+def navigation() -> list[NavItem]:
+    """Return the lines of the menu: the pages that name a group, with what waits behind them."""
+    return [
+        NavItem(
+            label=page.label or page.title,
+            path=page.path,
+            icon=page.icon,
+            group="" if page.menu == "-" else page.menu,
+            permission=page.needs.value if page.needs else "",
+            count=getattr(ShellState, page.count) if page.count else None,
+        )
+        for page in PAGES
+        if page.menu
+    ]
