@@ -1,0 +1,107 @@
+"""What ran when, and how much work waits."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
+from pm_app.outbox.enums import JobOutcome, WorkKind
+from pm_app.outbox.tables import JobRun, QueuedWork
+
+
+@dataclass(frozen=True)
+class JobRunRow:
+    """One run of a job; `ended_at` and `outcome` are None while it runs."""
+
+    job_run_id: UUID
+    name: str
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: JobOutcome | None
+    done: int
+    failed: int
+    summary: str
+
+
+@dataclass(frozen=True)
+class QueueCount:
+    """How much work of a kind waits, how much of it failed at least once, and how much was given up."""
+
+    kind: WorkKind
+    waiting: int
+    retrying: int
+    dead: int
+
+
+@dataclass(frozen=True)
+class DeadWorkRow:
+    """One thing that failed too often and waits for a person."""
+
+    queued_work_id: UUID
+    kind: WorkKind
+    about_id: UUID
+    attempts: int
+    dead_at: datetime
+    problem: str
+
+
+def last_runs(session: Session, actor: Actor) -> list[JobRunRow]:
+    """Return the latest run of every job that ever ran, by name."""
+    actor.must(Permission.VIEW_JOBS)
+    newest = (
+        select(JobRun)
+        .distinct(col(JobRun.name))
+        .order_by(col(JobRun.name), col(JobRun.started_at).desc(), col(JobRun.id).desc())
+    )
+    return [_row(run) for run in session.exec(newest)]
+
+
+def runs_of(session: Session, actor: Actor, *, name: str, limit: int = 20) -> list[JobRunRow]:
+    """Return the latest runs of one job, newest first."""
+    actor.must(Permission.VIEW_JOBS)
+    found = select(JobRun).where(JobRun.name == name).order_by(col(JobRun.started_at).desc(), col(JobRun.id).desc())
+    return [_row(run) for run in session.exec(found.limit(limit))]
+
+
+def queue_counts(session: Session, actor: Actor) -> list[QueueCount]:
+    """Return for every kind of work how much of it is open or given up."""
+    actor.must(Permission.VIEW_JOBS)
+    open_ = col(QueuedWork.dead_at).is_(None)
+    counted = {
+        kind: (waiting, retrying, dead)
+        for kind, waiting, retrying, dead in session.exec(
+            select(
+                col(QueuedWork.kind),
+                func.count().filter(open_),
+                func.count().filter(open_, col(QueuedWork.attempts) > 0, col(QueuedWork.problem) != ""),
+                func.count().filter(col(QueuedWork.dead_at).isnot(None)),
+            )
+            .where(col(QueuedWork.done_at).is_(None))
+            .group_by(col(QueuedWork.kind))
+        )
+    }
+    return [QueueCount(kind, *counted.get(kind, (0, 0, 0))) for kind in WorkKind]
+
+
+def dead_work(session: Session, actor: Actor, *, limit: int = 100) -> list[DeadWorkRow]:
+    """Return what was given up, newest first."""
+    actor.must(Permission.VIEW_JOBS)
+    found = (
+        select(QueuedWork)
+        .where(col(QueuedWork.dead_at).isnot(None), col(QueuedWork.done_at).is_(None))
+        .order_by(col(QueuedWork.dead_at).desc())
+        .limit(limit)
+    )
+    return [
+        DeadWorkRow(work.id, work.kind, work.about_id, work.attempts, work.dead_at, work.problem)
+        for work in session.exec(found)
+        if work.dead_at is not None
+    ]
+
+
+def _row(run: JobRun) -> JobRunRow:
+    return JobRunRow(run.id, run.name, run.started_at, run.ended_at, run.outcome, run.done, run.failed, run.summary)
