@@ -1,0 +1,44 @@
+"""What commands say: answers on standard output, everything else on standard error."""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+answers = Console(highlight=False, markup=False, soft_wrap=True)
+remarks = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+
+def say(text: str = "") -> None:
+    """Write one line of the answer."""
+    answers.print(text)
+
+
+def remark(text: str = "") -> None:
+    """Write one line beside the answer."""
+    remarks.print(text)
+
+
+def refuse(sentence: str) -> None:
+    """Write why nothing was done."""
+    remarks.print(sentence, style="red")
+
+
+def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Write rows in columns."""
+    table = Table(*headings, box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    answers.print(table)
+
+
+@contextmanager
+def progress(title: str, total: int | None = None) -> Generator[Progress]:
+    """Show a bar that the block moves on with `advance(0)`; a spinner when the total is unknown."""
+    counted = () if total is None else (BarColumn(), MofNCompleteColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), *counted, TimeElapsedColumn())
+    with Progress(*columns, console=remarks, transient=True) as bar:
+        bar.add_task(title, total=total)
+        yield bar

@@ -1,0 +1,52 @@
+"""The `pm` command and its parts."""
+
+import sys
+
+import typer
+
+from pm_app.cli import database, jobs, serve, users
+from pm_app.cli.console import refuse
+from pm_app.cli.office import Chosen
+from pm_app.kernel.errors import Refused, Unavailable
+from pm_app.settings import SettingsProblem
+
+app = typer.Typer(
+    name="pm",
+    help="Property Desk from the command line. Settings come from the environment (PM_…, see .env.example).",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+imports = typer.Typer(help="Bring in records from files.", no_args_is_help=True)
+
+for command, name in (
+    (serve.serve, "serve"),
+    (serve.demo, "demo"),
+    (database.migrate, "migrate"),
+    (users.add_user, "add-user"),
+    (jobs.run_one, "run-job"),
+    (database.new_migration, "new-migration"),
+):
+    app.command(name)(command)
+app.command("psql", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(database.psql)
+app.add_typer(imports, name="import")
+
+
+@app.callback()
+def choose(
+    context: typer.Context,
+    demo: bool = typer.Option(False, "--demo", help="Use the demo's database and files instead of the office's."),
+) -> None:
+    context.obj = Chosen(demo=demo)
+
+
+def start() -> None:
+    """Run the command; whatever is refused or missing is one sentence on standard error, and exit code 2."""
+    try:
+        app()
+    except Refused as refusal:
+        refuse(refusal.message)
+    except (SettingsProblem, Unavailable) as problem:
+        refuse(str(problem))
+    sys.exit(2)

@@ -1,0 +1,57 @@
+"""Which office a command works on, and opening it."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import click
+
+from pm_app.kernel.errors import Refused
+from pm_app.log import configure_logging, referenced
+from pm_app.runtime import Database, Runtime, database, running
+from pm_app.schema import is_current
+from pm_app.settings import Settings, SettingsProblem, demo_settings, settings_from_environment
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What was said before the command's name."""
+
+    demo: bool = False
+
+
+class SchemaOutdated(Refused):
+    """The database was not brought up to this version."""
+
+
+def settings_chosen() -> Settings:
+    """Return the settings of the office, or of the demo when `--demo` was said."""
+    context = click.get_current_context(silent=True)
+    chosen = context.find_object(Chosen) if context else None
+    return demo_settings() if chosen and chosen.demo else settings_from_environment()
+
+
+@contextmanager
+def open_office(settings: Settings | None = None) -> Generator[Runtime]:
+    """Start or join the database, see that its schema is current, and install the runtime for the block."""
+    settings = settings or settings_chosen()
+    configure_logging("warning")
+    with referenced(), database(settings) as place:
+        must_be_current(place)
+        with running(settings, place.app_url) as runtime:
+            yield runtime
+
+
+def must_be_current(place: Database) -> None:
+    """Refuse a database whose schema is not the newest."""
+    if not is_current(place.app_url):
+        raise SchemaOutdated("The database does not have the newest schema yet: run `pm migrate` first.")
+
+
+def owner_url(place: Database) -> str:
+    """Return the address for the owner of the schema; says which setting is missing when it is not known."""
+    if place.owner_url is None:
+        raise SettingsProblem(
+            "PM_DATABASE_OWNER_URL is missing: set it to the address of the role that owns the tables."
+        )
+    return place.owner_url

@@ -1,0 +1,86 @@
+"""Building the screens: only when what they are made of has changed."""
+
+import fcntl
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from pm_app.cli.console import progress, remark
+from pm_app.kernel.errors import Unavailable
+from pm_app.settings import PROJECT, process_environment
+
+# The folder that Reflex builds in; a test run that must not meet another sets REFLEX_WEB_WORKDIR.
+BUILDING = PROJECT / ".build"
+SOURCES = ("pm_app/ui", "pm_app/kernel", "assets", "reflex.lock")
+SOURCE_FILES = ("rxconfig.py", "requirements.lock", "pm_app/pm_app.py")
+
+
+def build_screens() -> Path:
+    """Build the screens unless they are built from exactly these sources; returns the folder they are in.
+
+    Raises `Unavailable` with the end of the log when they cannot be built.
+    """
+    folder = Path(process_environment({}).get("REFLEX_WEB_WORKDIR") or PROJECT / ".web").resolve()
+    with _alone():
+        stamp, wanted = folder / "built-from", fingerprint()
+        if (folder / "build" / "client").is_dir() and stamp.is_file() and stamp.read_text() == wanted:
+            return folder
+        stamp.unlink(missing_ok=True)
+        _export(folder)
+        stamp.write_text(wanted)
+    return folder
+
+
+def fingerprint() -> str:
+    """Return a hash over the name and content of everything the screens are made of."""
+    hashed = sha256()
+    for path in sorted(_sources()):
+        content = path.read_bytes()
+        hashed.update(f"{path.relative_to(PROJECT)}\0{len(content)}\0".encode())
+        hashed.update(content)
+    return hashed.hexdigest()
+
+
+def _sources() -> Iterator[Path]:
+    for folder in SOURCES:
+        for path in (PROJECT / folder).rglob("*"):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield path
+    yield from (PROJECT / "pm_app").glob("*/enums.py")
+    yield from (PROJECT / name for name in SOURCE_FILES if (PROJECT / name).is_file())
+
+
+def _export(folder: Path) -> None:
+    log = BUILDING / "screens.log"
+    programs = Path(sys.executable).parent
+    environment = process_environment({})
+    environment |= {
+        "PATH": f"{programs}:{environment.get('PATH', '')}",
+        "REFLEX_WEB_WORKDIR": str(folder),
+        "REFLEX_USE_NPM": "1",
+        "REFLEX_CHECK_LATEST_VERSION": "false",
+        "REFLEX_TELEMETRY_ENABLED": "false",
+        "NO_COLOR": "1",
+    }
+    command = [str(programs / "reflex"), "export", "--frontend-only", "--no-zip"]
+    began = time.monotonic()
+    with log.open("wb") as output, progress("Building the screens (a minute or two, only after a change)"):
+        ended = subprocess.run(  # noqa: S603 - a program of our environment with fixed arguments
+            command, cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
+        )
+    if ended.returncode != 0 or not (folder / "build" / "client").is_dir():
+        end = log.read_text(errors="replace")[-3_000:]
+        raise Unavailable(f"The screens could not be built; the end of {log}:\n{end}")
+    remark(f"Built the screens in {time.monotonic() - began:.0f} s.")
+
+
+@contextmanager
+def _alone() -> Generator[None]:
+    BUILDING.mkdir(exist_ok=True)
+    with (BUILDING / "screens.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
