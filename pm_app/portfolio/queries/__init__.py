@@ -1,0 +1,1 @@
+"""Properties and units: lists, one of each, choices for forms."""
