@@ -1,32 +1,41 @@
 """The app: its pages, its routes, what happens to a failure, and what is open while it runs."""
 
 import logging
-import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import reflex as rx
+from reflex.constants import Dirs
+from reflex.utils.prerequisites import get_web_dir
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
-from pm_app.http import health
+from pm_app.http import auth, health
+from pm_app.http.entrance.entrance import Entrance
 from pm_app.kernel.errors import Refused
+from pm_app.log import reference, referenced
 from pm_app.runtime import running
 from pm_app.settings import SettingsProblem, settings_from_environment
 from pm_app.ui import theme
+from pm_app.ui.gate import Gate
 from pm_app.ui.parts.toasts import warned
 from pm_app.ui.routes import ADDS, PAGES, Page, navigation
 from pm_app.ui.shell import ShellState, framed
 
 logger = logging.getLogger(__name__)
 
+_NEEDS = [(page.path, page.needs) for page in PAGES]
+# These routes count what they are sent themselves.
+_UPLOADS = ("/files",)
+
 
 def answer_failure(exception: Exception) -> rx.event.EventSpec:
     """Say a refusal to the person; log anything else with a reference number, and say only that number."""
     if isinstance(exception, Refused):
         return warned(exception.message)
-    reference = secrets.token_hex(4)
-    logger.error("an event failed", exc_info=exception, extra={"reference": reference})
-    return warned(f"Something went wrong. Tell us this number: {reference}")
+    with referenced(reference.get()) as number:
+        logger.error("an event failed", exc_info=exception)
+    return warned(f"Something went wrong. Tell us this number: {number}")
 
 
 @asynccontextmanager
@@ -46,6 +55,10 @@ def _shown(page: Page) -> Callable[[], rx.Component]:
     return framed_page
 
 
+def _guarded(inner: ASGIApp) -> ASGIApp:
+    return Entrance(inner, pages=_NEEDS, built=get_web_dir() / Dirs.STATIC, uploads=_UPLOADS)
+
+
 def _made() -> rx.App:
     made = rx.App(
         stylesheets=theme.STYLESHEETS,
@@ -53,8 +66,9 @@ def _made() -> rx.App:
         html_lang=theme.LANGUAGE,
         toaster=theme.toaster(),
         backend_exception_handler=answer_failure,
-        api_transformer=[Starlette(routes=[*health.ROUTES])],
+        api_transformer=[Starlette(routes=[*auth.ROUTES, *health.ROUTES]), _guarded],
     )
+    made.add_middleware(Gate(_NEEDS))
     for page in PAGES:
         made.add_page(
             _shown(page),

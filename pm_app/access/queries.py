@@ -123,6 +123,14 @@ def recent_failures(session: Session, actor: Actor, *, email: str, now: datetime
     )
 
 
+def recent_failures_from(session: Session, actor: Actor, *, address: str, now: datetime) -> int:
+    """Return how often signing in failed from this network address within the window that counts."""
+    counted = select(func.count()).where(
+        FailedAttempt.address == address[:100], col(FailedAttempt.failed_at) > now - ATTEMPT_WINDOW
+    )
+    return session.exec(counted).one()
+
+
 def invited_user(session: Session, actor: Actor, *, token: str, now: datetime) -> UserRow:
     """Return the user an invitation link is for; refuses (`InvitationEnded`) a used, old or unknown link."""
     row = session.exec(

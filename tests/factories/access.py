@@ -5,6 +5,7 @@ from itertools import count
 
 from sqlmodel import Session
 
+from pm_app.access.actions.signing_in import HASHER
 from pm_app.access.enums import Role
 from pm_app.access.queries import token_hash
 from pm_app.access.tables import SignIn, User
@@ -13,8 +14,8 @@ _numbers = count(1)
 LONG_AGO = datetime(2026, 1, 2, 15, 0, tzinfo=UTC)
 
 
-def a_user(session: Session, *, role: Role = Role.MANAGER, name: str = "", email: str = "") -> User:
-    """Add an active user."""
+def a_user(session: Session, *, role: Role = Role.MANAGER, name: str = "", email: str = "", password: str = "") -> User:
+    """Add an active user, who can sign in when a password is given."""
     number = next(_numbers)
     user = User(
         email=email or f"user{number}@example.com",
@@ -22,6 +23,7 @@ def a_user(session: Session, *, role: Role = Role.MANAGER, name: str = "", email
         role=role,
         created_at=LONG_AGO,
         activated_at=LONG_AGO,
+        password_hash=HASHER.hash(password) if password else None,
     )
     session.add(user)
     session.flush()

@@ -6,16 +6,19 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from pm_app.access.actions.audit import record_audit
-from pm_app.access.queries import actor_for_token, recent_failures, token_hash
+from pm_app.access.queries import actor_for_token, recent_failures, recent_failures_from, token_hash
 from pm_app.access.rules import Actor, TooManyAttempts, must_pause
 from pm_app.access.tables import FailedAttempt, SignIn, User
 from pm_app.kernel.errors import NotFound, Refused
 
 HASHER = PasswordHasher()
 SEEN_EVERY = timedelta(minutes=1)
+# Many addresses tried from one place; an office behind one connection forgets passwords less often than that.
+FAILURES_FROM_ONE_PLACE = 50
+FAILURES_KEPT = timedelta(days=1)
 # Verified against when the address is unknown, so that an answer takes as long as for a known one.
 _NO_SUCH_USER = HASHER.hash(secrets.token_urlsafe(16))
 
@@ -32,11 +35,12 @@ def sign_in(
     The caller records a refused attempt in a transaction of its own, since this one is rolled back.
     """
     email = email.strip().lower()
-    if must_pause(recent_failures(session, actor, email=email, now=now), now):
+    by_address = recent_failures_from(session, actor, address=address, now=now)
+    if must_pause(recent_failures(session, actor, email=email, now=now), now) or by_address >= FAILURES_FROM_ONE_PLACE:
         raise TooManyAttempts("Too many attempts. Wait fifteen minutes, then try again.")
     user = session.exec(select(User).where(User.email == email, col(User.disabled_at).is_(None))).first()
     known_hash = user.password_hash if user and user.password_hash else _NO_SUCH_USER
-    if not _matches(known_hash, password) or user is None or user.password_hash is None:
+    if not password_fits(known_hash, password) or user is None or user.password_hash is None:
         raise SignInRefused("This e-mail address and password do not belong together.")
     token = secrets.token_urlsafe(32)
     held = SignIn(
@@ -56,7 +60,8 @@ def sign_in(
 
 
 def record_failed_attempt(session: Session, actor: Actor, *, email: str, address: str, now: datetime) -> None:
-    """Remember that somebody failed to sign in."""
+    """Remember that somebody failed to sign in; what is older than a day is forgotten."""
+    session.exec(delete(FailedAttempt).where(col(FailedAttempt.failed_at) < now - FAILURES_KEPT))
     session.add(FailedAttempt(email=email.strip().lower()[:320], address=address[:100], failed_at=now))
 
 
@@ -88,7 +93,8 @@ def end_sign_in(session: Session, actor: Actor, *, sign_in_id: UUID, now: dateti
     held.ended_at = held.ended_at or now
 
 
-def _matches(password_hash: str, password: str) -> bool:
+def password_fits(password_hash: str, password: str) -> bool:
+    """Return whether the password is the one that was hashed."""
     try:
         return HASHER.verify(password_hash, password[:1_000])
     except VerificationError:

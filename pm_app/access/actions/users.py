@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlmodel import Session, col, select, update
 
 from pm_app.access.actions.audit import record_audit
-from pm_app.access.actions.signing_in import HASHER
+from pm_app.access.actions.signing_in import HASHER, SignInRefused, password_fits
 from pm_app.access.enums import Permission, Role
-from pm_app.access.queries import has_users, invited_user, token_hash
-from pm_app.access.rules import INVITATION_LASTS, Actor, check_password
+from pm_app.access.queries import has_users, invited_user, recent_failures, token_hash
+from pm_app.access.rules import INVITATION_LASTS, Actor, TooManyAttempts, check_password, must_pause
 from pm_app.access.tables import Invitation, SignIn, User, UserProperty
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Stale
 
@@ -94,11 +94,13 @@ def accept_invitation(
 
     The first administrator also gives an own e-mail address and name.
     """
+    # Held until the end, so that a link that is used twice at once is used once.
+    session.exec(select(Invitation.id).where(Invitation.token_hash == token_hash(token)).with_for_update()).first()
     invited = invited_user(session, actor, token=token, now=now)
     user = session.exec(select(User).where(User.id == invited.user_id).with_for_update()).one()
     if user.email == FIRST_ADDRESS:
         email = email.strip().lower()
-        if not _EMAIL.fullmatch(email):
+        if not _EMAIL.fullmatch(email) or len(email) > 320:
             raise Refused("Write an e-mail address such as name@example.com.", field="email")
         if not name.strip():
             raise Refused("Write your name.", field="name")
@@ -110,6 +112,32 @@ def accept_invitation(
     by = Actor(user.id, user.name, user.email, user.role, frozenset())
     record_audit(session, by, did="set a password", about_kind="user", about_id=user.id, about_name=user.name, now=now)
     return user.email
+
+
+def change_password(session: Session, actor: Actor, *, password: str, new_password: str, now: datetime) -> None:
+    """Set one's own password; the present one is asked for. Every other browser is signed out, every link ends.
+
+    The caller records a wrong present password (`SignInRefused`) in a transaction of its own.
+    """
+    if actor.user_id is None:
+        raise NotAllowed("Please sign in.")
+    user = _user(session, actor.user_id)
+    if must_pause(recent_failures(session, actor, email=user.email, now=now), now):
+        raise TooManyAttempts("Too many attempts. Wait fifteen minutes, then try again.")
+    if user.password_hash is None or not password_fits(user.password_hash, password):
+        raise SignInRefused("This is not your present password.", field="old_password")
+    check_password(new_password, email=user.email, name=user.name)
+    user.password_hash = HASHER.hash(new_password)
+    _end_everything(session, user.id, now=now, but=actor.sign_in_id)
+    record_audit(
+        session,
+        actor,
+        did="changed the password of",
+        about_kind="user",
+        about_id=user.id,
+        about_name=user.name,
+        now=now,
+    )
 
 
 def change_user(
@@ -185,14 +213,16 @@ def _new_invitation(session: Session, user: User, *, now: datetime) -> str:
     return token
 
 
-def _end_everything(session: Session, user_id: UUID, *, now: datetime) -> None:
+def _end_everything(session: Session, user_id: UUID, *, now: datetime, but: UUID | None = None) -> None:
     session.exec(
         update(Invitation)
         .where(col(Invitation.user_id) == user_id, col(Invitation.used_at).is_(None))
         .values(used_at=now)
     )
     session.exec(
-        update(SignIn).where(col(SignIn.user_id) == user_id, col(SignIn.ended_at).is_(None)).values(ended_at=now)
+        update(SignIn)
+        .where(col(SignIn.user_id) == user_id, col(SignIn.ended_at).is_(None), col(SignIn.id).is_distinct_from(but))
+        .values(ended_at=now)
     )
 
 
