@@ -13,6 +13,8 @@ from pm_app.portfolio.enums import OffMarket
 
 RENEWAL_WINDOW_DAYS = 60
 LONGEST_TERM_YEARS = 99
+LONGEST_NOTICE_YEARS = 3
+MOST_RENT_CENTS = 1_000_000_00
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2200
 
@@ -80,6 +82,10 @@ class TermsOverlap(Refused):
 
 class NoticeOutOfOrder(Refused):
     """A notice that lets the household leave before it was given."""
+
+
+class RentOutOfRange(Refused):
+    """A rent of nothing, or one that nobody pays for a unit."""
 
 
 class DueDayOutOfRange(Refused):
@@ -229,17 +235,52 @@ def check_term(starts_on: date, ends_on: date | None, others: Iterable[TermFacts
 
 
 def check_notice(given_on: date, move_out_on: date, tenancy_starts_on: date) -> None:
-    """Refuse a notice that ends a tenancy before the notice was given or before the tenancy begins."""
+    """Refuse a notice that ends a tenancy before it was given or before the tenancy begins, or years later."""
     if move_out_on < given_on:
         raise NoticeOutOfOrder("The household cannot leave before the notice was given.", field="move_out_on")
     if move_out_on < tenancy_starts_on:
         raise NoticeOutOfOrder("The household cannot leave before the lease begins.", field="move_out_on")
+    if move_out_on > add_months(given_on, 12 * LONGEST_NOTICE_YEARS):
+        raise NoticeOutOfOrder(
+            f"A notice of more than {LONGEST_NOTICE_YEARS} years cannot be right. Please check the date.",
+            field="move_out_on",
+        )
 
 
 def check_due_day(due_day: int) -> None:
     """Refuse a due day outside 1 to 31; the last days clamp to short months."""
     if not 1 <= due_day <= 31:
         raise DueDayOutOfRange("The due day is a day of the month, from 1 to 31.", field="due_day")
+
+
+def check_rent(amount_cents: int) -> None:
+    """Refuse a recurring amount that is not above zero, or is more than a million dollars."""
+    if amount_cents <= 0:
+        raise RentOutOfRange("The rent must be more than $0.00.", field="rent")
+    if amount_cents > MOST_RENT_CENTS:
+        raise RentOutOfRange(
+            f"A rent of more than ${MOST_RENT_CENTS // 100:,} cannot be right. Please check the amount.", field="rent"
+        )
+
+
+def household_name(people: Sequence[tuple[str, str]]) -> str:
+    """Return how a household is called, from the (name, sorting name) of its tenants in order.
+
+    "Renee and Owen Castellano" when they share a family name, which the sorting name puts before a comma.
+    """
+    names = [name for name, _ in people]
+    families = {sort_name.partition(", ")[0] if ", " in sort_name else "" for _, sort_name in people}
+    count = len(families.pop().split()) if len(families) == 1 else 0
+    shared = {" ".join(name.split()[-count:]) for name in names} if count else set[str]()
+    if len(names) > 1 and len(shared) == 1:
+        return f"{_listed([' '.join(name.split()[:-count]) for name in names])} {shared.pop()}"
+    return _listed(names)
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) > 3:
+        return f"{names[0]}, {names[1]} and {len(names) - 2} others"
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
 
 
 def monthly_cents(amount_cents: int, frequency: Frequency) -> int:
