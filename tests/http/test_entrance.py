@@ -145,12 +145,6 @@ async def test_a_page_the_role_may_open_opens(session: Session, browser: Browser
     assert (await browser.open("/settings/users")).status_code == 200
 
 
-async def test_who_comes_by_another_name_of_this_machine_is_led_to_the_configured_one(browser: Browser) -> None:
-    answer = await browser.open("/leases?page=2", host="localhost:8000")
-
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{ORIGIN}/leases?page=2")
-
-
 @pytest.mark.parametrize(("size", "status"), [(16_000, 403), (16_001, 413)])
 async def test_a_stranger_may_send_little(browser: Browser, size: int, status: int) -> None:
     form = "email=" + "a" * (size - len("email="))

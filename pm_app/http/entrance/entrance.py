@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -17,7 +17,6 @@ from pm_app.http.entrance.headers import complete, content_policy, script_hashes
 from pm_app.http.entrance.pages import PageNeeds
 from pm_app.log import referenced
 from pm_app.runtime import installed
-from pm_app.settings import LOOPBACK
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +60,7 @@ class Entrance:
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
-        own = headers.get("origin") == installed().settings.address
+        own = headers.get("origin") in installed().settings.origins
         if not own or await actor_behind(headers.get("cookie", "")) is NOBODY:
             await receive()
             await send({"type": "websocket.close", "code": 1008, "reason": "Please sign in."})
@@ -92,9 +91,6 @@ class Entrance:
         if scope["method"] not in _SAFE and _from_another_site(headers):
             logger.warning("refused a request from another site", extra={"path": path})
             return JSONResponse({"error": "This came from another site and was not done."}, status_code=403)
-        home = _at_home(headers.get("host", ""))
-        if home and scope["method"] in _SAFE and path != "/healthz":
-            return RedirectResponse(f"{home}{_address(scope)}", status_code=303)
         return None
 
     def _refused_to(self, actor: Actor, scope: Scope, headers: Headers) -> Response | None:
@@ -113,7 +109,7 @@ class Entrance:
 
     def _completing(self, scope: Scope, send: Send) -> Send:
         settings = installed().settings
-        policy = content_policy(self._hashes, settings.address)
+        policy = content_policy(self._hashes, settings.origins)
         https = settings.address.startswith("https:")
 
         async def completed(message: Message) -> None:
@@ -140,15 +136,7 @@ def _from_another_site(headers: Headers) -> bool:
         return site not in {"same-origin", "none"}
     # Browsers that tell neither are too old to be used; programs without a browser have no cookie to be misused.
     origin = headers.get("origin")
-    return origin is not None and origin != installed().settings.address
-
-
-def _at_home(host: str) -> str:
-    """Return the configured address for somebody who came by another name of this machine, else an empty text."""
-    address = installed().settings.address
-    known = urlsplit(address)
-    others = {f"{name}:{known.port}" for name in LOOPBACK - {known.hostname}}
-    return address if known.hostname in LOOPBACK and host in others else ""
+    return origin is not None and origin not in installed().settings.origins
 
 
 def _address(scope: Scope) -> str:

@@ -32,20 +32,20 @@ def script_hashes(built: Path) -> list[str]:
     return sorted(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
 
 
-def content_policy(hashes: list[str], address: str) -> str:
+def content_policy(hashes: list[str], origins: list[str]) -> str:
     """Return the content security policy of the app's own pages.
 
     `unsafe-eval`: Reflex evaluates what the server asks a page to do, toasts among it. `unsafe-inline` for styles: the
     components set them on elements. Workers read PDF files.
     """
-    socket = address.replace("http", "ws", 1)
+    sockets = " ".join(origin.replace("http", "ws", 1) for origin in origins)
     rules = {
         "default-src": "'none'",
         "script-src": " ".join(["'self'", "'unsafe-eval'", *hashes]),
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
-        "connect-src": f"'self' blob: {socket}",
+        "connect-src": f"'self' blob: {sockets}",
         "worker-src": "'self' blob:",
         "manifest-src": "'self'",
         "base-uri": "'none'",
