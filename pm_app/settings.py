@@ -60,6 +60,16 @@ class Settings:
         return {self.host, urlsplit(self.address).hostname} <= LOOPBACK
 
     @property
+    def origins(self) -> list[str]:
+        """The origins a browser may call us from: the address, and on loopback its other name."""
+        parts = urlsplit(self.address)
+        if parts.hostname not in LOOPBACK:
+            return [self.address]
+        return [
+            f"{parts.scheme}://{name}{f':{parts.port}' if parts.port else ''}" for name in ("127.0.0.1", "localhost")
+        ]
+
+    @property
     def cookie_name(self) -> str:
         """The name of the cookie of a sign-in; the prefix makes browsers insist on `Secure`, no domain and path `/`."""
         return "__Host-property-desk" if self.secure_cookies else "property-desk"

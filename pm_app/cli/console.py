@@ -36,9 +36,14 @@ def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 @contextmanager
 def progress(title: str, total: int | None = None) -> Generator[Progress]:
-    """Show a bar that the block moves on with `advance(0)`; a spinner when the total is unknown."""
+    """Show a bar that the block moves on with `advance(0)`; a spinner when the total is unknown.
+
+    Where nobody watches a terminal, the title is said once.
+    """
     counted = () if total is None else (BarColumn(), MofNCompleteColumn())
     columns = (SpinnerColumn(), TextColumn("{task.description}"), *counted, TimeElapsedColumn())
-    with Progress(*columns, console=remarks, transient=True) as bar:
+    if not remarks.is_terminal:
+        remark(f"{title} …")
+    with Progress(*columns, console=remarks, transient=True, disable=not remarks.is_terminal) as bar:
         bar.add_task(title, total=total)
         yield bar

@@ -15,7 +15,8 @@ from pm_app.settings import PROJECT, process_environment
 
 # The folder that Reflex builds in; a test run that must not meet another sets REFLEX_WEB_WORKDIR.
 BUILDING = PROJECT / ".build"
-SOURCES = ("pm_app/ui", "pm_app/kernel", "assets", "reflex.lock")
+SOURCES = ("pm_app/ui", "pm_app/kernel", "assets")
+GENERATED = {"__pycache__", "external"}
 SOURCE_FILES = ("rxconfig.py", "requirements.lock", "pm_app/pm_app.py")
 
 
@@ -26,19 +27,20 @@ def build_screens() -> Path:
     """
     folder = Path(process_environment({}).get("REFLEX_WEB_WORKDIR") or PROJECT / ".web").resolve()
     with _alone():
-        stamp, wanted = folder / "built-from", fingerprint()
-        if (folder / "build" / "client").is_dir() and stamp.is_file() and stamp.read_text() == wanted:
+        stamp, sources, pinned = folder / "built-from", fingerprint(_sources()), fingerprint(_pinned())
+        if (folder / "build" / "client").is_dir() and stamp.is_file() and stamp.read_text() == sources + pinned:
             return folder
         stamp.unlink(missing_ok=True)
         _export(folder)
-        stamp.write_text(wanted)
+        # The export pins packages that are new; sources that changed meanwhile are built the next time.
+        stamp.write_text(sources + fingerprint(_pinned()))
     return folder
 
 
-def fingerprint() -> str:
-    """Return a hash over the name and content of everything the screens are made of."""
+def fingerprint(paths: Iterator[Path]) -> str:
+    """Return a hash over the names and contents of the files."""
     hashed = sha256()
-    for path in sorted(_sources()):
+    for path in sorted(paths):
         content = path.read_bytes()
         hashed.update(f"{path.relative_to(PROJECT)}\0{len(content)}\0".encode())
         hashed.update(content)
@@ -48,10 +50,14 @@ def fingerprint() -> str:
 def _sources() -> Iterator[Path]:
     for folder in SOURCES:
         for path in (PROJECT / folder).rglob("*"):
-            if path.is_file() and "__pycache__" not in path.parts:
+            if path.is_file() and not GENERATED & {*path.parts}:
                 yield path
     yield from (PROJECT / "pm_app").glob("*/enums.py")
     yield from (PROJECT / name for name in SOURCE_FILES if (PROJECT / name).is_file())
+
+
+def _pinned() -> Iterator[Path]:
+    return (path for path in (PROJECT / "reflex.lock").rglob("*") if path.is_file())
 
 
 def _export(folder: Path) -> None:
@@ -65,6 +71,8 @@ def _export(folder: Path) -> None:
         "REFLEX_CHECK_LATEST_VERSION": "false",
         "REFLEX_TELEMETRY_ENABLED": "false",
         "NO_COLOR": "1",
+        # The pinned packages name no registry: each machine asks its own.
+        "npm_config_omit_lockfile_registry_resolved": "true",
     }
     command = [str(programs / "reflex"), "export", "--frontend-only", "--no-zip"]
     began = time.monotonic()
