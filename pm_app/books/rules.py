@@ -29,6 +29,15 @@ class PeriodLocked(Refused):
 
 
 @dataclass(frozen=True)
+class Finding:
+    """Something that must always hold and does not: the name of the check, a sentence, and the records concerned."""
+
+    name: str
+    sentence: str
+    ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
 class AccountSpec:
     """One account of the chart. Its number is its name to the code."""
 

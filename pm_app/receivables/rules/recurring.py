@@ -11,7 +11,8 @@ from pm_app.leasing.enums import Frequency, ProrationMethod, RentLineKind
 from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.rules.proration import prorated_cents
 
-ADVANCE_DAYS = 7
+ADVANCE_DAYS = 5
+MONTHS_TO_TAKE_OVER = 2
 
 _WEEKS = {Frequency.WEEKLY: 1, Frequency.EVERY_TWO_WEEKS: 2}
 _MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.HALF_YEARLY: 6, Frequency.YEARLY: 12}
@@ -123,3 +124,14 @@ def period_cents(line: RecurringLine, period: Period) -> int:
 def charge_kind(kind: RentLineKind) -> ChargeKind:
     """Return the kind of charge that a rent line posts."""
     return ChargeKind(kind.value)
+
+
+def charged_since(starts_on: date, recorded_on: date, today: date) -> date | None:
+    """Return the first day from which a stay is charged here; None means from its beginning.
+
+    A stay typed more than two months after it began was taken over: until the month it was typed in, it was charged
+    elsewhere, and charging it again would bill a household for years it has paid. Asking for a day before it was typed
+    is asking for the past on purpose.
+    """
+    taken_over = recorded_on > add_months(starts_on, MONTHS_TO_TAKE_OVER) and today >= recorded_on
+    return first_of_month(recorded_on) if taken_over else None

@@ -1,0 +1,1 @@
+"""Charging tenants, taking their money, and taking either back."""

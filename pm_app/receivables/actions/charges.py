@@ -1,0 +1,245 @@
+"""Charging a tenant, and taking a charge back."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from sqlmodel import Session, select
+
+from pm_app.access.actions.audit import record_audit
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
+from pm_app.books.actions import post_entry, reverse_entry
+from pm_app.books.enums import EntryKind
+from pm_app.kernel.errors import NotFound, Refused
+from pm_app.kernel.listing import cleaned
+from pm_app.kernel.tables import new_id
+from pm_app.leasing.queries.tenancies import TenancyPlace, lock_tenancy
+from pm_app.receivables.actions.settling import give_back, ledger_of, settle_with_prepayments
+from pm_app.receivables.enums import ChargeKind
+from pm_app.receivables.queries.recurring import RentDue, rent_due
+from pm_app.receivables.rules.plausible import check_at_once, check_due_on, check_reversed_on, check_service
+from pm_app.receivables.rules.postings import charge_lines
+from pm_app.receivables.rules.recurring import ADVANCE_DAYS
+from pm_app.receivables.tables import Charge, Reversal
+
+LONGEST_DESCRIPTION = 200
+LONGEST_REASON = 500
+
+
+class FormUsedAlready(Refused):
+    """The key of a form that posted something else before."""
+
+
+class AlreadyTakenBack(Refused):
+    """A charge or receipt that was reversed before."""
+
+
+class RentNotDue(Refused):
+    """A period of a rent line that is not due yet, or that the household did not stay for."""
+
+
+@dataclass(frozen=True)
+class _NewCharge:
+    request_key: UUID
+    kind: ChargeKind
+    amount_cents: int
+    posted_on: date
+    due_on: date
+    description: str
+    service_from: date | None
+    service_to: date | None
+    rent_line_id: UUID | None = None
+    period_starts_on: date | None = None
+
+
+def post_charge(
+    session: Session,
+    actor: Actor,
+    *,
+    request_key: UUID,
+    tenancy_id: UUID,
+    kind: ChargeKind,
+    amount_cents: int,
+    due_on: date,
+    today: date,
+    now: datetime,
+    description: str = "",
+    service_from: date | None = None,
+    service_to: date | None = None,
+) -> UUID:
+    """Charge a tenant and return the charge's id; the same `request_key` again returns the charge it made.
+
+    It counts from its due day, or from today when that lies ahead. What is prepaid settles it at once.
+    """
+    actor.must(Permission.POST_CHARGES)
+    place = lock_tenancy(session, actor, tenancy_id=tenancy_id)
+    if made := _made_before(session, request_key, tenancy_id, amount_cents):
+        return made
+    check_at_once(amount_cents)
+    check_due_on(due_on, starts_on=place.starts_on, today=today)
+    check_service(service_from, service_to)
+    charge = _NewCharge(
+        request_key=request_key,
+        kind=kind,
+        amount_cents=amount_cents,
+        posted_on=min(due_on, today),
+        due_on=due_on,
+        description=cleaned(description, longest=LONGEST_DESCRIPTION, field="description", name="The description"),
+        service_from=service_from,
+        service_to=service_to,
+    )
+    return _post(session, actor, place, charge, now)
+
+
+def post_rent_charge(
+    session: Session,
+    actor: Actor,
+    *,
+    rent_line_id: UUID,
+    period_starts_on: date,
+    today: date,
+    now: datetime,
+    advance_days: int = ADVANCE_DAYS,
+) -> UUID:
+    """Charge one period of a rent line, named by the first day of its whole period; twice posts it once.
+
+    It counts from its due day, also when that lies a few days ahead. Refuses a period that is not due (`RentNotDue`).
+    """
+    actor.must(Permission.POST_CHARGES)
+    asked = {"rent_line_id": rent_line_id, "period_starts_on": period_starts_on}
+    due = rent_due(session, actor, **asked, today=today, advance_days=advance_days)
+    if due is None:
+        raise RentNotDue("This rent is not due yet, or nobody lived there then. Look at the rent of the lease.")
+    place = lock_tenancy(session, actor, tenancy_id=due.tenancy_id)
+    posted = session.exec(
+        select(Charge.id).where(Charge.rent_line_id == rent_line_id, Charge.period_starts_on == period_starts_on)
+    ).first()
+    return posted or _post(session, actor, place, _rent_charge(due), now)
+
+
+def _rent_charge(due: RentDue) -> _NewCharge:
+    return _NewCharge(
+        request_key=uuid5(NAMESPACE_OID, f"rent {due.rent_line_id} {due.period.whole_starts_on}"),
+        kind=due.kind,
+        amount_cents=due.amount_cents,
+        posted_on=due.period.due_on,
+        due_on=due.period.due_on,
+        description=due.description,
+        service_from=due.period.starts_on,
+        service_to=due.period.ends_on,
+        rent_line_id=due.rent_line_id,
+        period_starts_on=due.period.whole_starts_on,
+    )
+
+
+def _post(session: Session, actor: Actor, place: TenancyPlace, new: _NewCharge, now: datetime) -> UUID:
+    charge_id = new_id()
+    entry_id = post_entry(
+        session,
+        actor,
+        lines=charge_lines(ledger_of(place), new.kind, new.amount_cents),
+        posted_on=new.posted_on,
+        kind=EntryKind.CHARGE,
+        source_kind="charge",
+        source_id=charge_id,
+        entry_key=f"charge:{charge_id}",
+        now=now,
+        memo=new.description,
+    )
+    charge = Charge(
+        **asdict(new),
+        id=charge_id,
+        tenancy_id=place.tenancy_id,
+        property_id=place.property_id,
+        entry_id=entry_id,
+        recorded_at=now,
+        recorded_by_id=actor.user_id,
+        recorded_by=actor.name,
+    )
+    session.add(charge)
+    session.flush()
+    settle_with_prepayments(session, actor, place=place, not_before=new.posted_on, now=now)
+    _note(session, actor, place, charge, "posted a charge", now, due=new.due_on.isoformat())
+    return charge_id
+
+
+def _note(
+    session: Session, actor: Actor, place: TenancyPlace, charge: Charge, did: str, now: datetime, **more: str
+) -> None:
+    record_audit(
+        session,
+        actor,
+        did=did,
+        about_kind="charge",
+        about_id=charge.id,
+        about_name=f"{charge.kind.value.capitalize()}, {place.name}",
+        property_id=place.property_id,
+        tenancy_id=place.tenancy_id,
+        now=now,
+        details={"amount_cents": charge.amount_cents, "description": charge.description, **more},
+    )
+
+
+def _made_before(session: Session, request_key: UUID, tenancy_id: UUID, amount_cents: int) -> UUID | None:
+    made = session.exec(select(Charge).where(Charge.request_key == request_key)).first()
+    if made is None:
+        return None
+    if (made.tenancy_id, made.amount_cents) != (tenancy_id, amount_cents):
+        raise FormUsedAlready("This form was posted already, with other values. Close it and open it again.")
+    return made.id
+
+
+def reverse_charge(
+    session: Session,
+    actor: Actor,
+    *,
+    request_key: UUID,
+    charge_id: UUID,
+    reversed_on: date,
+    reason: str,
+    today: date,
+    now: datetime,
+) -> UUID:
+    """Take a charge back on a day of its own and return the reversal's id; the same key again returns that reversal.
+
+    What settled it becomes a prepayment again, dated that day. Refuses a charge that was reversed before, a day before
+    it was posted or in the future, and a missing reason.
+    """
+    actor.must(Permission.REVERSE_ENTRIES)
+    charge = session.get(Charge, charge_id)
+    if charge is None:
+        raise NotFound("This charge does not exist, or it is not yours to see.")
+    place = lock_tenancy(session, actor, tenancy_id=charge.tenancy_id)
+    before = session.exec(select(Reversal).where(Reversal.charge_id == charge_id)).first()
+    if before is not None:
+        if before.request_key == request_key:
+            return before.id
+        raise AlreadyTakenBack("This charge was reversed already. Look at the ledger again.")
+    check_reversed_on(reversed_on, began_on=charge.posted_on, today=today)
+    reason = checked_reason(reason)
+    entry_id = reverse_entry(session, actor, entry_id=charge.entry_id, reversed_on=reversed_on, now=now, memo=reason)
+    give_back(session, actor, place=place, charge_id=charge_id, kind=charge.kind, given_back_on=reversed_on, now=now)
+    reversal = Reversal(
+        request_key=request_key,
+        charge_id=charge_id,
+        tenancy_id=charge.tenancy_id,
+        reversed_on=reversed_on,
+        reason=reason,
+        entry_id=entry_id,
+        recorded_at=now,
+        recorded_by_id=actor.user_id,
+        recorded_by=actor.name,
+    )
+    session.add(reversal)
+    session.flush()
+    _note(session, actor, place, charge, "reversed a charge", now, on=reversed_on.isoformat(), reason=reason)
+    return reversal.id
+
+
+def checked_reason(reason: str) -> str:
+    """Return the reason of a reversal, cleaned; refuses an empty one."""
+    given = cleaned(reason, longest=LONGEST_REASON, field="reason", name="The reason")
+    if not given:
+        raise Refused("Write why this is taken back.", field="reason")
+    return given

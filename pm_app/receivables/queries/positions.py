@@ -1,0 +1,208 @@
+"""Where the money of one tenancy, or of all, stands on a day; and what a receipt would settle."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, true, union_all
+from sqlalchemy import select as sql_select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from pm_app.access.enums import Permission
+from pm_app.access.queries import within_scope
+from pm_app.access.rules import Actor
+from pm_app.leasing.queries.tenancies import tenancy_place
+from pm_app.receivables.enums import ChargeKind
+from pm_app.receivables.queries.facts import facts_of, open_items, stands
+from pm_app.receivables.rules.aging import Aging, Position, added_up, aging, position
+from pm_app.receivables.rules.allocation import OpenCharge, allocate
+from pm_app.receivables.tables import Allocation, Charge, Receipt, Reversal
+
+
+@dataclass(frozen=True)
+class TenancyAging:
+    """A tenancy's balance by age, and how much of it was due before the day."""
+
+    tenancy_id: UUID
+    aging: Aging
+    overdue_cents: int
+
+
+@dataclass(frozen=True)
+class Delinquency:
+    """How many tenancies owe something that was due before the day, how much, and all balances by age."""
+
+    tenancies: int
+    overdue_cents: int
+    aging: Aging
+
+
+@dataclass(frozen=True)
+class PreviewPart:
+    """A charge that a receipt would settle: from which day, how much of it, and what would then be open."""
+
+    charge_id: UUID
+    kind: ChargeKind
+    description: str
+    due_on: date
+    settles_on: date
+    amount_cents: int
+    left_cents: int
+
+
+@dataclass(frozen=True)
+class ReceiptPreview:
+    """What a receipt would settle, what would stay prepaid, and the balance before and after it."""
+
+    parts: list[PreviewPart]
+    prepaid_cents: int
+    balance_cents: int
+    balance_after_cents: int
+
+
+def tenancy_position(
+    session: Session, actor: Actor, *, tenancy_id: UUID, as_of: date, known_at: datetime | None = None
+) -> Position:
+    """Return where a tenancy's money stood at the end of a day, as far as it had been typed by `known_at`."""
+    actor.must(Permission.VIEW_LEDGER)
+    tenancy_place(session, actor, tenancy_id=tenancy_id)
+    facts = facts_of(session, tenancy_id, known_at)
+    return position(as_of, facts.charges, facts.receipts, facts.allocations)
+
+
+def balances(session: Session, actor: Actor, *, as_of: date, property_id: UUID | None = None) -> dict[UUID, int]:
+    """Return the balance in cents on a day of every tenancy that has any charge or receipt by then, in one query."""
+    actor.must(Permission.VIEW_LEDGER)
+    charged = (
+        sql_select(col(Charge.tenancy_id).label("tenancy_id"), col(Charge.amount_cents).label("cents"))
+        .outerjoin(Reversal, col(Reversal.charge_id) == col(Charge.id))
+        .where(stands(Charge.posted_on, col(Reversal.reversed_on), as_of), _seen(actor, Charge, property_id))
+    )
+    received = (
+        sql_select(col(Receipt.tenancy_id), -col(Receipt.amount_cents))
+        .outerjoin(Reversal, col(Reversal.receipt_id) == col(Receipt.id))
+        .where(stands(Receipt.received_on, col(Reversal.reversed_on), as_of), _seen(actor, Receipt, property_id))
+    )
+    both = union_all(charged, received).subquery()
+    rows = session.execute(sql_select(both.c.tenancy_id, func.sum(both.c.cents)).group_by(both.c.tenancy_id))
+    return {tenancy_id: int(cents) for tenancy_id, cents in rows}
+
+
+def agings(session: Session, actor: Actor, *, as_of: date, property_id: UUID | None = None) -> dict[UUID, TenancyAging]:
+    """Return the balance by age on a day of every tenancy with something open or prepaid, in two queries."""
+    actor.must(Permission.VIEW_LEDGER)
+    open_charges: dict[UUID, list[OpenCharge]] = defaultdict(list)
+    for tenancy_id, charge_id, kind, due_on, cents in session.execute(_open_at(actor, as_of, property_id)):
+        open_charges[tenancy_id].append(OpenCharge(charge_id, ChargeKind(kind), due_on, int(cents)))
+    prepaid = {tenancy_id: int(cents) for tenancy_id, cents in session.execute(_prepaid_at(actor, as_of, property_id))}
+    return {
+        tenancy_id: TenancyAging(
+            tenancy_id,
+            aging(as_of, open_charges.get(tenancy_id, ()), prepaid.get(tenancy_id, 0)),
+            sum(charge.open_cents for charge in open_charges.get(tenancy_id, ()) if charge.due_on < as_of),
+        )
+        for tenancy_id in {*open_charges, *prepaid}
+    }
+
+
+def delinquency(session: Session, actor: Actor, *, as_of: date, property_id: UUID | None = None) -> Delinquency:
+    """Return how many tenancies are overdue on a day, with how much, and the sum of all agings."""
+    found = agings(session, actor, as_of=as_of, property_id=property_id).values()
+    return Delinquency(
+        tenancies=sum(one.overdue_cents > 0 for one in found),
+        overdue_cents=sum(one.overdue_cents for one in found),
+        aging=added_up(one.aging for one in found),
+    )
+
+
+def receipt_preview(
+    session: Session,
+    actor: Actor,
+    *,
+    tenancy_id: UUID,
+    amount_cents: int,
+    received_on: date,
+    today: date,
+    designated: Mapping[UUID, int] | None = None,
+) -> ReceiptPreview:
+    """Return what a receipt of this amount would settle if it were recorded now; nothing is written."""
+    actor.must(Permission.VIEW_LEDGER)
+    balance_cents = tenancy_position(session, actor, tenancy_id=tenancy_id, as_of=today).balance_cents
+    items = {item.charge.charge_id: item for item in open_items(session, tenancy_id)}
+    parts = [
+        PreviewPart(
+            charge_id=part.charge_id,
+            kind=items[part.charge_id].charge.kind,
+            description=items[part.charge_id].description,
+            due_on=items[part.charge_id].charge.due_on,
+            settles_on=max(received_on, items[part.charge_id].settles_from),
+            amount_cents=part.amount_cents,
+            left_cents=items[part.charge_id].charge.open_cents - part.amount_cents,
+        )
+        for part in allocate(amount_cents, [item.charge for item in items.values()], designated=designated)
+    ]
+    settled_cents = sum(part.amount_cents for part in parts)
+    return ReceiptPreview(parts, amount_cents - settled_cents, balance_cents, balance_cents - amount_cents)
+
+
+def _seen(actor: Actor, table: type[Charge] | type[Receipt], property_id: UUID | None) -> ColumnElement[bool]:
+    chosen = true() if property_id is None else col(table.property_id) == property_id
+    return and_(within_scope(actor, col(table.property_id)), chosen)
+
+
+def _open_at(actor: Actor, as_of: date, property_id: UUID | None) -> Any:
+    """Select tenancy, charge, kind, due day and open cents of every charge open on a day."""
+    settled = _on_charges(as_of)
+    left = col(Charge.amount_cents) - func.coalesce(settled.c.cents, 0)
+    return (
+        sql_select(col(Charge.tenancy_id), col(Charge.id), col(Charge.kind), col(Charge.due_on), left)
+        .outerjoin(Reversal, col(Reversal.charge_id) == col(Charge.id))
+        .outerjoin(settled, settled.c.item_id == col(Charge.id))
+        .where(stands(Charge.posted_on, col(Reversal.reversed_on), as_of), left != 0, _seen(actor, Charge, property_id))
+        .order_by(col(Charge.due_on), col(Charge.id))
+    )
+
+
+def _prepaid_at(actor: Actor, as_of: date, property_id: UUID | None) -> Any:
+    """Select tenancy and unallocated cents of every tenancy with a prepayment on a day."""
+    used = _of_receipts(as_of)
+    left = col(Receipt.amount_cents) - func.coalesce(used.c.cents, 0)
+    return (
+        sql_select(col(Receipt.tenancy_id), func.sum(left))
+        .outerjoin(Reversal, col(Reversal.receipt_id) == col(Receipt.id))
+        .outerjoin(used, used.c.item_id == col(Receipt.id))
+        .where(
+            stands(Receipt.received_on, col(Reversal.reversed_on), as_of), left != 0, _seen(actor, Receipt, property_id)
+        )
+        .group_by(col(Receipt.tenancy_id))
+    )
+
+
+def _on_charges(as_of: date) -> Any:
+    """Sum what settles each charge on a day, by receipts that stand."""
+    taken_back = aliased(Reversal)
+    return (
+        sql_select(col(Allocation.charge_id).label("item_id"), func.sum(Allocation.amount_cents).label("cents"))
+        .join(Receipt, col(Receipt.id) == col(Allocation.receipt_id))
+        .outerjoin(taken_back, col(taken_back.receipt_id) == col(Receipt.id))
+        .where(col(Allocation.allocated_on) <= as_of, stands(Receipt.received_on, col(taken_back.reversed_on), as_of))
+        .group_by(col(Allocation.charge_id))
+        .subquery()
+    )
+
+
+def _of_receipts(as_of: date) -> Any:
+    """Sum what each receipt settles on a day, of charges that stand."""
+    taken_back = aliased(Reversal)
+    return (
+        sql_select(col(Allocation.receipt_id).label("item_id"), func.sum(Allocation.amount_cents).label("cents"))
+        .join(Charge, col(Charge.id) == col(Allocation.charge_id))
+        .outerjoin(taken_back, col(taken_back.charge_id) == col(Charge.id))
+        .where(col(Allocation.allocated_on) <= as_of, stands(Charge.posted_on, col(taken_back.reversed_on), as_of))
+        .group_by(col(Allocation.receipt_id))
+        .subquery()
+    )

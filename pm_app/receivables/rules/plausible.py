@@ -1,0 +1,74 @@
+"""Which amounts and days can be meant, and which are a slip of the hand."""
+
+from datetime import date
+
+from pm_app.kernel.dates import add_months
+from pm_app.kernel.errors import Refused
+from pm_app.kernel.money import AmountTooLarge, check_amount
+
+LARGEST_AT_ONCE_CENTS = 1_000_000_00
+EARLIEST_YEAR = 1990
+MONTHS_BEFORE_START = 12
+MONTHS_AHEAD = 24
+
+
+class DayImplausible(Refused):
+    """A day that lies too far from the tenancy to be meant."""
+
+
+class ReceiptInFuture(Refused):
+    """Money that would be received on a day that has not come."""
+
+
+class ReversalInFuture(Refused):
+    """Something that would be taken back on a day that has not come."""
+
+
+def check_at_once(amount_cents: int) -> None:
+    """Refuse an amount that is not positive, or above what one tenant pays or owes at once: $1,000,000.00."""
+    check_amount(amount_cents)
+    if amount_cents > LARGEST_AT_ONCE_CENTS:
+        raise AmountTooLarge(
+            "More than $1,000,000.00 at once cannot be right. Please check the amount.", field="amount"
+        )
+
+
+def check_received_on(received_on: date, *, starts_on: date, today: date) -> None:
+    """Refuse a day after today, and one more than a year before the tenancy starts."""
+    if received_on > today:
+        raise ReceiptInFuture(
+            "Money cannot be received in the future. Choose today or an earlier day.", field="received_on"
+        )
+    _check_not_long_before(received_on, starts_on, "received_on")
+
+
+def check_due_on(due_on: date, *, starts_on: date, today: date) -> None:
+    """Refuse a due day more than two years ahead, and one more than a year before the tenancy starts."""
+    if due_on > add_months(today, MONTHS_AHEAD):
+        raise DayImplausible(
+            "A charge cannot be due more than two years from now. Choose an earlier day.", field="due_on"
+        )
+    _check_not_long_before(due_on, starts_on, "due_on")
+
+
+def _check_not_long_before(day: date, starts_on: date, field: str) -> None:
+    if day.year < EARLIEST_YEAR or day < add_months(starts_on, -MONTHS_BEFORE_START):
+        raise DayImplausible(
+            "This day lies more than a year before the household moved in. Please check the year.", field=field
+        )
+
+
+def check_service(service_from: date | None, service_to: date | None) -> None:
+    """Refuse a service period that ends before it begins, or of which only one end is given."""
+    if (service_from is None) != (service_to is None):
+        raise DayImplausible("Give both the first and the last day that this pays for, or neither.", field="service_to")
+    if service_from is not None and service_to is not None and service_to < service_from:
+        raise DayImplausible("The last day that this pays for lies before the first.", field="service_to")
+
+
+def check_reversed_on(reversed_on: date, *, began_on: date, today: date) -> None:
+    """Refuse a day after today, unless what is taken back itself begins later: then its own first day is the latest."""
+    if reversed_on > max(today, began_on):
+        raise ReversalInFuture(
+            "A reversal cannot be dated in the future. Choose today or an earlier day.", field="reversed_on"
+        )
