@@ -1,5 +1,5 @@
 // Controls that keep what a list shows in the address: links, search, choices, headings, the pager.
-import { createElement as h, useEffect, useRef } from "react";
+import { createElement as h, useEffect, useRef, useSyncExternalStore } from "react";
 import { Link, useLocation, useNavigate, useSearchParams } from "react-router";
 
 const icon = (path) =>
@@ -20,9 +20,19 @@ function changed(params, set, drop) {
 const holds = (params, set) =>
   Object.entries(set ?? {}).every(([name, value]) => (params.get(name) ?? "") === String(value ?? ""));
 
+const NOTHING = new URLSearchParams();
+const never = () => () => {};
+
+/** The query of the address; nothing while the page that was rendered beforehand, which knows no query, wakes up. */
+function useQuery() {
+  const [params] = useSearchParams();
+  const awake = useSyncExternalStore(never, () => true, () => false);
+  return awake ? params : NOTHING;
+}
+
 /** A link that changes part of the query and is marked as current while the query already says so. */
 export function AddressLink({ wanted: set, drop = ["page"], mark = "true", children, ...rest }) {
-  const [params] = useSearchParams();
+  const params = useQuery();
   const { pathname } = useLocation();
   const current = holds(params, set);
   return h(
@@ -38,7 +48,7 @@ export function AddressLink({ wanted: set, drop = ["page"], mark = "true", child
 }
 
 function useChange() {
-  const [params] = useSearchParams();
+  const params = useQuery();
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const latest = useRef(null);
@@ -129,7 +139,7 @@ export function AddressField({ kind, param, label, options = [], any }) {
 
 /** A table heading that sorts by its column; pressed again, the other way round. */
 export function SortHeading({ sort, initial, label, children, className, style }) {
-  const [params] = useSearchParams();
+  const params = useQuery();
   const { pathname } = useLocation();
   const asked = params.get("sort") || initial || "";
   const name = sort.replace(/^-/, "");
@@ -156,7 +166,7 @@ const number = (value) => Number(value).toLocaleString("en-US");
 
 /** Which rows of how many are shown, the way to the others, and how many stand on a page. */
 export function Pager({ total = 0, noun = "rows", sizes = [25, 50, 100], usual = 50 }) {
-  const [params] = useSearchParams();
+  const params = useQuery();
   const { pathname } = useLocation();
   const wanted = Number(params.get("size"));
   const size = sizes.includes(wanted) ? wanted : usual;

@@ -1,12 +1,14 @@
 // The frame's own behavior: which page is current, the narrow navigation, keys, search, focus and the browser's title.
 import { Dialog, DropdownMenu } from "@radix-ui/themes";
-import { createElement as h, useEffect, useId, useMemo, useRef, useState } from "react";
+import { createElement as h, useEffect, useId, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { Link, useLocation, useNavigate, useNavigationType } from "react-router";
 
 const icon = (path) =>
   h("svg", { className: "pd-icon", viewBox: "0 0 24 24", "aria-hidden": true }, h("path", { d: path }));
 const typing = (node) => Boolean(node?.closest?.("input, textarea, select, [contenteditable=true]"));
 const covered = () => Boolean(document.querySelector("[role=dialog], [role=alertdialog], [role=menu]"));
+
+const never = () => () => {};
 
 /** How well an address of the navigation fits where we are: the longest that fits is current. */
 function fit(to, pathname, search) {
@@ -21,7 +23,10 @@ function fit(to, pathname, search) {
 
 /** One line of the navigation. */
 export function NavLink({ to, others = [], label, children }) {
-  const { pathname, search } = useLocation();
+  const { pathname: here, search: asked } = useLocation();
+  const pathname = here.replace(/(.)\/$/, "$1");
+  const awake = useSyncExternalStore(never, () => true, () => false);
+  const search = awake ? asked : ""; // the page rendered beforehand knows no query
   const best = Math.max(...others.map((other) => fit(other, pathname, search)));
   const own = fit(to, pathname, search);
   return h(Link, { to, title: label, "aria-current": own > 0 && own === best ? "page" : undefined }, children);

@@ -1,0 +1,48 @@
+// What pdf.js needs beside its code: the worker, character maps, stand-in fonts and decoders, all from our own build.
+import { pdfjs } from "react-pdf";
+
+const maps = import.meta.glob("/node_modules/pdfjs-dist/cmaps/*.bcmap", { query: "?url", import: "default", eager: true });
+const fonts = import.meta.glob("/node_modules/pdfjs-dist/standard_fonts/*.{pfb,ttf}", { query: "?url", import: "default", eager: true });
+const decoders = import.meta.glob("/node_modules/pdfjs-dist/wasm/*.wasm", { query: "?url", import: "default", eager: true });
+
+pdfjs.GlobalWorkerOptions.workerSrc = new URL("pdfjs-dist/build/pdf.worker.min.mjs", import.meta.url).toString();
+
+async function bytes(files, folder, name) {
+  const address = files[`/node_modules/pdfjs-dist/${folder}/${name}`];
+  if (!address) throw new Error(`There is no ${name} in the build.`);
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${name} could not be read.`);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+class CharacterMaps {
+  async fetch({ name }) {
+    return { cMapData: await bytes(maps, "cmaps", `${name}.bcmap`), isCompressed: true };
+  }
+}
+
+class StandInFonts {
+  fetch({ filename }) {
+    return bytes(fonts, "standard_fonts", filename);
+  }
+}
+
+class Decoders {
+  fetch({ filename }) {
+    return bytes(decoders, "wasm", filename);
+  }
+}
+
+/** How a file is opened: in ranges as pages are needed, as the person who is signed in, without evaluating code. */
+export const OPENING = {
+  withCredentials: true,
+  disableAutoFetch: true,
+  disableStream: true,
+  rangeChunkSize: 262144,
+  isEvalSupported: false,
+  enableXfa: false,
+  useWorkerFetch: false,
+  CMapReaderFactory: CharacterMaps,
+  StandardFontDataFactory: StandInFonts,
+  WasmFactory: Decoders,
+};
