@@ -1,0 +1,228 @@
+"""Reads files in a process of its own, with limits on time and memory, so that a hostile file hurts nobody."""
+
+import json
+import logging
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from glob import glob
+from pathlib import Path
+from typing import Any
+
+from pm_app.adapters.content_type import PDF
+from pm_app.documents.enums import ReadingMethod, ReadingOutcome
+from pm_app.documents.rules import FileText, PageText
+
+_log = logging.getLogger(__name__)
+
+_ROOT = Path(__file__).resolve().parents[2]
+_READER = (sys.executable, "-P", "-m", "pm_app.adapters.reading")
+_LANGUAGE_PLACES = (
+    "/usr/share/tesseract-ocr/*/tessdata",
+    "/usr/share/tessdata",
+    "/usr/share/tesseract-ocr/tessdata",
+    "/usr/local/share/tessdata",
+)
+# its models and onnxruntime reserve more address space than all other reading together
+_RAPIDOCR_MB = 3_000
+_MOST_BYTES = 64_000_000
+_KEPT_OF_LOG = 4_000
+_LEAST_SECONDS_FOR_RETRY = 0.5
+
+_CRASH = "The file brought the reader down: it is damaged, or was made to do harm."
+_TOO_MUCH = "The file holds more text than is kept."
+
+
+@dataclass
+class _Reading:
+    """What came back of one file so far."""
+
+    pages: dict[int, PageText] = field(default_factory=dict)
+    expected: int = 0
+    outcome: ReadingOutcome | None = None
+    reason: str = ""
+
+    def take(self, line: bytes) -> None:
+        """Take in one line from the child. Raises `ValueError` or `KeyError` for what is none of ours."""
+        told: dict[str, Any] = json.loads(line)
+        if "expected" in told:
+            self.expected = int(told["expected"])
+        elif "outcome" in told:
+            self.outcome = ReadingOutcome(told["outcome"])
+            self.reason = str(told["reason"])
+            self.expected = int(told["page_count"])
+        else:
+            page = PageText(int(told["number"]), str(told["text"]), ReadingMethod(told["method"]), int(told["quality"]))
+            self.pages[page.number] = page
+
+    def has_text(self) -> bool:
+        return any(page.text for page in self.pages.values())
+
+    def file_text(self) -> FileText:
+        """Return the whole as it stands, in page order; without an outcome it broke off for the reason."""
+        outcome = self.outcome or (ReadingOutcome.READ_IN_PART if self.has_text() else ReadingOutcome.UNREADABLE)
+        pages = tuple(self.pages[number] for number in sorted(self.pages))
+        if outcome is ReadingOutcome.UNREADABLE:
+            pages = ()
+        count = max(self.expected, max(self.pages, default=0))
+        reason = self.reason
+        if self.outcome is None and pages and len(pages) < count:
+            reason = f"{reason} {len(pages):,} of {count:,} pages were read."
+        return FileText(outcome, reason, count, pages)
+
+
+class LimitedTextReader:
+    """Reads one file per process. `ocr` is auto, tesseract, rapidocr or off; auto takes Tesseract where it can.
+
+    `seconds` is for the whole file, `tessdata` the folder with Tesseract's language data if not in a usual place,
+    `program` the reader that is started.
+    """
+
+    def __init__(
+        self,
+        ocr: str = "auto",
+        seconds: int = 120,
+        memory_mb: int = 1500,
+        max_pages: int = 5000,
+        *,
+        tessdata: Path | None = None,
+        program: Sequence[str] = _READER,
+    ) -> None:
+        self._ocr, self._tessdata = _chosen_ocr(ocr, tessdata)
+        self._seconds = seconds
+        self._memory_mb = max(memory_mb, _RAPIDOCR_MB) if self._ocr == "rapidocr" else memory_mb
+        self._max_pages = max_pages
+        self._program = tuple(program)
+
+    def read(self, path: Path, *, filename: str, media_type: str) -> FileText:
+        """Return the text of the file, page by page, and how far the reading got; a bad file never raises."""
+        reading = _Reading()
+        deadline = time.monotonic() + self._seconds
+        request = {"path": str(path.resolve(strict=True)), "filename": filename, "media_type": media_type}
+        crashed = self._run(request, reading, deadline)
+        if crashed and media_type == PDF and deadline - time.monotonic() > _LEAST_SECONDS_FOR_RETRY:
+            # the fast library aborts where memory ends; the tough one may still read what is missing
+            self._run(request, reading, deadline, careful=True)
+            if not all(page.text for page in reading.pages.values()) or not reading.pages:
+                reading.outcome, reading.reason = None, _CRASH
+        return reading.file_text()
+
+    def _run(self, request: dict[str, str], reading: _Reading, deadline: float, *, careful: bool = False) -> bool:
+        """Let a child read into `reading`; return whether it was brought down."""
+        seconds = deadline - time.monotonic()
+        asked = {
+            **request,
+            "ocr": self._ocr,
+            "tessdata": self._tessdata,
+            # the child stops by itself a little earlier, and can then say what is missing
+            "seconds": seconds * 0.9,
+            "memory_mb": self._memory_mb,
+            "max_pages": self._max_pages,
+            "careful": careful,
+            "done": sorted(reading.pages),
+        }
+        with _started([*self._program, json.dumps(asked)]) as child:
+            try:
+                told = _follow(child, reading, deadline)
+            except _TooLate:
+                reading.reason = f"Reading took longer than {self._seconds:,} seconds and was stopped."
+                return False
+            except _TooMuch:
+                reading.reason = _TOO_MUCH
+                return False
+            except (ValueError, KeyError, TypeError):
+                told = "the reader wrote what nobody understands"
+            if reading.outcome is not None:
+                return False
+            reading.reason = _CRASH
+            code = child.wait()
+            _log.warning("reading a file ended with code %s: %s", code, told[-_KEPT_OF_LOG:])
+            return code != -signal.SIGXCPU
+
+
+class _TooLate(Exception):
+    """The time for the file is over."""
+
+
+class _TooMuch(Exception):
+    """More came back than is ever kept."""
+
+
+def _chosen_ocr(ocr: str, tessdata: Path | None) -> tuple[str, str]:
+    """Return the engine to use and the folder of its language data. Raises `ValueError` when it cannot work."""
+    if ocr not in ("auto", "tesseract", "rapidocr", "off"):
+        raise ValueError(f"OCR can be auto, tesseract, rapidocr or off, not {ocr!r}.")
+    places = [str(tessdata)] if tessdata else [place for pattern in _LANGUAGE_PLACES for place in sorted(glob(pattern))]
+    found = next((place for place in places if (Path(place) / "eng.traineddata").is_file()), "")
+    if ocr == "tesseract" and not found:
+        raise ValueError("OCR is set to tesseract, but its language data (eng.traineddata) was not found.")
+    if ocr == "auto":
+        ocr = "tesseract" if found else "rapidocr"
+    return ocr, found if ocr == "tesseract" else ""
+
+
+@contextmanager
+def _started(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Start the child in a process group of its own, knowing no secrets; nothing of the group is left behind."""
+    environment = {
+        "PATH": os.defpath,
+        "PYTHONPATH": str(_ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "LANG": "C.UTF-8",
+        "OMP_THREAD_LIMIT": "1",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",
+    }
+    child = subprocess.Popen(  # noqa: S603 — the program is ours, and the request is one argument
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd="/",
+        env=environment,
+        start_new_session=True,
+    )
+    try:
+        yield child
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        for pipe in (child.stdout, child.stderr):
+            if pipe:
+                pipe.close()
+
+
+def _follow(child: subprocess.Popen[bytes], reading: _Reading, deadline: float) -> str:
+    """Take in lines as they come until the child is done; return the end of what it wrote to its log."""
+    assert child.stdout
+    assert child.stderr
+    rest, told, taken = b"", b"", 0
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(child.stdout, selectors.EVENT_READ)
+        waiting.register(child.stderr, selectors.EVENT_READ)
+        while waiting.get_map():
+            ready = waiting.select(max(0.0, deadline - time.monotonic()))
+            if not ready:
+                raise _TooLate
+            for key, _ in ready:
+                chunk = os.read(key.fd, 1 << 16)
+                if not chunk:
+                    waiting.unregister(key.fileobj)
+                elif key.fileobj is child.stderr:
+                    told = (told + chunk)[-_KEPT_OF_LOG:]
+                else:
+                    *lines, rest = (rest + chunk).split(b"\n")
+                    taken += len(chunk)
+                    for line in lines:
+                        reading.take(line)
+            if taken > _MOST_BYTES:
+                raise _TooMuch
+    return told.decode(errors="replace")
