@@ -41,4 +41,4 @@ def head_components() -> list[rx.Component]:
 
 def toaster() -> rx.Component:
     """Return the place where toasts appear: bottom right, above everything, until read."""
-    return rx.toast.provider(position="bottom-right", close_button=True, visible_toasts=4, duration=8000)
+    return rx.toast.provider(position="bottom-right", close_button=True, rich_colors=False, visible_toasts=4, duration=8000)

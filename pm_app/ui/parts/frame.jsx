@@ -64,11 +64,13 @@ export function NavToggle() {
   );
 }
 
+// Every page brings a frame of its own, so what the last page was is kept here.
+let lastPage = "";
+
 /** Focus goes to the heading of a new page; the browser's title says what the heading says. */
 export function PageWatch({ product }) {
   const { pathname } = useLocation();
   const kind = useNavigationType();
-  const first = useRef(true);
   useEffect(() => {
     const main = document.getElementById("main");
     if (!main) return undefined;
@@ -83,10 +85,9 @@ export function PageWatch({ product }) {
     return () => watch.disconnect();
   }, [pathname, product]);
   useEffect(() => {
-    if (first.current) {
-      first.current = false;
-      return undefined;
-    }
+    const before = lastPage;
+    lastPage = pathname;
+    if (!before || before === pathname) return undefined;
     if (kind !== "POP") window.scrollTo(0, 0);
     let tries = 0;
     let frame = requestAnimationFrame(function settle() {
@@ -205,7 +206,9 @@ export function Finder({ results = [], searched = "", hint, onSearch }) {
     }
     if (event.key === "Enter" && shown[at] && !waiting) go(shown[at]);
   };
-  useEffect(() => document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: "nearest" }), [at]);
+  useEffect(() => {
+    document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: "nearest" });
+  }, [at]);
   const kinds = [...new Set(shown.map((line) => line.kind))];
   return h(
     "div",

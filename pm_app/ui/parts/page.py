@@ -84,7 +84,7 @@ def note_line(*content: Any, tone: str = "blue") -> rx.Component:
 
 def empty(title: Text, why: Text, action: rx.Component | None = None) -> rx.Component:
     """Where nothing is: what would be here, why it is empty, one button."""
-    return rx.el.div(rx.el.h3(title), rx.el.p(why), *([action] if action is not None else []), class_name="pd-empty")
+    return rx.el.div(rx.el.h2(title), rx.el.p(why), *([action] if action is not None else []), class_name="pd-empty")
 
 
 def missing_page(what: Text, back: Text, label: Text) -> rx.Component:
