@@ -25,6 +25,7 @@ from pm_app.adapters.kept_mailer import KeptMailer
 from pm_app.adapters.limited_text_reader import LimitedTextReader
 from pm_app.adapters.s3_object_store import S3ObjectStore
 from pm_app.adapters.smtp_mailer import SmtpMailer
+from pm_app.adapters.spreadsheet import rows_of
 from pm_app.adapters.system_clock import SystemClock
 from pm_app.kernel.errors import Unavailable
 from pm_app.ports import Clock, Mailer, ObjectStore, TextReader
@@ -177,6 +178,11 @@ def database(settings: Settings) -> Generator[Database]:
         yield Database(server.app_url, server.owner_url, server.bin("psql").parent, server.start)
     finally:
         server.stop()
+
+
+def sheet_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    """Return the headers and the rows (text by header, the first is row 2) of a CSV or XLSX file, or refuse it."""
+    return rows_of(path)
 
 
 @contextmanager

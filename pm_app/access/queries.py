@@ -1,13 +1,13 @@
 """Who holds a token, who works here, what was done; and the filter that keeps a query within scope."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, true
+from sqlalchemy import ColumnElement, func, or_, text, true
 from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission, Role
@@ -178,6 +178,13 @@ def colleagues_with_role(session: Session, actor: Actor, *, role: Role) -> list[
     return [(user_id, name, email) for user_id, name, email in rows]
 
 
+def user_ids(session: Session, actor: Actor, *, emails: Iterable[str]) -> dict[str, UUID]:
+    """Return the ids of the users with these e-mail addresses, by address in small letters; strangers are left out."""
+    actor.must(Permission.VIEW_PORTFOLIO)
+    wanted = [email.strip().lower() for email in emails]
+    return dict(session.exec(select(User.email, User.id).where(col(User.email).in_(wanted))).all())
+
+
 def find_user(session: Session, actor: Actor, *, email: str) -> UserRow | None:
     """Return the user with this e-mail address, or None."""
     actor.must(Permission.MANAGE_USERS)
@@ -222,6 +229,35 @@ def recent_activity(session: Session, actor: Actor, *, limit: int = 20) -> list[
     """Return what was done lately to anything within scope, newest first."""
     actor.must(Permission.VIEW_HISTORY)
     return _history(session, within_scope(actor, col(AuditEntry.property_id)), limit=limit)
+
+
+_AUDIT_FINDINGS = {
+    "were changed after they were written, or their place in the chain was": """
+        select e.id from audit_link l join audit_entry e on e.id = l.audit_entry_id
+        where l.hash <> encode(sha256(convert_to(concat_ws('|', l.previous_hash, audit_content(e)), 'UTF8')), 'hex')
+    """,
+    "do not follow the one before them: one between was removed": """
+        select audit_entry_id from (
+          select audit_entry_id, previous_hash, position, lag(hash, 1, '') over w as hash_before,
+                 lag(position, 1, 0::bigint) over w as position_before
+          from audit_link window w as (order by position)
+        ) chain where previous_hash <> hash_before or position <> position_before + 1
+    """,
+    "are not in the chain": """
+        select e.id from audit_entry e left join audit_link l on l.audit_entry_id = e.id where l.id is null
+    """,
+}
+
+
+def audit_findings(session: Session, actor: Actor) -> list[tuple[str, tuple[UUID, ...]]]:
+    """Return what is wrong with the chain of audit entries: a sentence each, and the entries; empty is good."""
+    actor.must(Permission.VIEW_HISTORY)
+    found: list[tuple[str, tuple[UUID, ...]]] = []
+    for wrong, statement in _AUDIT_FINDINGS.items():
+        ids = tuple(session.connection().execute(text(statement)).scalars())
+        if ids:
+            found.append((f"{len(ids)} audit {'entry' if len(ids) == 1 else 'entries'}: {wrong}.", ids))
+    return found
 
 
 def _history(session: Session, *conditions: ColumnElement[bool], limit: int) -> list[HistoryRow]:

@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from pm_app.access.rules import CONSOLE
+from pm_app.books.actions import open_books
 from pm_app.cli.console import progress, remark, say
 from pm_app.cli.office import must_be_current, owner_url, settings_chosen
 from pm_app.log import configure_logging
-from pm_app.runtime import Database, database, running
+from pm_app.runtime import Database, database, run_now, running
 from pm_app.schema import migrate as migrate_schema
 from pm_app.schema import new_migration as write_migration
 from pm_app.settings import PROJECT, Settings, process_environment
@@ -29,6 +31,8 @@ def bring_up(settings: Settings, place: Database) -> None:
     """Migrate as the owner, then make what every office has."""
     with progress("Bringing the database up to date"):
         migrate_schema(owner_url(place), place.app_url)
+        with running(settings, place.app_url):
+            run_now(CONSOLE, open_books)
 
 
 def psql(

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from pm_app.cli import database, jobs, serve, users
+from pm_app.cli import checks, database, jobs, portfolio, serve, users
 from pm_app.cli.console import refuse
 from pm_app.cli.office import Chosen
 from pm_app.kernel.errors import Refused, Unavailable
@@ -26,10 +26,12 @@ for command, name in (
     (database.migrate, "migrate"),
     (users.add_user, "add-user"),
     (jobs.run_one, "run-job"),
+    (checks.check, "check"),
     (database.new_migration, "new-migration"),
 ):
     app.command(name)(command)
 app.command("psql", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(database.psql)
+imports.command("properties")(portfolio.import_properties)
 app.add_typer(imports, name="import")
 
 

@@ -75,6 +75,24 @@ def take_work(session: Session, actor: Actor, *, kind: WorkKind, now: datetime, 
     return taken
 
 
+def give_back_work(session: Session, actor: Actor, *, kind: WorkKind) -> int:
+    """Make work that was begun and never ended due again, and return how much that was.
+
+    Only for a job that runs alone, before it takes any: whoever began this work has ended.
+    """
+    actor.must(Permission.RUN_JOBS)
+    begun = select(QueuedWork).where(
+        QueuedWork.kind == kind,
+        col(QueuedWork.started_at).isnot(None),
+        col(QueuedWork.done_at).is_(None),
+        col(QueuedWork.dead_at).is_(None),
+    )
+    rows = session.exec(begun.with_for_update(skip_locked=True)).all()
+    for work in rows:
+        work.started_at = None
+    return len(rows)
+
+
 def mark_done(session: Session, actor: Actor, *, queued_work_id: UUID, now: datetime) -> None:
     """Note that the work is done."""
     actor.must(Permission.RUN_JOBS)

@@ -1,0 +1,31 @@
+"""The command that checks what must always hold."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from pm_app.access.queries import audit_findings
+from pm_app.access.rules import CONSOLE
+from pm_app.books.rules import Finding
+from pm_app.cli.console import progress, say
+from pm_app.cli.office import open_office
+from pm_app.receivables.queries.findings import findings
+from pm_app.runtime import run_now, services
+
+
+def check(
+    as_json: Annotated[bool, typer.Option("--json", help="Write the findings as JSON.")] = False,
+) -> None:
+    """Check the books, the tenants' ledgers and the audit trail. Ends with 1 on a finding."""
+    with open_office(), progress("Checking the books and the audit trail"):
+        found = run_now(CONSOLE, findings, as_of=services().clock.today())
+        found += [Finding("audit trail", sentence, ids) for sentence, ids in run_now(CONSOLE, audit_findings)]
+    if as_json:
+        told = [{"check": one.name, "finding": one.sentence, "ids": [str(id_) for id_ in one.ids]} for one in found]
+        say(json.dumps(told, indent=2))
+    else:
+        for one in found:
+            say(f"{one.name}: {one.sentence}")
+        say("Everything holds." if not found else f"{len(found)} finding{'s' if len(found) > 1 else ''}.")
+    raise typer.Exit(1 if found else 0)
