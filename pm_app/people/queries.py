@@ -155,6 +155,17 @@ def person_choices(
     ]
 
 
+def find_person(session: Session, actor: Actor, *, name: str) -> UUID | None:
+    """Return the person or organization of exactly this name, capitals aside and the oldest first, or None."""
+    actor.must(Permission.VIEW_PEOPLE)
+    return session.exec(
+        select(Person.id)
+        .where(func.lower(Person.name) == name.lower(), col(Person.archived_at).is_(None))
+        .order_by(col(Person.id))
+        .limit(1)
+    ).first()
+
+
 def _matching(search: str) -> list[ColumnElement[bool]]:
     text = search_text(search)
     if not text:

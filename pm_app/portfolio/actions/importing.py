@@ -1,8 +1,8 @@
 """Importing properties and units from a table: all rows or none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import func
@@ -10,18 +10,20 @@ from sqlmodel import Session, col, select
 
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
+from pm_app.access.queries import user_ids
 from pm_app.access.rules import Actor
-from pm_app.access.tables import User
 from pm_app.kernel.errors import NotAllowed, Refused
 from pm_app.people.actions import add_person
 from pm_app.people.enums import PersonKind, PersonRole
-from pm_app.people.tables import Person
+from pm_app.people.queries import find_person
 from pm_app.portfolio.enums import PropertyKind
 from pm_app.portfolio.queries.existing import PROPERTY_FIELDS, import_plan
 from pm_app.portfolio.rules.grouping import PropertyInFile
 from pm_app.portfolio.rules.importing import FieldChange, ImportPlan, PropertyChange
 from pm_app.portfolio.rules.reading import PropertyRow, RefusedRow, UnitValues
 from pm_app.portfolio.tables import Ownership, Property, Unit
+
+T = TypeVar("T", Property, Unit)
 
 # One import at a time: two would not see each other's rows and add everything twice.
 _IMPORT_LOCK = 7_316_001
@@ -44,7 +46,7 @@ def import_properties(
     if plan.refused:
         problem = plan.refused[0].problems[0]
         raise ImportRefused(f"Nothing was imported: {len(plan.refused):,} rows are refused. The first: {problem}")
-    managers = _managers(session, plan)
+    managers = _managers(session, actor, plan)
     added = [(_add(session, actor, one, managers, now), one) for one in plan.to_add]
     session.flush()
     owners: dict[str, UUID] = {}
@@ -53,16 +55,15 @@ def import_properties(
         if one.values.owner_name:
             owner_id = _owner(session, actor, one.values.owner_name, owners, now)
             session.add(Ownership(property_id=property_id, person_id=owner_id, starts_on=today))
-    for change in plan.to_change:
-        _change(session, actor, change, managers, now)
+    _change_all(session, actor, plan.to_change, managers, now)
     return plan
 
 
-def _managers(session: Session, plan: ImportPlan) -> dict[str, UUID]:
+def _managers(session: Session, actor: Actor, plan: ImportPlan) -> dict[str, UUID]:
     """Return the users the file names as managers, by e-mail; refuses an address that is nobody's."""
     rows = (*plan.to_add, *plan.to_change)
     wanted = {one.values.manager_email.lower() for one in rows if one.values.manager_email}
-    known = dict(session.exec(select(User.email, User.id).where(col(User.email).in_(wanted))).all())
+    known = user_ids(session, actor, emails=wanted)
     if unknown := sorted(wanted - known.keys()):
         raise ImportRefused(f"Nothing was imported: {unknown[0]} is not a user. Invite that person first.")
     return known
@@ -104,15 +105,36 @@ def _owner(session: Session, actor: Actor, name: str, owners: dict[str, UUID], n
     """Return the owner of this name, who is added once when nobody of the name is on file."""
     key = name.casefold()
     if key not in owners:
-        known = session.exec(select(Person.id).where(func.lower(Person.name) == name.lower())).first()
-        owners[key] = known or add_person(
+        owners[key] = find_person(session, actor, name=name) or add_person(
             session, actor, kind=PersonKind.ORGANIZATION, name=name, roles=[PersonRole.OWNER], now=now
         )
     return owners[key]
 
 
-def _change(session: Session, actor: Actor, change: PropertyChange, managers: dict[str, UUID], now: datetime) -> None:
-    property_ = session.get_one(Property, change.property_id)
+def _change_all(
+    session: Session, actor: Actor, changes: Sequence[PropertyChange], managers: dict[str, UUID], now: datetime
+) -> None:
+    """Change properties and units, each read once beforehand: thousands of rows, not thousands of questions."""
+    properties = {row.id: row for row in _locked(session, Property, [one.property_id for one in changes])}
+    units = {row.id: row for row in _locked(session, Unit, [u.unit_id for one in changes for u in one.units_to_change])}
+    for change in changes:
+        _change(session, actor, change, properties[change.property_id], units, managers, now)
+
+
+def _locked(session: Session, table: type[T], ids: list[UUID]) -> Sequence[T]:
+    """Return the rows of these ids, locked in one order, so that two who change them wait instead of deadlocking."""
+    return session.exec(select(table).where(col(table.id).in_(ids)).order_by(col(table.id)).with_for_update()).all()
+
+
+def _change(
+    session: Session,
+    actor: Actor,
+    change: PropertyChange,
+    property_: Property,
+    units: dict[UUID, Unit],
+    managers: dict[str, UUID],
+    now: datetime,
+) -> None:
     for one in change.changes:
         if one.field == "manager_email":
             property_.manager_id = managers[str(one.after).lower()]
@@ -121,7 +143,7 @@ def _change(session: Session, actor: Actor, change: PropertyChange, managers: di
     property_.version += 1
     _add_units(session, property_.id, change.units_to_add, now)
     for unit_change in change.units_to_change:
-        unit = session.get_one(Unit, unit_change.unit_id)
+        unit = units[unit_change.unit_id]
         for one in unit_change.changes:
             setattr(unit, one.field, one.after)
         unit.version += 1
