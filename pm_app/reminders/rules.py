@@ -3,12 +3,15 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import escape
+from uuid import UUID
 
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.rules import KIND_FACTS
 from pm_app.kernel.dates import days_from
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.tones import Tone
+from pm_app.messages.rules import Mail
 from pm_app.reminders.enums import AlertState, CriticalDateKind, Urgency
 
 LEASE_END_LADDER = (120, 90, 60, 30, 7, 0)
@@ -40,6 +43,44 @@ class SnoozedPastDate(Refused):
 
 class SnoozedIntoPast(Refused):
     """A snooze that would be over at once."""
+
+
+@dataclass(frozen=True)
+class CriticalDate:
+    """A day that can hurt the office: what happens on it, to whom or where, and who answers for it.
+
+    `item_id` is the tenancy whose lease ends, or the document that expires. `falls_on` is the last good day.
+    """
+
+    kind: CriticalDateKind
+    item_id: UUID
+    falls_on: date
+    what: str
+    who: str
+    property_id: UUID | None
+    property_name: str
+    manager_id: UUID | None
+    ladder: tuple[int, ...]
+
+    @property
+    def cycle(self) -> str:
+        """The name of the cycle this date begins."""
+        return cycle_key(self.falls_on)
+
+    @property
+    def path(self) -> str:
+        """Where the app shows the item."""
+        folder = "leases" if self.kind == CriticalDateKind.LEASE_END else "documents"
+        return f"/{folder}/{self.item_id}"
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Whom a reminder goes to."""
+
+    user_id: UUID
+    name: str
+    email: str
 
 
 @dataclass(frozen=True)
@@ -101,6 +142,11 @@ def cycle_key(date_on: date) -> str:
     return date_on.isoformat()
 
 
+def rung_day(date_on: date, rung: int) -> date:
+    """Return the day a rung is due: so many days before the date, after it when negative."""
+    return date_on - timedelta(days=rung)
+
+
 def days_left(date_on: date, today: date) -> int:
     """Return how many days are left: 0 on the last good day itself, negative when it is past."""
     return days_from(today, date_on)
@@ -149,3 +195,42 @@ def check_snooze(snoozed_until: date, date_on: date, today: date, *, may_pass_da
         raise SnoozedPastDate(
             "This would sleep past the date itself. Choose an earlier day, or ask a manager.", field="snoozed_until"
         )
+
+
+def days_words(date_on: date, today: date) -> str:
+    """Return how far the date is, in words: "7 days late", "today", "1 day left"."""
+    left = days_left(date_on, today)
+    if left == 0:
+        return "today"
+    days = f"{abs(left)} day{'' if abs(left) == 1 else 's'}"
+    return f"{days} left" if left > 0 else f"{days} late"
+
+
+def reminder_mail(item: CriticalDate, rung: int, recipient: Recipient, today: date, address: str) -> Mail:
+    """Return the mail that tells one person of one rung; its key is the same however often it is composed.
+
+    `address` is the origin of the app. Names are escaped in the HTML part.
+    """
+    day = f"{item.falls_on:%B} {item.falls_on.day}, {item.falls_on.year}"
+    words = days_words(item.falls_on, today)
+    link = f"{address}{item.path}"
+    place = f"{item.who}, {item.property_name}" if item.property_name and item.property_name != item.who else item.who
+    sentence = f"{item.what}: {place}. The last good day is {day} ({words})."
+    text = (
+        f"Hello {recipient.name},\n\n{sentence}\n\nOpen it: {link}\n\n"
+        "Acknowledge or snooze it in the app, so that your colleagues know it is in hand.\n"
+    )
+    html = (
+        f"<p>Hello {escape(recipient.name)},</p><p><strong>{escape(item.what)}</strong>: {escape(place)}.<br>"
+        f"The last good day is <strong>{escape(day)}</strong> ({escape(words)}).</p>"
+        f'<p><a href="{escape(link)}">Open it in Property Desk</a></p>'
+        "<p>Acknowledge or snooze it in the app, so that your colleagues know it is in hand.</p>"
+    )
+    return Mail(
+        key=f"reminder:{item.kind.value}:{item.item_id}:{item.cycle}:{rung}",
+        to_address=recipient.email,
+        to_name=recipient.name,
+        subject=" ".join(f"{item.what}, {words}: {item.who}".split())[:200],
+        text=text,
+        html=html,
+    )

@@ -1,0 +1,137 @@
+"""Queueing mail, taking what is due, and writing down what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select
+
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
+from pm_app.kernel.errors import NotFound, Refused
+from pm_app.kernel.tables import new_id
+from pm_app.messages.rules import MAX_ATTEMPTS, Mail, next_attempt
+from pm_app.messages.tables import Message
+
+# A message that was taken and neither sent nor failed for so long belonged to a process that ended.
+TAKEN_FOR = timedelta(minutes=15)
+
+
+class MessageNotFailed(Refused):
+    """Only a message that was given up can be sent again."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a message is about, for the record it is shown on."""
+
+    kind: str
+    id: UUID
+
+
+@dataclass(frozen=True)
+class TakenMessage:
+    """A message one process has taken to deliver."""
+
+    message_id: UUID
+    mail: Mail
+
+
+def queue_message(
+    session: Session,
+    actor: Actor,
+    *,
+    mail: Mail,
+    now: datetime,
+    to_user_id: UUID | None = None,
+    about: About | None = None,
+) -> UUID | None:
+    """Queue a mail in the caller's transaction and return its id, or None when its key was queued before."""
+    actor.must(Permission.VIEW_ALERTS)
+    message_id = session.connection().execute(
+        insert(Message)
+        .values(
+            id=new_id(),
+            message_key=mail.key,
+            to_address=mail.to_address,
+            to_name=mail.to_name,
+            to_user_id=to_user_id,
+            subject=mail.subject,
+            body_text=mail.text,
+            body_html=mail.html,
+            about_kind=about.kind if about else "",
+            about_id=about.id if about else None,
+            queued_at=now,
+            due_at=now,
+            attempts=0,
+            supplier_id="",
+            problem="",
+        )
+        .on_conflict_do_nothing(index_elements=["organization_id", "message_key"])
+        .returning(col(Message.id))
+    )
+    return message_id.scalar_one_or_none()
+
+
+def take_messages(session: Session, actor: Actor, *, now: datetime, limit: int = 1) -> list[TakenMessage]:
+    """Take messages that are due, oldest first; nobody else takes them for a quarter of an hour."""
+    actor.must(Permission.RUN_JOBS)
+    messages = session.exec(
+        select(Message)
+        .where(col(Message.sent_at).is_(None), col(Message.failed_at).is_(None), col(Message.due_at) <= now)
+        .order_by(col(Message.due_at), col(Message.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for message in messages:
+        message.attempts += 1
+        message.due_at = now + TAKEN_FOR
+    return [TakenMessage(message.id, _mail(message)) for message in messages]
+
+
+def mark_sent(session: Session, actor: Actor, *, message_id: UUID, supplier_id: str, now: datetime) -> None:
+    """Write down that a message went out, and the id the mail server knows it by."""
+    actor.must(Permission.RUN_JOBS)
+    message = _locked(session, message_id)
+    message.sent_at, message.supplier_id, message.problem = now, supplier_id[:500], ""
+
+
+def mark_failed(
+    session: Session, actor: Actor, *, message_id: UUID, problem: str, for_good: bool, now: datetime
+) -> None:
+    """Write down why a message did not go out; it is tried again later, unless for good or tried too often."""
+    actor.must(Permission.RUN_JOBS)
+    message = _locked(session, message_id)
+    message.problem = problem[:500]
+    if for_good or message.attempts >= MAX_ATTEMPTS:
+        message.failed_at = now
+    else:
+        message.due_at = now + next_attempt(message.attempts)
+
+
+def send_again(session: Session, actor: Actor, *, message_id: UUID, now: datetime) -> None:
+    """Queue a message that was given up once more; refuses one that was sent or still waits."""
+    actor.must(Permission.HANDLE_ALERTS)
+    message = _locked(session, message_id)
+    if message.failed_at is None:
+        raise MessageNotFailed("This message was sent or is still waiting: only a failed one can be sent again.")
+    message.failed_at, message.attempts, message.due_at = None, 0, now
+
+
+def _locked(session: Session, message_id: UUID) -> Message:
+    message = session.exec(select(Message).where(Message.id == message_id).with_for_update()).first()
+    if message is None:
+        raise NotFound("This message does not exist.")
+    return message
+
+
+def _mail(message: Message) -> Mail:
+    return Mail(
+        key=message.message_key,
+        to_address=message.to_address,
+        to_name=message.to_name,
+        subject=message.subject,
+        text=message.body_text,
+        html=message.body_html,
+    )

@@ -1,0 +1,124 @@
+"""Messages: what was queued, sent, kept and given up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_
+from sqlmodel import Session, col, select
+
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
+from pm_app.kernel.errors import NotFound
+from pm_app.kernel.listing import Listing, Rows, like_pattern, search_text
+from pm_app.messages.enums import MessageState
+from pm_app.messages.tables import Message
+
+KEPT = "kept in the app"
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    """A message and where it stands; `problem` says why it is late or was given up."""
+
+    message_id: UUID
+    to_address: str
+    to_name: str
+    subject: str
+    state: MessageState
+    queued_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    problem: str
+    about_kind: str
+    about_id: UUID | None
+
+
+@dataclass(frozen=True)
+class MessageDetails:
+    """One message with its text, as it went or will go out."""
+
+    row: MessageRow
+    text: str
+    html: str
+
+
+def message_rows(
+    session: Session, actor: Actor, *, listing: Listing, state: MessageState | None = None
+) -> Rows[MessageRow]:
+    """Return one page of messages, newest first; the search looks at the address, the name and the subject."""
+    actor.must(Permission.VIEW_MAIL)
+    conditions = [*_matching(listing.search), *_in_state(state)]
+    total = session.exec(select(func.count()).select_from(Message).where(*conditions)).one()
+    messages = session.exec(
+        select(Message)
+        .where(*conditions)
+        .order_by(col(Message.queued_at).desc(), col(Message.id).desc())
+        .offset(listing.offset)
+        .limit(listing.limit)
+    )
+    return Rows([_row(message) for message in messages], total)
+
+
+def message_details(session: Session, actor: Actor, *, message_id: UUID) -> MessageDetails:
+    """Return one message with its text."""
+    actor.must(Permission.VIEW_MAIL)
+    message = session.get(Message, message_id)
+    if message is None:
+        raise NotFound("This message does not exist.")
+    return MessageDetails(_row(message), message.body_text, message.body_html)
+
+
+def messages_about(session: Session, actor: Actor, *, about_id: UUID, limit: int = 100) -> list[MessageRow]:
+    """Return the messages about one record, newest first; the record's own query decides who may see it."""
+    actor.must(Permission.VIEW_ALERTS)
+    messages = session.exec(
+        select(Message).where(Message.about_id == about_id).order_by(col(Message.queued_at).desc()).limit(limit)
+    )
+    return [_row(message) for message in messages]
+
+
+def state_of(message: Message) -> MessageState:
+    """Return where a message stands, from its moments."""
+    if message.failed_at is not None:
+        return MessageState.FAILED
+    if message.sent_at is None:
+        return MessageState.QUEUED
+    return MessageState.KEPT if message.supplier_id == KEPT else MessageState.SENT
+
+
+def _in_state(state: MessageState | None) -> list[ColumnElement[bool]]:
+    sent, failed = col(Message.sent_at).isnot(None), col(Message.failed_at).isnot(None)
+    kept = col(Message.supplier_id) == KEPT
+    conditions: dict[MessageState | None, list[ColumnElement[bool]]] = {
+        None: [],
+        MessageState.FAILED: [failed],
+        MessageState.QUEUED: [~sent, ~failed],
+        MessageState.KEPT: [sent, ~failed, kept],
+        MessageState.SENT: [sent, ~failed, ~kept],
+    }
+    return conditions[state]
+
+
+def _matching(search: str) -> list[ColumnElement[bool]]:
+    if not search_text(search):
+        return []
+    pattern = like_pattern(search)
+    columns = (col(Message.to_address), col(Message.to_name), col(Message.subject))
+    return [or_(*(column.ilike(pattern, escape="\\") for column in columns))]
+
+
+def _row(message: Message) -> MessageRow:
+    return MessageRow(
+        message.id,
+        message.to_address,
+        message.to_name,
+        message.subject,
+        state_of(message),
+        message.queued_at,
+        message.sent_at,
+        message.attempts,
+        message.problem,
+        message.about_kind,
+        message.about_id,
+    )

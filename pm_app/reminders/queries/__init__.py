@@ -1,0 +1,1 @@
+"""Critical dates, the alerts they raise, and what was said of each."""

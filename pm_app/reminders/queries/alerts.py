@@ -1,0 +1,155 @@
+"""What needs attention, how much of it there is, and the timeline of one item."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
+from pm_app.kernel.listing import Listing, Rows, search_text
+from pm_app.kernel.tones import Tone
+from pm_app.messages.tables import Message
+from pm_app.reminders.enums import AlertState, CriticalDateKind, ReminderState
+from pm_app.reminders.queries.dates import critical_dates
+from pm_app.reminders.rules import ALERT_TONES, CriticalDate, alert_state, days_left
+from pm_app.reminders.tables import Alert, Reminder
+
+OPEN_STATES = frozenset({AlertState.DUE, AlertState.LATE})
+
+
+@dataclass(frozen=True)
+class AttentionRow:
+    """A critical date whose ladder has begun, and how the office handles it."""
+
+    item: CriticalDate
+    days_left: int
+    state: AlertState
+    tone: Tone
+    acknowledged_by: str
+    acknowledged_at: datetime | None
+    snoozed_until: date | None
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    """One rung of an item: when it was or is due, and what became of it. `rung` is days before, negative: after."""
+
+    rung: int
+    due_on: date
+    cycle: str
+    state: ReminderState
+    reason: str
+    to_name: str
+    sent_at: datetime | None
+    problem: str
+
+
+def alert_rows(
+    session: Session,
+    actor: Actor,
+    *,
+    listing: Listing,
+    today: date,
+    kind: CriticalDateKind | None = None,
+    state: AlertState | None = None,
+    property_id: UUID | None = None,
+) -> Rows[AttentionRow]:
+    """Return one page of the dates that need or needed attention, most urgent first.
+
+    Without a state: those that are due or late, neither acknowledged nor put off.
+    """
+    actor.must(Permission.VIEW_ALERTS)
+    wanted = search_text(listing.search).casefold()
+    rows = [
+        row
+        for row in _attention(session, actor, today)
+        if (kind is None or row.item.kind == kind)
+        and (row.state == state if state else row.state in OPEN_STATES)
+        and (property_id is None or row.item.property_id == property_id)
+        and (not wanted or wanted in f"{row.item.what} {row.item.who} {row.item.property_name}".casefold())
+    ]
+    if listing.descending:
+        rows.reverse()
+    return Rows(rows[listing.offset : listing.offset + listing.limit], len(rows))
+
+
+def alert_counts(session: Session, actor: Actor, *, today: date) -> dict[CriticalDateKind | AlertState, int]:
+    """Return how many dates need attention by kind, and how many there are in each state."""
+    actor.must(Permission.VIEW_ALERTS)
+    rows = _attention(session, actor, today)
+    counts: Counter[CriticalDateKind | AlertState] = Counter(row.state for row in rows)
+    counts.update(row.item.kind for row in rows if row.state in OPEN_STATES)
+    return dict(counts)
+
+
+def open_alert_count(session: Session, actor: Actor, *, today: date) -> int:
+    """Return how many dates need attention: due or late, neither acknowledged nor put off."""
+    actor.must(Permission.VIEW_ALERTS)
+    return sum(row.state in OPEN_STATES for row in _attention(session, actor, today))
+
+
+def timeline_of(session: Session, actor: Actor, *, item_kind: CriticalDateKind, item_id: UUID) -> list[TimelineRow]:
+    """Return the rungs of one item that were decided, oldest first; the item's own query decides who may see it."""
+    actor.must(Permission.VIEW_ALERTS)
+    rows = session.exec(
+        select(Reminder, Message)
+        .outerjoin(Message, col(Message.id) == col(Reminder.message_id))
+        .where(Reminder.item_kind == item_kind, Reminder.item_id == item_id)
+        .order_by(col(Reminder.due_on), col(Reminder.rung).desc())
+    )
+    return [
+        TimelineRow(
+            reminder.rung,
+            reminder.due_on,
+            reminder.cycle,
+            ReminderState(reminder.state),
+            reminder.reason,
+            message.to_name if message else "",
+            message.sent_at if message else None,
+            message.problem if message else "",
+        )
+        for reminder, message in rows
+    ]
+
+
+def find_critical_date(
+    session: Session, actor: Actor, *, item_kind: CriticalDateKind, item_id: UUID, today: date
+) -> CriticalDate | None:
+    """Return the critical date of one item as it stands today, or None when it has none within scope."""
+    actor.must(Permission.VIEW_ALERTS)
+    dates = critical_dates(session, actor, today=today)
+    return next((item for item in dates if item.kind == item_kind and item.item_id == item_id), None)
+
+
+def _attention(session: Session, actor: Actor, today: date) -> list[AttentionRow]:
+    begun = [
+        item
+        for item in critical_dates(session, actor, today=today)
+        if item.ladder and days_left(item.falls_on, today) <= max(item.ladder)
+    ]
+    alerts = {
+        (alert.item_kind, alert.item_id, alert.cycle): alert
+        for alert in session.exec(select(Alert).where(col(Alert.item_id).in_([item.item_id for item in begun])))
+    }
+    return [_row(item, alerts.get((item.kind, item.item_id, item.cycle)), today) for item in begun]
+
+
+def _row(item: CriticalDate, alert: Alert | None, today: date) -> AttentionRow:
+    state = alert_state(
+        item.falls_on,
+        today,
+        acknowledged=alert is not None and alert.acknowledged_at is not None,
+        snoozed_until=alert.snoozed_until if alert else None,
+    )
+    return AttentionRow(
+        item,
+        days_left(item.falls_on, today),
+        state,
+        ALERT_TONES[state],
+        alert.acknowledged_by if alert else "",
+        alert.acknowledged_at if alert else None,
+        alert.snoozed_until if alert else None,
+    )

@@ -1,0 +1,101 @@
+"""Critical dates over everything that has one, who answers for them, and which rungs were decided."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from pm_app.access.enums import Permission, Role
+from pm_app.access.queries import colleagues, colleagues_with_role
+from pm_app.access.rules import Actor
+from pm_app.documents.queries.rows import expiring_documents
+from pm_app.kernel.errors import Refused
+from pm_app.leasing.enums import LeaseState
+from pm_app.leasing.queries.occupancy import lease_ends
+from pm_app.reminders.enums import CriticalDateKind
+from pm_app.reminders.rules import REPEATS_FOR_DAYS, CriticalDate, Recipient, ladder_for
+from pm_app.reminders.tables import Reminder
+
+FARTHEST = timedelta(days=400)
+# A lease that ended and rolls on from month to month is no date to act on any more; nor is one under notice.
+_SETTLED = frozenset({LeaseState.MONTH_TO_MONTH})
+
+
+class NobodyResponsible(Refused):
+    """There is nobody to tell: no responsible manager, no manager, no administrator."""
+
+
+def critical_dates(session: Session, actor: Actor, *, today: date, through: date | None = None) -> list[CriticalDate]:
+    """Return every critical date within scope up to `through` (400 days ahead, unless given), soonest first.
+
+    Leases whose end has passed stay for 91 days, expired documents until they are replaced or archived.
+    """
+    through = through or today + FARTHEST
+    found: list[CriticalDate] = []
+    if actor.may(Permission.VIEW_LEASES):
+        since = today - timedelta(days=REPEATS_FOR_DAYS)
+        for end in lease_ends(session, actor, today=today, through=through, since=since):
+            if end.state in _SETTLED:
+                continue
+            found.append(
+                CriticalDate(
+                    kind=CriticalDateKind.LEASE_END,
+                    item_id=end.tenancy_id,
+                    falls_on=end.ends_on,
+                    what="Lease ends, notice given" if end.move_out_on else "Lease ends",
+                    who=f"{end.name}, unit {end.unit_name}",
+                    property_id=end.property_id,
+                    property_name=end.property_name,
+                    manager_id=end.manager_id,
+                    ladder=ladder_for(CriticalDateKind.LEASE_END),
+                )
+            )
+    for document in expiring_documents(session, actor, today=today, through=through):
+        if document.valid_through is None:
+            continue
+        kind = document.kind.value
+        found.append(
+            CriticalDate(
+                kind=CriticalDateKind.DOCUMENT_EXPIRATION,
+                item_id=document.document_id,
+                falls_on=document.valid_through,
+                what=f"{kind[:1].upper()}{kind[1:]} {'expired' if document.valid_through < today else 'expires'}",
+                who=document.title,
+                property_id=document.property_id,
+                property_name=document.property_name,
+                manager_id=document.manager_id,
+                ladder=ladder_for(CriticalDateKind.DOCUMENT_EXPIRATION, document.kind),
+            )
+        )
+    return sorted(found, key=lambda item: (item.falls_on, item.who, item.item_id))
+
+
+def decided_rungs(
+    session: Session, actor: Actor, *, item_ids: Collection[UUID]
+) -> dict[tuple[CriticalDateKind, UUID, str], set[int]]:
+    """Return which rungs of which cycles were sent, skipped or cancelled already."""
+    actor.must(Permission.VIEW_ALERTS)
+    decided: dict[tuple[CriticalDateKind, UUID, str], set[int]] = {}
+    rows = session.exec(
+        select(Reminder.item_kind, Reminder.item_id, Reminder.cycle, Reminder.rung).where(
+            col(Reminder.item_id).in_(item_ids)
+        )
+    )
+    for kind, item_id, cycle, rung in rows:
+        decided.setdefault((CriticalDateKind(kind), item_id, cycle), set()).add(rung)
+    return decided
+
+
+def recipient_for(session: Session, actor: Actor, *, manager_id: UUID | None) -> Recipient:
+    """Return whom to tell: the responsible manager, else a manager, else an administrator (by name, active ones).
+
+    Refuses (`NobodyResponsible`) when there is none of them.
+    """
+    actor.must(Permission.VIEW_ALERTS)
+    candidates = [user for user in colleagues(session, actor) if user[0] == manager_id]
+    candidates += colleagues_with_role(session, actor, role=Role.MANAGER)
+    candidates += colleagues_with_role(session, actor, role=Role.ADMINISTRATOR)
+    if not candidates:
+        raise NobodyResponsible("There is nobody to tell. Invite a manager, or name one on the property.")
+    return Recipient(*candidates[0])
