@@ -1,9 +1,12 @@
 """What is known of a document: its text page by page, its state on a day."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePosixPath
 from types import MappingProxyType
+from uuid import UUID
 
 from pm_app.documents.enums import DocumentKind, DocumentState, ReadingMethod, ReadingOutcome
 from pm_app.kernel.dates import day_before, days_from
@@ -29,6 +32,36 @@ class FileText:
     reason: str
     page_count: int
     pages: tuple[PageText, ...]
+
+
+LONGEST_TITLE = 200
+LONGEST_FILENAME = 200
+LONGEST_NOTES = 10_000
+LONGEST_TAG = 40
+MOST_TAGS = 20
+
+
+class NotOneThing(Refused):
+    """A link that names nothing, or several things at once."""
+
+
+class LyingFile(Refused):
+    """A file whose name promises one kind of content and whose content is another."""
+
+
+@dataclass(frozen=True)
+class LinkTarget:
+    """What a document is to belong to: exactly one property, unit, tenancy or person, else `NotOneThing`."""
+
+    property_id: UUID | None = None
+    unit_id: UUID | None = None
+    tenancy_id: UUID | None = None
+    person_id: UUID | None = None
+
+    def __post_init__(self) -> None:
+        named = (self.property_id, self.unit_id, self.tenancy_id, self.person_id)
+        if sum(one is not None for one in named) != 1:
+            raise NotOneThing("Choose one property, unit, lease or person that the document belongs to.")
 
 
 class ValidityOutOfOrder(Refused):
@@ -153,3 +186,83 @@ def check_validity(valid_from: date | None, valid_through: date | None) -> None:
         raise ValidityOutOfOrder(
             "The document would expire before it becomes valid. Please check both dates.", field="valid_through"
         )
+
+
+def stored_key(sha256: str) -> str:
+    """Return the key in the object store of a content with this SHA-256 (hexadecimal)."""
+    return f"documents/{sha256}"
+
+
+def normalized_tags(tags: Iterable[str]) -> list[str]:
+    """Return tags in lower case, without doubles and outer blanks, in order; refuses too many and too long ones."""
+    normal = list(dict.fromkeys(tag for tag in (" ".join(tag.casefold().split()) for tag in tags) if tag))
+    if any(len(tag) > LONGEST_TAG for tag in normal):
+        raise Refused(f"A tag has at most {LONGEST_TAG} characters. Please shorten it.", field="tags")
+    if len(normal) > MOST_TAGS:
+        raise Refused(f"A document has at most {MOST_TAGS} tags. Please leave some out.", field="tags")
+    return normal
+
+
+def title_of_filename(filename: str) -> str:
+    """Return a first title for a file: its name without the ending, underscores and hyphens as blanks."""
+    stem = re.sub(r"[_\-\s]+", " ", PurePosixPath(filename).stem).strip()
+    return (stem[:1].upper() + stem[1:])[:LONGEST_TITLE] or "Untitled document"
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_OPEN = "application/vnd.oasis.opendocument."
+_WORD, _EXCEL = f"{_OFFICE}wordprocessingml.document", f"{_OFFICE}spreadsheetml.sheet"
+_SLIDES = f"{_OFFICE}presentationml.presentation"
+_ENCRYPTED, _CONTAINER = "application/encrypted", "application/x-ole-storage"
+_IMAGES = frozenset(f"image/{kind}" for kind in ("png", "jpeg", "gif", "webp", "tiff", "bmp", "heic"))
+_TEXTS = frozenset({"text/plain", "text/csv", "text/markdown", "message/rfc822", "application/json", "application/xml"})
+_A_PICTURE, _A_TEXT = ("a picture", _IMAGES), ("a text", _TEXTS)
+# What an ending promises in words, and which contents keep the promise. Old Word and Excel files often hold RTF or
+# tables of text under their ending, and nobody means harm with that.
+_PROMISES: dict[str, tuple[str, frozenset[str]]] = {
+    ".pdf": ("a PDF", frozenset({"application/pdf"})),
+    ".docx": ("a Word document", frozenset({_WORD, _ENCRYPTED})),
+    ".xlsx": ("an Excel workbook", frozenset({_EXCEL, _ENCRYPTED})),
+    ".pptx": ("a presentation", frozenset({_SLIDES, _ENCRYPTED})),
+    ".doc": ("a Word document", frozenset({"application/msword", "application/rtf", _WORD, _CONTAINER, _ENCRYPTED})),
+    ".xls": (
+        "an Excel workbook",
+        frozenset({"application/vnd.ms-excel", _EXCEL, "text/csv", "text/plain", _CONTAINER, _ENCRYPTED}),
+    ),
+    ".odt": ("a text document", frozenset({f"{_OPEN}text"})),
+    ".ods": ("a spreadsheet", frozenset({f"{_OPEN}spreadsheet"})),
+    ".msg": ("an Outlook message", frozenset({"application/vnd.ms-outlook"})),
+    ".rtf": ("an RTF document", frozenset({"application/rtf"})),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".heic"), _A_PICTURE),
+    **dict.fromkeys((".txt", ".csv", ".md"), _A_TEXT),
+}
+_CALLED: dict[str, str] = {
+    "text/html": "a web page",
+    "image/svg+xml": "a drawing that can hold a program",
+    "application/xml": "an XML file",
+    "application/pdf": "a PDF",
+    "application/zip": "a zip archive",
+    "application/x-msdownload": "a program",
+    "application/x-executable": "a program",
+    "application/rtf": "an RTF document",
+    "message/rfc822": "an e-mail",
+    _WORD: "a Word document",
+    _EXCEL: "an Excel workbook",
+    **dict.fromkeys(sorted(_IMAGES), "a picture"),
+}
+_UNKNOWN = "application/octet-stream"
+
+
+def check_content(filename: str, media_type: str) -> None:
+    """Refuse (`LyingFile`) a file whose content is known to be something else than its ending promises.
+
+    Content of no known kind is let through: a damaged file is filed, and the reading says what is wrong with it.
+    """
+    promised, kept_by = _PROMISES.get(PurePosixPath(filename).suffix.lower(), ("", frozenset[str]()))
+    if not promised or media_type in kept_by or media_type == _UNKNOWN:
+        return
+    found = _CALLED.get(media_type, "plain text" if media_type.startswith("text/") else "another kind of file")
+    raise LyingFile(
+        f"“{filename}” says it is {promised} but is {found}. Save it under the right ending, or choose another file.",
+        field="file",
+    )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Computed, Index, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlmodel import Field
 
@@ -89,10 +89,8 @@ class DocumentPage(Table, table=True):
     body: str
     method: ReadingMethod = chosen(ReadingMethod)
     quality: int
-    search: Any = Field(
-        default=None,
-        sa_column=Column(TSVECTOR, Computed("to_tsvector('document_text', left(body, 250000))", persisted=True)),
-    )
+    # Words and numbers as they are searched for, made by the action that writes the page.
+    search: Any = Field(default=None, sa_column=Column(TSVECTOR, nullable=True))
 
 
 class DocumentLink(Table, table=True):

@@ -10,7 +10,9 @@ T = TypeVar("T")
 
 LONGEST_SEARCH = 200
 PAGE_SIZES = (25, 50, 100)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+EVERYTHING = 50_000  # an export: all rows as one page, and a bound on what that can take
+# Control characters, and halves of surrogate pairs, which no database takes.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,8 @@ class Listing:
 
     @property
     def limit(self) -> int:
-        """How many rows a page has: 25, 50 or 100, whatever was asked."""
-        return self.size if self.size in PAGE_SIZES else 50
+        """How many rows a page has: 25, 50 or 100, whatever was asked; an export asks for EVERYTHING."""
+        return self.size if self.size in (*PAGE_SIZES, EVERYTHING) else 50
 
 
 def cleaned(text: str, *, longest: int, field: str = "", name: str = "This text") -> str:

@@ -1,0 +1,1 @@
+"""What changes about documents: filing, editions, facts, links, text."""

@@ -1,0 +1,111 @@
+"""What a document belongs to and what it replaces."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from pm_app.access.actions.audit import record_audit
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
+from pm_app.documents.actions.indexing import refresh_search
+from pm_app.documents.queries.scope import Target, links_of, seen_document, target_named
+from pm_app.documents.rules import LinkTarget
+from pm_app.documents.tables import Document, DocumentLink
+from pm_app.kernel.errors import NotFound, Refused
+
+MOST_LINKS = 50
+
+
+class AlreadyReplaced(Refused):
+    """A document that another one replaces already, or that would replace itself."""
+
+
+def link_document(session: Session, actor: Actor, *, document_id: UUID, target: LinkTarget, now: datetime) -> None:
+    """Say that a document belongs to a thing; nothing happens when that is already said."""
+    actor.must(Permission.FILE_DOCUMENTS)
+    document = seen_document(session, actor, document_id, lock=True)
+    named = target_named(session, actor, target=target)
+    if _has_link(session, document, target):
+        return
+    held = session.exec(select(DocumentLink.id).where(DocumentLink.document_id == document_id)).all()
+    if len(held) >= MOST_LINKS:
+        raise Refused(f"A document belongs to at most {MOST_LINKS} things. Remove one first.", field="target")
+    add_link(session, document, named)
+    refresh_search(session, document)
+    record_audit(
+        session,
+        actor,
+        did=f"linked to {named.name}",
+        about_kind="document",
+        about_id=document.id,
+        about_name=document.title,
+        now=now,
+        property_id=named.property_id,
+        tenancy_id=target.tenancy_id,
+    )
+
+
+def unlink_document(
+    session: Session, actor: Actor, *, document_id: UUID, document_link_id: UUID, now: datetime
+) -> None:
+    """Say that a document no longer belongs to a thing; refuses a link that is not there or not within scope."""
+    actor.must(Permission.CHANGE_DOCUMENTS)
+    document = seen_document(session, actor, document_id, lock=True)
+    shown = links_of(session, actor, [document_id]).get(document_id, ())
+    link = next((link for link in shown if link.document_link_id == document_link_id), None)
+    if link is None:
+        raise NotFound("The document does not belong to this any more. Reload the page.")
+    session.delete(session.get_one(DocumentLink, document_link_id))
+    refresh_search(session, document)
+    record_audit(
+        session,
+        actor,
+        did=f"unlinked from {link.name}",
+        about_kind="document",
+        about_id=document.id,
+        about_name=document.title,
+        now=now,
+        property_id=link.property_id,
+        tenancy_id=link.target_id if link.kind == "lease" else None,
+    )
+
+
+def add_link(session: Session, document: Document, named: Target) -> None:
+    """Write the link, with the property it is in, for scope."""
+    target = named.target
+    session.add(
+        DocumentLink(
+            document_id=document.id,
+            property_id=target.property_id,
+            unit_id=target.unit_id,
+            tenancy_id=target.tenancy_id,
+            person_id=target.person_id,
+            scope_property_id=named.property_id,
+        )
+    )
+    session.flush()
+
+
+def check_replaced(session: Session, actor: Actor, *, replaces_id: UUID, document_id: UUID | None = None) -> None:
+    """Refuse (`AlreadyReplaced`) replacing a document that has a successor, itself, or what replaces it in turn."""
+    replaced = seen_document(session, actor, replaces_id)
+    successor = session.exec(select(Document.id).where(Document.replaces_id == replaced.id)).first()
+    if successor is not None and successor != document_id:
+        raise AlreadyReplaced("Another document already replaces that one.", field="replaces_id")
+    earlier: UUID | None = replaced.id
+    while earlier is not None:
+        if earlier == document_id:
+            raise AlreadyReplaced("A document cannot replace itself.", field="replaces_id")
+        earlier = session.exec(select(Document.replaces_id).where(Document.id == earlier)).first()
+
+
+def _has_link(session: Session, document: Document, target: LinkTarget) -> bool:
+    same = select(DocumentLink.id).where(
+        DocumentLink.document_id == document.id,
+        col(DocumentLink.property_id).is_not_distinct_from(target.property_id),
+        col(DocumentLink.unit_id).is_not_distinct_from(target.unit_id),
+        col(DocumentLink.tenancy_id).is_not_distinct_from(target.tenancy_id),
+        col(DocumentLink.person_id).is_not_distinct_from(target.person_id),
+    )
+    return session.exec(same).first() is not None

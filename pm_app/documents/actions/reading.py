@@ -1,0 +1,101 @@
+"""Keeping what a reader made of a file."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, delete, select
+
+from pm_app.access.actions.audit import record_audit
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
+from pm_app.documents.actions.indexing import page_vector, refresh_search
+from pm_app.documents.enums import ReadingOutcome
+from pm_app.documents.queries.details import find_document_place
+from pm_app.documents.rules import FileText, PageText
+from pm_app.documents.tables import Document, DocumentPage, DocumentVersion
+from pm_app.kernel.errors import NotFound
+from pm_app.outbox.actions import queue_work
+from pm_app.outbox.enums import WorkKind
+
+LONGEST_REASON = 500
+
+
+def record_text(session: Session, actor: Actor, *, document_version_id: UUID, text: FileText, now: datetime) -> None:
+    """Keep the text of an edition, page by page, and how far the reading got; a second reading replaces the first.
+
+    Of an edition that is no longer the current one only the outcome is kept: what it says is not to be found.
+    """
+    actor.must(Permission.RUN_JOBS)
+    document_id = session.exec(
+        select(DocumentVersion.document_id).where(DocumentVersion.id == document_version_id)
+    ).first()
+    if document_id is None:
+        raise NotFound("This version of a document does not exist.")
+    document = session.exec(select(Document).where(Document.id == document_id).with_for_update()).one()
+    editions = session.exec(
+        select(DocumentVersion)
+        .where(DocumentVersion.document_id == document_id)
+        .order_by(col(DocumentVersion.number).desc())
+    ).all()
+    edition = next(one for one in editions if one.id == document_version_id)
+    edition.read_at, edition.outcome = now, text.outcome
+    edition.outcome_reason, edition.page_count = storable(text.reason)[:LONGEST_REASON], text.page_count
+    if edition is editions[0]:
+        session.exec(delete(DocumentPage).where(col(DocumentPage.document_id) == document_id))
+        for page in text.pages:
+            session.add(_page(session, edition, page))
+        refresh_search(session, document)
+    _record(session, actor, document, text, now=now)
+
+
+def read_again(session: Session, actor: Actor, *, document_id: UUID, now: datetime) -> None:
+    """Queue the reading of a document's current edition once more."""
+    actor.must(Permission.CHANGE_DOCUMENTS)
+    find_document_place(session, actor, document_id=document_id)
+    edition = session.exec(
+        select(DocumentVersion)
+        .where(DocumentVersion.document_id == document_id)
+        .order_by(col(DocumentVersion.number).desc())
+        .limit(1)
+    ).one()
+    edition.outcome, edition.outcome_reason, edition.read_at = None, "", None
+    queue_work(session, actor, kind=WorkKind.READ_DOCUMENT, about_id=edition.id, now=now)
+
+
+def storable(text: str) -> str:
+    """Return text as the database takes it: without NUL and halves of surrogate pairs."""
+    return text.replace("\x00", "").encode("utf-8", errors="ignore").decode("utf-8")
+
+
+def _page(session: Session, edition: DocumentVersion, page: PageText) -> DocumentPage:
+    body = storable(page.text)
+    return DocumentPage(
+        document_version_id=edition.id,
+        document_id=edition.document_id,
+        number=page.number,
+        body=body,
+        method=page.method,
+        quality=page.quality,
+        search=page_vector(session, body),
+    )
+
+
+def _record(session: Session, actor: Actor, document: Document, text: FileText, *, now: datetime) -> None:
+    pages = f"{text.page_count:,} {'page' if text.page_count == 1 else 'pages'}"
+    did = {
+        ReadingOutcome.READ: f"read {pages} of",
+        ReadingOutcome.READ_IN_PART: f"read in part ({pages})",
+        ReadingOutcome.UNREADABLE: "could not read",
+    }[text.outcome]
+    place = find_document_place(session, actor, document_id=document.id)
+    record_audit(
+        session,
+        actor,
+        did=did,
+        about_kind="document",
+        about_id=document.id,
+        about_name=document.title,
+        now=now,
+        property_id=place,
+        details={"reason": storable(text.reason)[:LONGEST_REASON]} if text.reason else {},
+    )

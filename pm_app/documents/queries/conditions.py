@@ -1,0 +1,93 @@
+"""Conditions on documents that several queries share: their state on a day, what they belong to, what replaces them."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, exists, literal, or_
+from sqlalchemy import select as sql_select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from pm_app.documents.enums import DocumentKind, DocumentState
+from pm_app.documents.rules import expiring_window_days
+from pm_app.documents.tables import Document, DocumentLink, DocumentVersion
+from pm_app.leasing.tables import LeaseParty, Tenancy
+
+
+def is_replaced() -> ColumnElement[bool]:
+    """Return the condition that another document in use replaces this one."""
+    successor = aliased(Document)
+    return exists().where(and_(col(successor.replaces_id) == col(Document.id), col(successor.archived_at).is_(None)))
+
+
+def state_on(today: date) -> ColumnElement[str]:
+    """Return the state of a document on a day as the database computes it; agrees with `document_state`."""
+    windows = case({kind: expiring_window_days(kind) for kind in DocumentKind}, value=col(Document.kind))
+    left = col(Document.valid_through) - literal(today)
+    return case(
+        (col(Document.archived_at).isnot(None), DocumentState.ARCHIVED.value),
+        (is_replaced(), DocumentState.SUPERSEDED.value),
+        (col(Document.valid_through) < today, DocumentState.EXPIRED.value),
+        (col(Document.valid_from) > today, DocumentState.NOT_YET_VALID.value),
+        (col(Document.valid_through).is_(None), DocumentState.NO_EXPIRATION.value),
+        (left <= windows, DocumentState.EXPIRING.value),
+        else_=DocumentState.VALID.value,
+    )
+
+
+def current_version_id() -> Any:
+    """Return the id of a document's current edition, as a subquery on `Document`."""
+    edition = aliased(DocumentVersion)
+    newest = sql_select(col(edition.id)).where(col(edition.document_id) == col(Document.id)).correlate(Document)
+    return newest.order_by(col(edition.number).desc()).limit(1).scalar_subquery()
+
+
+def current(column: str) -> Any:
+    """Return a column of a document's current edition, as a subquery on `Document`."""
+    edition = aliased(DocumentVersion)
+    return (
+        sql_select(getattr(edition, column))
+        .where(col(edition.id) == current_version_id())
+        .correlate(Document)
+        .scalar_subquery()
+    )
+
+
+def belongs(
+    *,
+    property_id: UUID | None = None,
+    unit_id: UUID | None = None,
+    tenancy_id: UUID | None = None,
+    person_id: UUID | None = None,
+) -> ColumnElement[bool]:
+    """Return the condition that a document belongs to a thing.
+
+    A property has the documents of its units and leases too, a unit and a person those of their leases.
+    """
+    link = aliased(DocumentLink)
+    wanted: list[Any] = [col(link.document_id) == col(Document.id)]
+    if property_id is not None:
+        wanted.append(col(link.scope_property_id) == property_id)
+    if unit_id is not None:
+        tenancies = sql_select(col(Tenancy.id)).where(col(Tenancy.unit_id) == unit_id)
+        wanted.append(or_(col(link.unit_id) == unit_id, col(link.tenancy_id).in_(tenancies)))
+    if tenancy_id is not None:
+        wanted.append(col(link.tenancy_id) == tenancy_id)
+    if person_id is not None:
+        tenancies = sql_select(col(LeaseParty.tenancy_id)).where(col(LeaseParty.person_id) == person_id)
+        wanted.append(or_(col(link.person_id) == person_id, col(link.tenancy_id).in_(tenancies)))
+    return exists().where(and_(*wanted))
+
+
+def first_place() -> Any:
+    """Return the property a document is counted under: the one of its first link that has one."""
+    link = aliased(DocumentLink)
+    return (
+        sql_select(col(link.scope_property_id))
+        .where(col(link.document_id) == col(Document.id), col(link.scope_property_id).isnot(None))
+        .order_by(col(link.id))
+        .limit(1)
+        .correlate(Document)
+        .scalar_subquery()
+    )

@@ -1,0 +1,249 @@
+"""One document: all that is known of it, its text, and the file behind it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, select
+
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
+from pm_app.documents.enums import DocumentKind, DocumentState, ReadingMethod, ReadingOutcome
+from pm_app.documents.queries.scope import LinkRow, links_of, seen_document, visible
+from pm_app.documents.rules import document_state, expiring_window_days, stored_key
+from pm_app.documents.tables import Document, DocumentLink, DocumentPage, DocumentVersion, StoredFile
+from pm_app.kernel.errors import NotFound
+from pm_app.kernel.tones import Tone
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """One edition of a document; `is_current` is true of the highest number alone."""
+
+    document_version_id: UUID
+    number: int
+    is_current: bool
+    filename: str
+    media_type: str
+    size_bytes: int
+    added_at: datetime
+    added_by: str
+    read_at: datetime | None
+    outcome: ReadingOutcome | None
+    outcome_reason: str
+    page_count: int | None
+
+
+@dataclass(frozen=True)
+class Neighbor:
+    """A document that this one replaces, or that replaces it."""
+
+    document_id: UUID
+    title: str
+    valid_from: date | None
+    valid_through: date | None
+
+
+@dataclass(frozen=True)
+class DocumentDetails:
+    """All that is known of a document, but for its text. `versions` are newest first and never empty."""
+
+    document_id: UUID
+    title: str
+    kind: DocumentKind
+    tags: tuple[str, ...]
+    notes: str
+    valid_from: date | None
+    valid_through: date | None
+    state: DocumentState
+    tone: Tone
+    links: tuple[LinkRow, ...]
+    versions: tuple[VersionRow, ...]
+    replaces: Neighbor | None
+    replaced_by: Neighbor | None
+    filed_at: datetime
+    filed_by: str
+    archived_at: datetime | None
+    version: int
+
+    @property
+    def current(self) -> VersionRow:
+        """The edition in use."""
+        return self.versions[0]
+
+
+@dataclass(frozen=True)
+class DocumentFile:
+    """The file behind an edition of a document: where it is kept, and under which name it is handed out."""
+
+    key: str
+    sha256: str
+    filename: str
+    media_type: str
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """The text of one page, and how it was come by. `quality` is 0–100."""
+
+    number: int
+    body: str
+    method: ReadingMethod
+    quality: int
+
+
+@dataclass(frozen=True)
+class UnreadFile:
+    """A file whose text is still to be read, for the job that reads it."""
+
+    document_version_id: UUID
+    file: DocumentFile
+
+
+def document_details(session: Session, actor: Actor, *, document_id: UUID, today: date) -> DocumentDetails:
+    """Return all that is known of a document; refuses (`NotFound`) one that is not there or not within scope."""
+    actor.must(Permission.VIEW_DOCUMENTS)
+    document = seen_document(session, actor, document_id)
+    successor = _neighbor(session, actor, col(Document.replaces_id) == document.id, col(Document.archived_at).is_(None))
+    archived = document.archived_at is not None
+    window = expiring_window_days(document.kind)
+    state, tone = document_state(
+        document.valid_from, document.valid_through, today, window, archived, successor is not None
+    )
+    return DocumentDetails(
+        document_id=document.id,
+        title=document.title,
+        kind=document.kind,
+        tags=tuple(document.tags),
+        notes=document.notes,
+        valid_from=document.valid_from,
+        valid_through=document.valid_through,
+        state=state,
+        tone=tone,
+        links=links_of(session, actor, [document.id]).get(document.id, ()),
+        versions=_versions(session, document.id),
+        replaces=_neighbor(session, actor, col(Document.id) == document.replaces_id) if document.replaces_id else None,
+        replaced_by=successor,
+        filed_at=document.filed_at,
+        filed_by=document.filed_by,
+        archived_at=document.archived_at,
+        version=document.version,
+    )
+
+
+def document_file(session: Session, actor: Actor, *, document_id: UUID, number: int | None = None) -> DocumentFile:
+    """Return the file of a document's current edition, or of the numbered one; refuses what is not this actor's."""
+    actor.must(Permission.VIEW_DOCUMENTS)
+    seen_document(session, actor, document_id)
+    wanted = (
+        select(DocumentVersion, StoredFile)
+        .join(StoredFile, col(StoredFile.id) == col(DocumentVersion.stored_file_id))
+        .where(DocumentVersion.document_id == document_id)
+    )
+    if number is not None:
+        wanted = wanted.where(DocumentVersion.number == number)
+    found = session.exec(wanted.order_by(col(DocumentVersion.number).desc()).limit(1)).first()
+    if found is None:
+        raise NotFound("This document has no such version.")
+    return _file(*found)
+
+
+def page_texts(
+    session: Session, actor: Actor, *, document_id: UUID, first: int = 1, last: int | None = None
+) -> list[PageRow]:
+    """Return the text of the pages `first` to `last` (included; None: to the end) of the current edition, in order."""
+    actor.must(Permission.VIEW_DOCUMENTS)
+    document = seen_document(session, actor, document_id)
+    wanted = select(DocumentPage).where(DocumentPage.document_id == document.id, col(DocumentPage.number) >= first)
+    if last is not None:
+        wanted = wanted.where(col(DocumentPage.number) <= last)
+    pages = session.exec(wanted.order_by(col(DocumentPage.number)))
+    return [PageRow(page.number, page.body, page.method, page.quality) for page in pages]
+
+
+def unread_file(session: Session, actor: Actor, *, document_version_id: UUID) -> UnreadFile | None:
+    """Return the file of an edition that is to be read, or None when it has been read meanwhile or is not there."""
+    actor.must(Permission.RUN_JOBS)
+    found = session.exec(
+        select(DocumentVersion, StoredFile)
+        .join(StoredFile, col(StoredFile.id) == col(DocumentVersion.stored_file_id))
+        .where(DocumentVersion.id == document_version_id, col(DocumentVersion.outcome).is_(None))
+    ).first()
+    return UnreadFile(document_version_id, _file(*found)) if found else None
+
+
+def find_document_of_content(session: Session, actor: Actor, *, sha256: str) -> tuple[UUID, str] | None:
+    """Return (document id, title) of the document in use whose current file has this content, or None."""
+    actor.must(Permission.VIEW_DOCUMENTS)
+    newer = sql_select(col(DocumentVersion.document_id), col(DocumentVersion.number)).subquery()
+    found = session.execute(
+        sql_select(col(Document.id), col(Document.title))
+        .join(DocumentVersion, col(DocumentVersion.document_id) == col(Document.id))
+        .join(StoredFile, col(StoredFile.id) == col(DocumentVersion.stored_file_id))
+        .where(
+            visible(actor),
+            col(StoredFile.sha256) == sha256,
+            col(Document.archived_at).is_(None),
+            ~sql_select(newer.c.number)
+            .where(newer.c.document_id == col(Document.id), newer.c.number > col(DocumentVersion.number))
+            .exists(),
+        )
+        .order_by(col(Document.filed_at), col(Document.id))
+        .limit(1)
+    ).first()
+    return (found[0], found[1]) if found else None
+
+
+def find_document_place(session: Session, actor: Actor, *, document_id: UUID) -> UUID | None:
+    """Return the id of the property a document is counted under, or None; refuses a document out of scope."""
+    seen_document(session, actor, document_id)
+    return session.exec(
+        select(DocumentLink.scope_property_id)
+        .where(DocumentLink.document_id == document_id, col(DocumentLink.scope_property_id).isnot(None))
+        .order_by(col(DocumentLink.id))
+        .limit(1)
+    ).first()
+
+
+def stored_contents(session: Session, actor: Actor, *, sha256s: list[str]) -> set[str]:
+    """Return which of these contents some edition of a document has."""
+    actor.must(Permission.RUN_JOBS)
+    return set(session.exec(select(StoredFile.sha256).where(col(StoredFile.sha256).in_(sha256s))))
+
+
+def _neighbor(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> Neighbor | None:
+    found = session.exec(select(Document).where(visible(actor), *conditions).limit(1)).first()
+    return Neighbor(found.id, found.title, found.valid_from, found.valid_through) if found else None
+
+
+def _versions(session: Session, document_id: UUID) -> tuple[VersionRow, ...]:
+    found = session.exec(
+        select(DocumentVersion, StoredFile)
+        .join(StoredFile, col(StoredFile.id) == col(DocumentVersion.stored_file_id))
+        .where(DocumentVersion.document_id == document_id)
+        .order_by(col(DocumentVersion.number).desc())
+    ).all()
+    return tuple(
+        VersionRow(
+            document_version_id=edition.id,
+            number=edition.number,
+            is_current=place == 0,
+            filename=edition.filename,
+            media_type=file.media_type,
+            size_bytes=file.size_bytes,
+            added_at=edition.added_at,
+            added_by=edition.added_by,
+            read_at=edition.read_at,
+            outcome=edition.outcome,
+            outcome_reason=edition.outcome_reason,
+            page_count=edition.page_count,
+        )
+        for place, (edition, file) in enumerate(found)
+    )
+
+
+def _file(edition: DocumentVersion, file: StoredFile) -> DocumentFile:
+    return DocumentFile(stored_key(file.sha256), file.sha256, edition.filename, file.media_type, file.size_bytes)

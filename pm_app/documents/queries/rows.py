@@ -1,0 +1,251 @@
+"""Lists of documents: all of them, those of a thing, those that expire."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col
+
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
+from pm_app.documents.enums import DocumentKind, DocumentState, ReadingOutcome
+from pm_app.documents.queries.conditions import belongs, current, current_version_id, first_place, is_replaced, state_on
+from pm_app.documents.queries.scope import LinkRow, links_of, visible
+from pm_app.documents.rules import document_state, expiring_window_days
+from pm_app.documents.tables import Document, DocumentVersion, StoredFile
+from pm_app.kernel.listing import Listing, Rows, like_pattern, search_text
+from pm_app.kernel.tones import Tone
+from pm_app.portfolio.tables import Property
+
+MOST_OF_A_THING = 500
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    """A document as a list shows it, with its current edition. `outcome` is None until the file has been read."""
+
+    document_id: UUID
+    title: str
+    kind: DocumentKind
+    tags: tuple[str, ...]
+    valid_from: date | None
+    valid_through: date | None
+    state: DocumentState
+    tone: Tone
+    links: tuple[LinkRow, ...]
+    filename: str
+    media_type: str
+    size_bytes: int
+    outcome: ReadingOutcome | None
+    outcome_reason: str
+    page_count: int | None
+    filed_at: datetime
+    filed_by: str
+    archived_at: datetime | None
+
+
+@dataclass(frozen=True)
+class DocumentFilter:
+    """Which documents are listed; what is left out does not narrow. `expiring_through` is a last good day, included."""
+
+    kind: DocumentKind | None = None
+    state: DocumentState | None = None
+    property_id: UUID | None = None
+    tag: str = ""
+    outcome: ReadingOutcome | None = None
+    expiring_through: date | None = None
+
+
+@dataclass(frozen=True)
+class ExpiringDocument:
+    """A document in force with a last good day: what reminders are about. The property is None where there is none."""
+
+    document_id: UUID
+    title: str
+    kind: DocumentKind
+    valid_through: date
+    property_id: UUID | None
+    property_name: str
+    manager_id: UUID | None
+
+
+EVERYTHING = DocumentFilter()
+
+
+def document_rows(
+    session: Session, actor: Actor, *, listing: Listing, today: date, narrowed: DocumentFilter = EVERYTHING
+) -> Rows[DocumentRow]:
+    """Return a page of documents; archived ones only when that state is asked for.
+
+    Sorts: title, kind, valid_through, filed_at (the default, newest first). The search looks at titles, file names
+    and tags; for contents there is `search_documents`.
+    """
+    actor.must(Permission.VIEW_DOCUMENTS)
+    conditions = [visible(actor), *narrowing(narrowed, today)]
+    if search_text(listing.search):
+        pattern = like_pattern(listing.search)
+        tags = func.array_to_string(col(Document.tags), " ")
+        names = (col(Document.title), current("filename"), tags)
+        conditions.append(or_(*(name.ilike(pattern, escape="\\") for name in names)))
+    total = session.execute(sql_select(func.count()).select_from(Document).where(*conditions)).scalar_one()
+    rows = _with_file().where(*conditions).order_by(*_order(listing)).limit(listing.limit).offset(listing.offset)
+    return Rows(_as_rows(session, actor, rows, today), total)
+
+
+def documents_of(
+    session: Session,
+    actor: Actor,
+    *,
+    today: date,
+    property_id: UUID | None = None,
+    unit_id: UUID | None = None,
+    tenancy_id: UUID | None = None,
+    person_id: UUID | None = None,
+) -> list[DocumentRow]:
+    """Return the documents of one thing, not archived, the soonest to expire first; at most 500.
+
+    A property's include those of its units and leases, a unit's those of its leases.
+    """
+    actor.must(Permission.VIEW_DOCUMENTS)
+    belonging = belongs(property_id=property_id, unit_id=unit_id, tenancy_id=tenancy_id, person_id=person_id)
+    rows = (
+        _with_file()
+        .where(visible(actor), belonging, col(Document.archived_at).is_(None))
+        .order_by(col(Document.valid_through).nulls_last(), col(Document.filed_at).desc(), col(Document.id))
+        .limit(MOST_OF_A_THING)
+    )
+    return _as_rows(session, actor, rows, today)
+
+
+def expiring_documents(session: Session, actor: Actor, *, today: date, through: date) -> list[ExpiringDocument]:
+    """Return the documents in force or already expired whose last good day is `through` or earlier, soonest first.
+
+    Archived ones and those that another document replaces are left out.
+    """
+    actor.must(Permission.VIEW_DOCUMENTS)
+    place = first_place()
+    rows = session.execute(
+        sql_select(
+            col(Document.id),
+            col(Document.title),
+            col(Document.kind),
+            col(Document.valid_through),
+            col(Property.id),
+            col(Property.name),
+            col(Property.manager_id),
+        )
+        .select_from(Document)
+        .outerjoin(Property, col(Property.id) == place)
+        .where(
+            visible(actor),
+            col(Document.archived_at).is_(None),
+            ~is_replaced(),
+            col(Document.valid_through) <= through,
+        )
+        .order_by(col(Document.valid_through), col(Document.title), col(Document.id))
+    )
+    return [
+        ExpiringDocument(document_id, title, kind, valid_through, at, name or "", manager_id)
+        for document_id, title, kind, valid_through, at, name, manager_id in rows
+    ]
+
+
+def rows_of(session: Session, actor: Actor, document_ids: Sequence[UUID], today: date) -> list[DocumentRow]:
+    """Return these documents as rows, as far as the actor sees them, in no promised order."""
+    wanted = _with_file().where(col(Document.id).in_(document_ids), visible(actor))
+    return _as_rows(session, actor, wanted, today) if document_ids else []
+
+
+def document_counts(session: Session, actor: Actor, *, today: date) -> dict[DocumentState, int]:
+    """Return how many documents stand in each state today; a state nothing stands in is left out."""
+    actor.must(Permission.VIEW_DOCUMENTS)
+    state = state_on(today)
+    rows = session.execute(sql_select(state, func.count()).where(visible(actor)).group_by(state))
+    return {DocumentState(word): count for word, count in rows}
+
+
+def narrowing(narrowed: DocumentFilter, today: date) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter on documents."""
+    conditions: list[ColumnElement[bool]] = []
+    if narrowed.state is None:
+        conditions.append(col(Document.archived_at).is_(None))
+    else:
+        conditions.append(state_on(today) == narrowed.state.value)
+    if narrowed.kind is not None:
+        conditions.append(col(Document.kind) == narrowed.kind)
+    if narrowed.property_id is not None:
+        conditions.append(belongs(property_id=narrowed.property_id))
+    if narrowed.tag:
+        conditions.append(col(Document.tags).contains([narrowed.tag.casefold()]))
+    if narrowed.outcome is not None:
+        conditions.append(current("outcome") == narrowed.outcome)
+    if narrowed.expiring_through is not None:
+        conditions += [~is_replaced(), col(Document.valid_through) <= narrowed.expiring_through]
+    return conditions
+
+
+def _with_file() -> Any:
+    return (
+        sql_select(Document, DocumentVersion, StoredFile, is_replaced())
+        .select_from(Document)
+        .join(DocumentVersion, col(DocumentVersion.id) == current_version_id())
+        .join(StoredFile, col(StoredFile.id) == col(DocumentVersion.stored_file_id))
+    )
+
+
+def _as_rows(session: Session, actor: Actor, rows: Any, today: date) -> list[DocumentRow]:
+    found = session.execute(rows).all()
+    links = links_of(session, actor, [document.id for document, _, _, _ in found])
+    return [
+        _row(document, edition, file, replaced, links.get(document.id, ()), today)
+        for document, edition, file, replaced in found
+    ]
+
+
+def _row(
+    document: Document,
+    edition: DocumentVersion,
+    file: StoredFile,
+    replaced: bool,
+    links: Sequence[LinkRow],
+    today: date,
+) -> DocumentRow:
+    window = expiring_window_days(document.kind)
+    archived = document.archived_at is not None
+    state, tone = document_state(document.valid_from, document.valid_through, today, window, archived, replaced)
+    return DocumentRow(
+        document_id=document.id,
+        title=document.title,
+        kind=document.kind,
+        tags=tuple(document.tags),
+        valid_from=document.valid_from,
+        valid_through=document.valid_through,
+        state=state,
+        tone=tone,
+        links=tuple(links),
+        filename=edition.filename,
+        media_type=file.media_type,
+        size_bytes=file.size_bytes,
+        outcome=edition.outcome,
+        outcome_reason=edition.outcome_reason,
+        page_count=edition.page_count,
+        filed_at=document.filed_at,
+        filed_by=document.filed_by,
+        archived_at=document.archived_at,
+    )
+
+
+def _order(listing: Listing) -> tuple[Any, ...]:
+    sorts: dict[str, Any] = {
+        "title": func.lower(col(Document.title)),
+        "kind": col(Document.kind),
+        "valid_through": col(Document.valid_through),
+        "filed_at": col(Document.filed_at),
+    }
+    chosen = sorts.get(listing.sort, col(Document.filed_at))
+    descending = listing.descending if listing.sort in sorts else True
+    return (chosen.desc().nulls_last() if descending else chosen.asc().nulls_last()), col(Document.id).desc()

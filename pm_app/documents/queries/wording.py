@@ -1,0 +1,187 @@
+"""What a person typed, as the database searches for it; and where on a page it stands."""
+
+import re
+from dataclasses import dataclass
+
+from pm_app.kernel.listing import LONGEST_SEARCH, search_text
+
+CONFIGURATION = "document_text"
+SNIPPET_CHARACTERS = 240
+SHORTEST_PREFIX = 2
+# Whole sentences are searched for; beyond this many words more of them find nothing else.
+MOST_WORDS = 40
+
+# What joins the parts of codes, dates, addresses and hyphenated words. Apart, each part is found as it is written.
+_JOINT = str.maketrans(dict.fromkeys("-‐‑/\\_#@<>&=~+|", " "))
+_DOT = re.compile(r"(?<=[^\W\d])\.(?=[^\W\d])")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_CENTS = re.compile(r"(?<=\d)\.00(?!\d)")
+_AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d+\.00(?!\d)")
+_PIECE = re.compile(r'-?"[^"]*"?|\S+')
+_PLAIN = re.compile(r"[\w'’.,]+")
+
+
+@dataclass(frozen=True)
+class TextPart:
+    """A stretch of text, marked when it is what was searched for."""
+
+    text: str
+    hit: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A search as text for `websearch_to_tsquery`.
+
+    `every` asks for all of it, `head` for all but the last word, which `prefix` begins ("" when it stands for itself);
+    `excluded` asks for any of what must not be in it.
+    """
+
+    typed: str
+    every: str
+    head: str
+    prefix: str
+    excluded: str
+
+
+def searchable(text: str) -> str:
+    """Return text as it is indexed and asked for: codes in parts, $1,250.00 as 1250, no dot inside joined words.
+
+    The same words come out of "1,250.00", "$1250" and "1250.00"; "LP-2024-0031" is found by 0031.
+    """
+    return _CENTS.sub("", _THOUSANDS.sub("", spaced(text)))
+
+
+def spaced(text: str) -> str:
+    """Return the text with blanks for what joins words: as long as it was, so that places in it stay places."""
+    return _DOT.sub(" ", text.translate(_JOINT))
+
+
+def asked_for(text: str) -> Asked:
+    """Return what was typed, made safe and understandable: any input of any size gives some search.
+
+    Quotes keep words together, a minus before a word excludes it, OR in capitals is either; joined words are a phrase.
+    """
+    typed = search_text(text)
+    cut = len(typed) == LONGEST_SEARCH  # the last word may have lost its end
+    found = list(_PIECE.finditer(typed))[:MOST_WORDS]
+    pieces = [match.group() for match in found]
+    if cut and len(pieces) > 1:
+        pieces.pop()
+    words = [word for word in map(_asked_word, pieces) if word]
+    last = pieces[-1] if pieces else ""
+    is_begun = not cut and _PLAIN.fullmatch(last) and len(last) >= SHORTEST_PREFIX and words and last == words[-1]
+    head, prefix = (" ".join(words[:-1]), _bare(last)) if is_begun else ("", "")
+    excluded = " OR ".join(word[1:] for word in words if word.startswith("-"))
+    return Asked(typed, " ".join(words), head, prefix, excluded)
+
+
+def _asked_word(piece: str) -> str:
+    """Return one piece of a search in the database's words: a phrase in quotes, an excluded word, a word."""
+    minus = "-" if piece.startswith("-") and len(piece) > 1 else ""
+    core = piece.removeprefix(minus)
+    if piece == "OR":
+        return "OR"
+    is_phrase = core.startswith('"')
+    words = searchable(core.replace('"', " ")).split()
+    words = [word for word in words if re.search(r"\w", word)]
+    if not words or (len(words) == 1 and words[0].lower() == "or"):
+        return ""
+    return f'{minus}"{" ".join(words)}"' if is_phrase or len(words) > 1 else f"{minus}{words[0]}"
+
+
+def _bare(word: str) -> str:
+    """Return the letters and digits a begun word has so far, or nothing when it is made of several."""
+    core = word.strip("'’.,")
+    return core if re.fullmatch(r"\w+", core) and len(core) >= SHORTEST_PREFIX else ""
+
+
+def amounts_asked(typed: str, body: str) -> list[tuple[int, int]]:
+    """Return where in the body the amounts of a search stand, written with or without commas and cents."""
+    wanted = {word for word in re.split(r"[\s$]+", searchable(typed)) if word and word[0].isdigit()}
+    return [match.span() for match in _AMOUNT.finditer(body) if searchable(match.group()) in wanted]
+
+
+def marked_spans(marked: str, start: str, stop: str) -> list[tuple[int, int]]:
+    """Return the places between the marks, counted in the text without them."""
+    spans: list[tuple[int, int]] = []
+    at = opened = 0
+    for piece in re.split(f"({start}|{stop})", marked):
+        if piece == start:
+            opened = at
+        elif piece == stop:
+            spans.append((opened, at))
+        else:
+            at += len(piece)
+    return spans
+
+
+def passages(body: str, spans: list[tuple[int, int]], typed: str) -> list[tuple[int, int]]:
+    """Return the hits to mark: where a sentence of four words or more stands as a whole, that stretch alone."""
+    spans = sorted(set(spans))
+    # Four letters tell the words of a sentence apart and let their endings differ.
+    words = [body[first:last][:4].lower() for first, last in spans]
+    asked = [word for word in (word[:4].lower() for word in re.findall(r"\w+", typed)) if word in set(words)]
+    if len(set(asked)) < 4:
+        return spans
+    best, most, shortest = spans[0], (0, False), 0
+    for start in range(len(spans)):
+        stop, told = _stretch(words, start, len(asked))
+        length = spans[stop][1] - spans[start][0]
+        score = (told, words[start] == asked[0])
+        if score > most or (score == most and length < shortest):
+            best, most, shortest = (spans[start][0], spans[stop][1]), score, length
+    return [best] if most[0] * 10 >= len(set(words)) * 8 and shortest <= 14 * len(typed.split()) else spans
+
+
+def _stretch(words: list[str], start: int, longest: int) -> tuple[int, int]:
+    """Return where the stretch from `start` last says something new, and how many different words it says."""
+    told: set[str] = set()
+    stop = start
+    for place in range(start, min(start + longest, len(words))):
+        if words[place] not in told:
+            told.add(words[place])
+            stop = place
+    return stop, len(told)
+
+
+def parted(body: str, spans: list[tuple[int, int]]) -> tuple[TextPart, ...]:
+    """Return the text cut into marked and unmarked parts that together are the whole of it."""
+    parts: list[TextPart] = []
+    at = 0
+    for first, last in sorted(spans):
+        if first < at:
+            continue
+        if first > at:
+            parts.append(TextPart(body[at:first], hit=False))
+        parts.append(TextPart(body[first:last], hit=True))
+        at = last
+    if at < len(body):
+        parts.append(TextPart(body[at:], hit=False))
+    return tuple(parts)
+
+
+def snippet(body: str, spans: list[tuple[int, int]]) -> tuple[TextPart, ...]:
+    """Return the stretch of a page that shows most of what was searched for, with the hits marked, on one line."""
+    start = _richest(body, spans)
+    end = min(len(body), start + SNIPPET_CHARACTERS)
+    end = body.find(" ", end) if 0 <= body.find(" ", end) <= end + 20 else end
+    inside = [(max(a, start) - start, min(b, end) - start) for a, b in spans if start <= a < end]
+    parts = [TextPart(re.sub(r"\s+", " ", part.text), part.hit) for part in parted(body[start:end], inside)]
+    before = [TextPart("… ", hit=False)] if start else []
+    after = [TextPart(" …", hit=False)] if end < len(body) else []
+    return (*before, *parts, *after)
+
+
+def _richest(body: str, spans: list[tuple[int, int]]) -> int:
+    """Return where the snippet begins: a little before the hit that the most different hits follow closely."""
+    if not spans:
+        return 0
+    spans = sorted(spans)[:2_000]
+    most, chosen = 0, spans[0][0]
+    for place, (first, _) in enumerate(spans):
+        near = {body[a:b].lower() for a, b in spans[place : place + 40] if b <= first + SNIPPET_CHARACTERS - 40}
+        if len(near) > most:
+            most, chosen = len(near), first
+    wanted = max(0, chosen - 40)
+    return wanted if wanted == 0 else body.find(" ", wanted, chosen) + 1 or chosen
