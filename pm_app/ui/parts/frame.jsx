@@ -225,7 +225,7 @@ export function Finder({ results = [], searched = "", hint, onSearch }) {
       { open, onOpenChange: setOpen },
       h(
         Dialog.Content,
-        { className: "pd-dialog pd-palette", maxWidth: "620px", "aria-describedby": undefined },
+        { className: "pd-dialog pd-palette", maxWidth: "620px", align: "start", "aria-describedby": undefined },
         h(Dialog.Title, { className: "pd-sr" }, "Search"),
         h(
           "div",

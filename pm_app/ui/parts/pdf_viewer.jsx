@@ -204,7 +204,7 @@ function Viewer({ url, page = 1, query = "", title = "Document", onPageCount, on
 
   const scale = layout.boxes[shown.page - 1]?.scale ?? 1;
   const zoomBy = (by) => {
-    const next = by > 0 ? SCALES.find((s) => s > scale + 0.01) : SCALES.findLast((s) => s < scale - 0.01);
+    const next = by > 0 ? SCALES.find((s) => s > scale + 0.03) : SCALES.findLast((s) => s < scale - 0.03);
     setZoom((was) => ({ ...was, fit: "", scale: next ?? scale }));
   };
   const actions = {
