@@ -1,11 +1,9 @@
 """Units and who is in them; the leases that are about to end."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import Session
 
 from pm_app.access.rules import NOBODY, Actor
@@ -13,26 +11,13 @@ from pm_app.kernel.errors import NotAllowed
 from pm_app.leasing.enums import LeaseState, TermKind, UnitState
 from pm_app.leasing.queries.occupancy import UnitOccupancy, lease_ends, unit_occupancy
 from pm_app.portfolio.enums import OffMarket
+from tests.counting import statements
 from tests.factories.access import a_user
 from tests.factories.leasing import a_notice, a_tenancy, a_term
 from tests.factories.portfolio import a_property, a_unit
 
 TODAY = date(2026, 1, 15)
 NOW = datetime(2026, 1, 15, 17, 0, tzinfo=UTC)
-
-
-def statements(session: Session, ask: Callable[[], object]) -> int:
-    """How many statements asking takes."""
-    sent: list[str] = []
-    connection = session.connection()
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        sent.append(statement)
-
-    event.listen(connection, "before_cursor_execute", note)
-    ask()
-    event.remove(connection, "before_cursor_execute", note)
-    return len(sent)
 
 
 def test_every_unit_has_its_state_and_its_household(session: Session, manager: Actor):

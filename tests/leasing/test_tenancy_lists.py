@@ -1,12 +1,10 @@
 """Lists of tenancies: pages, search, filters, scope, and as many queries for three rows as for one."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import Session
 
 from pm_app.access.enums import Role
@@ -16,6 +14,7 @@ from pm_app.kernel.listing import Listing
 from pm_app.leasing.enums import LeaseState, TermKind
 from pm_app.leasing.queries.details import tenancy_details
 from pm_app.leasing.queries.tenancies import (
+    let_properties,
     lock_tenancy,
     tenancies_of_unit,
     tenancy_choices,
@@ -26,25 +25,12 @@ from pm_app.leasing.queries.tenancies import (
 from pm_app.people.enums import ContactKind
 from pm_app.people.tables import ContactWay
 from tests.conftest import an_actor
+from tests.counting import statements
 from tests.factories.leasing import a_notice, a_rent_line, a_tenancy
 from tests.factories.people import a_person
 from tests.factories.portfolio import a_property, a_unit
 
 TODAY = date(2026, 1, 15)
-
-
-def statements(session: Session, ask: Callable[[], object]) -> int:
-    """How many statements asking takes."""
-    sent: list[str] = []
-    connection = session.connection()
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        sent.append(statement)
-
-    event.listen(connection, "before_cursor_execute", note)
-    ask()
-    event.remove(connection, "before_cursor_execute", note)
-    return len(sent)
 
 
 def names(session: Session, actor: Actor, search: str = "", sort: str = "", *, descending: bool = False) -> list[str]:
@@ -162,6 +148,14 @@ def test_choices_name_the_place_and_leave_out_what_was_cancelled(session: Sessio
 
     assert [choice.name for choice in found] == ["Ada Obi", "Ada Gone"]
     assert found[0].detail == "Alder Court, 204"
+
+
+def test_only_properties_with_households_are_offered_as_a_filter(session: Session, manager: Actor):
+    let = a_property(session, name="Alder Court")
+    a_property(session, name="Birch Row")
+    a_tenancy(session, a_unit(session, let))
+
+    assert let_properties(session, manager) == [(let.id, "Alder Court")]
 
 
 def test_three_rows_take_as_many_statements_as_one(session: Session, manager: Actor):

@@ -144,6 +144,19 @@ def tenancy_choices(session: Session, actor: Actor, *, search: str) -> list[Tena
     return [TenancyChoice(tenancy_id, name, f"{place}, {unit}") for tenancy_id, name, place, unit in rows]
 
 
+def let_properties(session: Session, actor: Actor) -> list[tuple[UUID, str]]:
+    """Return (property id, name) of the properties that have or had a household, by name; at most 500."""
+    actor.must(Permission.VIEW_LEASES)
+    held = exists(sql_select(col(Tenancy.id)).where(col(Tenancy.property_id) == col(Property.id)))
+    rows = session.execute(
+        sql_select(col(Property.id), col(Property.name))
+        .where(held, within_scope(actor, col(Property.id)))
+        .order_by(func.lower(Property.name), col(Property.id))
+        .limit(500)
+    )
+    return [(property_id, name) for property_id, name in rows]
+
+
 def tenancy_place(session: Session, actor: Actor, *, tenancy_id: UUID) -> TenancyPlace:
     """Return who and where a tenancy is; refuses (`NotFound`) one that is not there or not within scope."""
     actor.must(Permission.VIEW_LEASES)
