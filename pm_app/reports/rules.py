@@ -1,0 +1,76 @@
+"""The figures of the dashboard, and how each is made of its parts (domain rules §17)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pm_app.leasing.enums import UnitState
+from pm_app.leasing.rules import is_occupied, is_rentable
+
+
+@dataclass(frozen=True)
+class Occupancy:
+    """How many units could be let, how many are lived in, and how the rest stands."""
+
+    units: int
+    rentable: int
+    occupied: int
+    vacant_ready: int
+    vacant_not_ready: int
+    vacant_rented: int
+    on_notice: int
+
+    @property
+    def vacant(self) -> int:
+        """Units that could be let and in which nobody lives."""
+        return self.rentable - self.occupied
+
+    @property
+    def bps(self) -> int:
+        """Physical occupancy: occupied over rentable units, in basis points; 0 when there is nothing to let."""
+        return self.occupied * 10_000 // self.rentable if self.rentable else 0
+
+
+@dataclass(frozen=True)
+class LeasesEnding:
+    """How many leases end within 30, 31 to 60 and 61 to 90 days."""
+
+    within_30: int
+    within_60: int
+    within_90: int
+
+    @property
+    def total(self) -> int:
+        """All that end within 90 days."""
+        return self.within_30 + self.within_60 + self.within_90
+
+
+@dataclass(frozen=True)
+class DocumentsDue:
+    """How many documents in force have expired, and how many expire within 30 days."""
+
+    expired: int
+    expiring: int
+
+
+def occupancy(states: Iterable[UnitState]) -> Occupancy:
+    """Return the occupancy that these unit states add up to; down, model and owner's units are not rentable."""
+    known = list(states)
+    return Occupancy(
+        units=len(known),
+        rentable=sum(is_rentable(state) for state in known),
+        occupied=sum(is_occupied(state) for state in known),
+        vacant_ready=known.count(UnitState.VACANT_READY),
+        vacant_not_ready=known.count(UnitState.VACANT_NOT_READY),
+        vacant_rented=known.count(UnitState.VACANT_RENTED),
+        on_notice=known.count(UnitState.ON_NOTICE) + known.count(UnitState.ON_NOTICE_RENTED),
+    )
+
+
+def leases_ending(days_left: Iterable[int]) -> LeasesEnding:
+    """Return how many of these leases end within 30, 60 and 90 days; today counts, later ones are left out."""
+    known = list(days_left)
+    return LeasesEnding(
+        within_30=sum(0 <= days <= 30 for days in known),
+        within_60=sum(30 < days <= 60 for days in known),
+        within_90=sum(60 < days <= 90 for days in known),
+    )
