@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.kernel.errors import NotFound, Refused, Stale
 from pm_app.kernel.listing import cleaned
+from pm_app.kernel.tables import new_id
 from pm_app.people.enums import PersonKind, PersonRole
 from pm_app.people.rules import Contact, checked_contact, sort_name
 from pm_app.people.tables import ContactWay, Person, PersonRoleHeld
@@ -30,11 +31,18 @@ def add_person(
     roles: Iterable[PersonRole] = (),
     contacts: Sequence[Contact] = (),
     notes: str = "",
+    request_key: UUID | None = None,
 ) -> UUID:
-    """Add a person or an organization with roles and contacts (the first of a kind is the preferred one)."""
+    """Add a person or an organization with roles and contacts (the first of a kind is the preferred one).
+
+    Returns the id; the same key adds the person once.
+    """
     actor.must(Permission.CHANGE_PEOPLE)
+    if request_key is not None and session.get(Person, request_key) is not None:
+        return request_key
     name = _checked_name(name)
     person = Person(
+        id=request_key or new_id(),
         kind=kind,
         name=name,
         sort_name=sort_name(kind, name),
@@ -66,20 +74,22 @@ def change_person(
     person = _locked(session, person_id)
     if person.version != version:
         raise Stale("Somebody else changed this person meanwhile. Reload the page, then enter your change again.")
-    name = _checked_name(name)
-    before = {"name": person.name, "kind": person.kind.value, "notes": person.notes}
-    person.kind, person.name, person.sort_name = kind, name, sort_name(kind, name)
+    before = _on_file(session, person)
+    person.kind, person.name = kind, _checked_name(name)
+    person.sort_name = sort_name(kind, person.name)
     person.notes = cleaned(notes, longest=10_000, field="notes", name="The note")
-    person.version += 1
     for row in session.exec(select(ContactWay).where(ContactWay.person_id == person_id)):
         session.delete(row)
-    for role in session.exec(select(PersonRoleHeld).where(PersonRoleHeld.person_id == person_id)):
-        session.delete(role)
+    for held in session.exec(select(PersonRoleHeld).where(PersonRoleHeld.person_id == person_id)):
+        session.delete(held)
     session.flush()
     _write_details(session, person_id, roles, contacts)
-    after = {"name": person.name, "kind": person.kind.value, "notes": person.notes}
+    session.flush()
+    after = _on_file(session, person)
     changed = {field: [before[field], after[field]] for field in before if before[field] != after[field]}
-    _audit(session, actor, person, "changed", now, details=changed)
+    if changed:
+        person.version += 1
+        _audit(session, actor, person, "changed", now, details=changed)
 
 
 def archive_person(session: Session, actor: Actor, *, person_id: UUID, now: datetime) -> None:
@@ -126,6 +136,21 @@ def _write_details(session: Session, person_id: UUID, roles: Iterable[PersonRole
                 person_id=person_id, kind=contact.kind, label=contact.label, value=contact.value, position=position
             )
         )
+
+
+def _on_file(session: Session, person: Person) -> dict[str, str]:
+    """What is on file, in words that can be compared and read in a history."""
+    roles = session.exec(select(PersonRoleHeld.role).where(PersonRoleHeld.person_id == person.id))
+    ways = session.exec(
+        select(ContactWay).where(ContactWay.person_id == person.id).order_by(col(ContactWay.position))
+    ).all()
+    return {
+        "name": person.name,
+        "kind": person.kind.value,
+        "roles": ", ".join(sorted(roles)),
+        "contacts": ", ".join(way.value for way in ways),
+        "notes": person.notes,
+    }
 
 
 def _locked(session: Session, person_id: UUID) -> Person:

@@ -86,10 +86,13 @@ def person_rows(
     return Rows(_rows(session, persons), total)
 
 
-def role_counts(session: Session, actor: Actor, *, search: str = "") -> dict[PersonRole | None, int]:
-    """Return how many persons that are not archived play each role; None counts everybody."""
+def role_counts(
+    session: Session, actor: Actor, *, search: str = "", archived: bool = False
+) -> dict[PersonRole | None, int]:
+    """Return how many persons, in use or archived, play each role; None counts everybody."""
     actor.must(Permission.VIEW_PEOPLE)
-    conditions = [*_matching(search), col(Person.archived_at).is_(None)]
+    shelved = col(Person.archived_at).isnot(None) if archived else col(Person.archived_at).is_(None)
+    conditions = [*_matching(search), shelved]
     counts: dict[PersonRole | None, int] = {
         None: session.exec(select(func.count()).select_from(Person).where(*conditions)).one()
     }
@@ -161,7 +164,7 @@ def find_person(session: Session, actor: Actor, *, name: str) -> UUID | None:
     return session.exec(
         select(Person.id)
         .where(func.lower(Person.name) == name.lower(), col(Person.archived_at).is_(None))
-        .order_by(col(Person.id))
+        .order_by(col(Person.created_at), col(Person.id))
         .limit(1)
     ).first()
 

@@ -13,6 +13,9 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Stale
 from pm_app.kernel.listing import cleaned
+from pm_app.kernel.tables import new_id
+from pm_app.people.actions import add_role
+from pm_app.people.enums import PersonRole
 from pm_app.portfolio.enums import PropertyKind
 from pm_app.portfolio.tables import Ownership, Property
 
@@ -61,12 +64,19 @@ _PLAUSIBLE = {
 }
 
 
-def add_property(session: Session, actor: Actor, *, facts: PropertyFacts, now: datetime) -> UUID:
-    """Add a property. Refuses one without a name or an address; someone with a scope cannot widen it by adding."""
+def add_property(
+    session: Session, actor: Actor, *, facts: PropertyFacts, now: datetime, request_key: UUID | None = None
+) -> UUID:
+    """Add a property and return its id; the same key adds it once.
+
+    Refuses one without an address; someone with a scope cannot widen it by adding.
+    """
     actor.must(Permission.CHANGE_PORTFOLIO)
     if actor.property_ids is not None:
         raise NotAllowed("You work on chosen properties only. Ask an administrator to add a property.")
-    property_ = Property(**checked_facts(facts), created_at=now)
+    if request_key is not None and session.get(Property, request_key) is not None:
+        return request_key
+    property_ = Property(id=request_key or new_id(), **checked_facts(facts), created_at=now)
     session.add(property_)
     session.flush()
     _audit(session, actor, property_, "added", now)
@@ -140,6 +150,7 @@ def set_owners(
             row.ends_on = date.fromordinal(starts_on.toordinal() - 1)
     session.flush()
     for share in shares:
+        add_role(session, actor, person_id=share.person_id, role=PersonRole.OWNER)
         session.add(
             Ownership(
                 property_id=property_id, person_id=share.person_id, share_bps=share.share_bps, starts_on=starts_on

@@ -13,6 +13,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.kernel.errors import NotFound, Refused, Stale
 from pm_app.kernel.listing import cleaned
+from pm_app.kernel.tables import new_id
 from pm_app.portfolio.actions.properties import locked_property
 from pm_app.portfolio.enums import OffMarket
 from pm_app.portfolio.tables import Unit
@@ -47,15 +48,25 @@ _PLAUSIBLE = {
 }
 
 
-def add_unit(session: Session, actor: Actor, *, property_id: UUID, facts: UnitFacts, now: datetime) -> UUID:
-    """Add a unit to a property. Refuses a name the property already has (`UnitNameTaken`)."""
+def add_unit(
+    session: Session,
+    actor: Actor,
+    *,
+    property_id: UUID,
+    facts: UnitFacts,
+    now: datetime,
+    request_key: UUID | None = None,
+) -> UUID:
+    """Add a unit and return its id; the same key adds it once. Refuses a name that is taken (`UnitNameTaken`)."""
     actor.must(Permission.CHANGE_PORTFOLIO)
     property_ = locked_property(session, actor, property_id)
+    if request_key is not None and session.get(Unit, request_key) is not None:
+        return request_key
     if property_.archived_at is not None:
         raise Refused("This property is archived. Restore it before adding units.")
     values = checked_unit(facts)
     _must_be_free(session, property_id, values["name"])
-    unit = Unit(property_id=property_id, **values, created_at=now)
+    unit = Unit(id=request_key or new_id(), property_id=property_id, **values, created_at=now)
     session.add(unit)
     session.flush()
     _audit(session, actor, unit, "added", now)
@@ -112,7 +123,7 @@ def checked_unit(facts: UnitFacts) -> dict[str, Any]:
         raise Refused("Write the unit's name or number, such as 204.", field="name")
     for field, (low, high, sentence) in _PLAUSIBLE.items():
         if values[field] is not None and not low <= values[field] <= high:
-            raise Refused(sentence, field=field.removesuffix("_cents"))
+            raise Refused(sentence, field=field.removesuffix("_cents").removesuffix("_half"))
     return values
 
 

@@ -135,12 +135,13 @@ def property_rows(
     return Rows([_property_row(p, count, manager) for p, count, manager in rows], total)
 
 
-def kind_counts(session: Session, actor: Actor, *, search: str = "") -> dict[PropertyKind, int]:
-    """Return how many properties within scope that are not archived there are of each kind."""
+def kind_counts(session: Session, actor: Actor, *, search: str = "", archived: bool = False) -> dict[PropertyKind, int]:
+    """Return how many properties within scope there are of each kind: those in use, or those archived."""
     actor.must(Permission.VIEW_PORTFOLIO)
+    shelved = col(Property.archived_at).isnot(None) if archived else col(Property.archived_at).is_(None)
     rows = session.exec(
         select(Property.kind, func.count())
-        .where(within_scope(actor, col(Property.id)), col(Property.archived_at).is_(None), *_matching(search))
+        .where(within_scope(actor, col(Property.id)), shelved, *_matching(search))
         .group_by(col(Property.kind))
     )
     return {PropertyKind(kind): count for kind, count in rows}
