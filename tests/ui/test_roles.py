@@ -1,0 +1,92 @@
+"""Each role at each page: who may not is refused by the page's own handler, by the gate and by the entrance."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlmodel import Session, func, select
+
+from pm_app.access.enums import Role
+from pm_app.access.rules import GRANTS, Actor
+from pm_app.access.tables import AuditEntry
+from pm_app.http.entrance.pages import PageNeeds
+from pm_app.kernel.errors import NotAllowed, NotFound
+from pm_app.ui.routes import PAGES, Page
+from tests.conftest import an_actor
+from tests.ui.events import a_tab, junk_arguments, our_handlers
+from tests.ui.screen import a_browser, open_page
+
+ON_LOAD = "reflex___state____state.reflex___state____on_load_internal_state.on_load_internal"
+EACH_PAGE = pytest.mark.parametrize("page", PAGES, ids=[page.path for page in PAGES])
+EACH_ROLE = pytest.mark.parametrize("role", list(Role), ids=[role.value for role in Role])
+
+
+def may_open(role: Role, page: Page) -> bool:
+    return page.needs is None or page.needs in GRANTS[role]
+
+
+def an_address(page: Page) -> dict[str, str]:
+    return {part.partition("]")[0]: str(uuid4()) for part in page.path.split("[")[1:]}
+
+
+def state_of(page: Page) -> tuple[Any, Any]:
+    return next((s, h) for s, _, h in our_handlers() if page.on_load.fn is h.fn)
+
+
+@EACH_PAGE
+@EACH_ROLE
+async def test_a_page_loads_for_the_roles_that_may_see_it_and_for_no_other(
+    session: Session, role: Role, page: Page
+) -> None:
+    state_class, handler = state_of(page)
+    state = open_page(state_class, a_browser(session, an_actor(session, role)), page.path, **an_address(page))
+
+    try:
+        await handler.fn(state)
+        refused = False
+    except NotAllowed:
+        refused = True
+    except NotFound:
+        refused = False
+
+    assert refused != may_open(role, page)
+
+
+@EACH_PAGE
+@EACH_ROLE
+async def test_the_gate_sends_home_whoever_may_not_open_a_page(session: Session, role: Role, page: Page) -> None:
+    if page.path == "/":
+        assert may_open(role, page)
+        return
+    async with a_tab() as tab:
+        answers = await tab.send(ON_LOAD, a_browser(session, an_actor(session, role)), page.path)
+
+    homewards = [event for answer in answers for event in answer.events if event.name == "_redirect"]
+    assert bool(homewards) != may_open(role, page)
+
+
+@EACH_PAGE
+@EACH_ROLE
+def test_the_entrance_knows_the_same_pages(role: Role, page: Page) -> None:
+    actor = Actor(uuid4(), "Somebody", "", role, GRANTS[role])
+    address = page.path
+    for name, value in an_address(page).items():
+        address = address.replace(f"[{name}]", value)
+
+    needs = PageNeeds((known.path, known.needs) for known in PAGES)
+
+    assert needs.may_open(actor, address) == may_open(role, page)
+
+
+@EACH_ROLE
+async def test_no_role_gets_anything_written_by_empty_forms_it_may_not_send(session: Session, role: Role) -> None:
+    if role in {Role.ADMINISTRATOR, Role.MANAGER}:
+        return
+    token = a_browser(session, an_actor(session, role))
+    before = session.exec(select(func.count()).select_from(AuditEntry)).one()
+    async with a_tab() as tab:
+        for state_class, name, handler in our_handlers():
+            if name.startswith("submit_"):
+                await tab.send(f"{state_class.get_full_name()}.{name}", token, **junk_arguments(handler))
+
+    assert session.exec(select(func.count()).select_from(AuditEntry)).one() == before
