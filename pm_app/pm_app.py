@@ -1,5 +1,6 @@
 """The app: its pages, its routes, what happens to a failure, and what is open while it runs."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ from starlette.types import ASGIApp
 from pm_app.http import auth, health
 from pm_app.http.entrance.entrance import Entrance
 from pm_app.kernel.errors import Refused
-from pm_app.log import reference, referenced
+from pm_app.log import configure_logging, reference, referenced
 from pm_app.runtime import running
 from pm_app.settings import SettingsProblem, settings_from_environment
 from pm_app.ui import theme
@@ -21,6 +22,8 @@ from pm_app.ui.gate import Gate
 from pm_app.ui.parts.toasts import warned
 from pm_app.ui.routes import ADDS, PAGES, Page, navigation
 from pm_app.ui.shell import ShellState, framed
+from pm_app.worker import timetable
+from pm_app.worker import timetable
 
 logger = logging.getLogger(__name__)
 
@@ -40,12 +43,19 @@ def answer_failure(exception: Exception) -> rx.event.EventSpec:
 
 @asynccontextmanager
 async def office_hours() -> AsyncIterator[None]:
-    """Keep the database connections open while the process serves."""
+    """Keep the log, the database connections and the timetable open while the process serves."""
     settings = settings_from_environment()
+    configure_logging(settings.log_level)
     if settings.database_url is None:
         raise SettingsProblem("PM_DATABASE_URL is missing: start the app with `pm serve`, which sets it.")
     with running(settings, settings.database_url):
-        yield
+        clock = timetable(settings)
+        clock.start()
+        try:
+            yield
+        finally:
+            # A job at work is not waited for: what it had begun is taken up again after the next start.
+            clock.shutdown(wait=False)
 
 
 def _shown(page: Page) -> Callable[[], rx.Component]:
