@@ -1,6 +1,5 @@
 """The app: its pages, its routes, what happens to a failure, and what is open while it runs."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -22,7 +21,6 @@ from pm_app.ui.gate import Gate
 from pm_app.ui.parts.toasts import warned
 from pm_app.ui.routes import ADDS, PAGES, Page, navigation
 from pm_app.ui.shell import ShellState, framed
-from pm_app.worker import timetable
 from pm_app.worker import timetable
 
 logger = logging.getLogger(__name__)
