@@ -48,18 +48,24 @@ class UnitPlace:
     property_name: str
 
 
-def unit_rows(session: Session, actor: Actor, *, property_id: UUID, archived: bool = False) -> list[UnitRow]:
-    """Return the units of one property by name, numbers in their natural order (9 before 10)."""
+def unit_rows(
+    session: Session, actor: Actor, *, property_id: UUID | None = None, archived: bool = False
+) -> list[UnitRow]:
+    """Return the units of one property by name, numbers in their natural order (9 before 10).
+
+    Without a property: those of every property in use within scope, property by property.
+    """
     actor.must(Permission.VIEW_PORTFOLIO)
     actor.must_see(property_id)
+    if property_id is None:
+        place = [within_scope(actor, col(Unit.property_id)), col(Property.archived_at).is_(None)]
+    else:
+        place = [col(Unit.property_id) == property_id]
     rows = session.exec(
         select(Unit, Property.name)
         .join(Property, col(Property.id) == col(Unit.property_id))
-        .where(
-            Unit.property_id == property_id,
-            col(Unit.archived_at).isnot(None) if archived else col(Unit.archived_at).is_(None),
-        )
-        .order_by(*natural_order(col(Unit.name)))
+        .where(*place, col(Unit.archived_at).isnot(None) if archived else col(Unit.archived_at).is_(None))
+        .order_by(func.lower(Property.name), col(Property.id), *natural_order(col(Unit.name)))
     )
     return [_unit_row(unit, name) for unit, name in rows]
 
