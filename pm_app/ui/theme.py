@@ -35,10 +35,12 @@ def head_components() -> list[rx.Component]:
     return [
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="color-scheme", content="light dark"),
-        rx.el.meta(name="referrer", content="no-referrer"),
+        rx.el.meta(name="referrer", content="same-origin"),
     ]
 
 
 def toaster() -> rx.Component:
     """Return the place where toasts appear: bottom right, above everything, until read."""
-    return rx.toast.provider(position="bottom-right", close_button=True, rich_colors=False, visible_toasts=4, duration=8000)
+    return rx.toast.provider(
+        position="bottom-right", close_button=True, rich_colors=False, visible_toasts=4, duration=8000
+    )
