@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from pm_app.http import auth, health
 from pm_app.http.entrance.entrance import Entrance
+from pm_app.http.files import routes as files
 from pm_app.kernel.errors import Refused
 from pm_app.log import configure_logging, reference, referenced
 from pm_app.runtime import running
@@ -74,7 +75,7 @@ def _made() -> rx.App:
         html_lang=theme.LANGUAGE,
         toaster=theme.toaster(),
         backend_exception_handler=answer_failure,
-        api_transformer=[Starlette(routes=[*auth.ROUTES, *health.ROUTES]), _guarded],
+        api_transformer=[Starlette(routes=[*auth.ROUTES, *files.ROUTES, *health.ROUTES]), _guarded],
     )
     made.add_middleware(Gate(_NEEDS))
     for page in PAGES:
