@@ -1,12 +1,23 @@
-"""What we ask of suppliers, in our words: the clock, the object store, the mail server, the text reader."""
+"""What we ask of suppliers, in our words: clock, object store, mail server, text reader, what kind a file is."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Literal, Protocol
 
 from pm_app.documents.rules import FileText
 from pm_app.messages.rules import Mail
+
+Cell = str | int | date | None
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """A column of a table that leaves as a file. Money is handed over in cents."""
+
+    label: str
+    kind: Literal["text", "count", "money", "day"] = "text"
 
 
 class Clock(Protocol):
@@ -57,3 +68,11 @@ class TextReader(Protocol):
     """Reads the text of a file, page by page, whatever the file does; never raises for a bad file."""
 
     def read(self, path: Path, *, filename: str, media_type: str) -> FileText: ...
+
+
+class ContentTypes(Protocol):
+    """Tells what kind of file it is, by its content."""
+
+    def __call__(self, path: Path, filename: str) -> str:
+        """Return the media type of the file at `path`; the name decides only between kinds of text."""
+        ...

@@ -18,17 +18,20 @@ from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
 from pm_app.access.rules import Actor
+from pm_app.adapters.content_type import media_type_of
 from pm_app.adapters.embedded_postgres import EmbeddedPostgres
 from pm_app.adapters.embedded_postgres_programs import find_programs
 from pm_app.adapters.folder_object_store import FolderObjectStore
 from pm_app.adapters.kept_mailer import KeptMailer
 from pm_app.adapters.limited_text_reader import LimitedTextReader
+from pm_app.adapters.pillow_photo import shown_photo
 from pm_app.adapters.s3_object_store import S3ObjectStore
 from pm_app.adapters.smtp_mailer import SmtpMailer
-from pm_app.adapters.spreadsheet import rows_of
+from pm_app.adapters.spreadsheet import rows_in, rows_of
 from pm_app.adapters.system_clock import SystemClock
+from pm_app.adapters.xlsx_workbook import workbook_of
 from pm_app.kernel.errors import Unavailable
-from pm_app.ports import Clock, Mailer, ObjectStore, TextReader
+from pm_app.ports import Clock, ContentTypes, Mailer, ObjectStore, TextReader
 from pm_app.settings import Settings
 
 P = ParamSpec("P")
@@ -53,6 +56,7 @@ class Services:
     store: ObjectStore
     mailer: Mailer
     reader: TextReader
+    content_type_of: ContentTypes = media_type_of
 
 
 @dataclass(frozen=True)
@@ -180,9 +184,11 @@ def database(settings: Settings) -> Generator[Database]:
         server.stop()
 
 
-def sheet_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
-    """Return the headers and the rows (text by header, the first is row 2) of a CSV or XLSX file, or refuse it."""
-    return rows_of(path)
+# What doors ask of files beside the services: read a table, draw a photo anew, write a workbook.
+sheet_rows = rows_of
+sheet_rows_in = rows_in
+photo_to_show = shown_photo
+workbook = workbook_of
 
 
 @contextmanager

@@ -34,6 +34,7 @@ class FileText:
     pages: tuple[PageText, ...]
 
 
+STORED_BELOW = "documents/"
 LONGEST_TITLE = 200
 LONGEST_FILENAME = 200
 LONGEST_NOTES = 10_000
@@ -190,7 +191,7 @@ def check_validity(valid_from: date | None, valid_through: date | None) -> None:
 
 def stored_key(sha256: str) -> str:
     """Return the key in the object store of a content with this SHA-256 (hexadecimal)."""
-    return f"documents/{sha256}"
+    return f"{STORED_BELOW}{sha256}"
 
 
 def normalized_tags(tags: Iterable[str]) -> list[str]:

@@ -151,6 +151,12 @@ def document_file(session: Session, actor: Actor, *, document_id: UUID, number: 
     return _file(*found)
 
 
+def document_title(session: Session, actor: Actor, *, document_id: UUID) -> str:
+    """Return the title of a document the actor sees."""
+    actor.must(Permission.VIEW_DOCUMENTS)
+    return seen_document(session, actor, document_id).title
+
+
 def page_texts(
     session: Session, actor: Actor, *, document_id: UUID, first: int = 1, last: int | None = None
 ) -> list[PageRow]:

@@ -1,0 +1,1 @@
+"""Files in and out: the routes, and how a stored file is sent."""
