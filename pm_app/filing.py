@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 from threading import BoundedSemaphore, Lock
@@ -213,7 +214,13 @@ def read_waiting(most: int = MOST_READ_IN_A_RUN) -> tuple[int, int]:
     done = failed = 0
     try:
         while done + failed < most:
-            taken = run_now(SCHEDULER, take_work, kind=WorkKind.READ_DOCUMENT, now=services().clock.now(), limit=1)
+            taken = run_now(
+                SCHEDULER,
+                take_work,
+                kind=WorkKind.READ_DOCUMENT,
+                now=services().clock.now(),
+                abandoned_after=timedelta(seconds=2 * installed().settings.read_seconds + 60),
+            )
             if not taken:
                 break
             if _read(taken[0]):

@@ -14,6 +14,10 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from pm_app.access.rules import SCHEDULER
+from pm_app.jobs.deliver_messages import deliver_messages
+from pm_app.jobs.read_documents import read_documents
+from pm_app.jobs.send_reminders import send_reminders
+from pm_app.jobs.sweep_uploads import sweep_uploads
 from pm_app.kernel.errors import Refused
 from pm_app.log import referenced
 from pm_app.outbox.actions import begin_job_run, end_job_run
@@ -46,7 +50,12 @@ class Planned:
         return CronTrigger(hour=self.at_hour, timezone=time_zone)
 
 
-JOBS: dict[str, Planned] = {}
+JOBS: dict[str, Planned] = {
+    "read-documents": Planned(read_documents, every_seconds=20),
+    "deliver-messages": Planned(deliver_messages, every_seconds=20),
+    "send-reminders": Planned(send_reminders, at_hour=6),
+    "sweep-uploads": Planned(sweep_uploads, at_hour=4),
+}
 
 
 class UnknownJob(Refused):

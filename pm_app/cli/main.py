@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from pm_app.cli import checks, database, jobs, portfolio, serve, users
+from pm_app.cli import checks, database, documents, jobs, portfolio, serve, users
 from pm_app.cli.console import refuse
 from pm_app.cli.office import Chosen
 from pm_app.kernel.errors import Refused, Unavailable
@@ -25,6 +25,8 @@ for command, name in (
     (serve.demo, "demo"),
     (database.migrate, "migrate"),
     (users.add_user, "add-user"),
+    (documents.file, "file"),
+    (documents.search, "search"),
     (jobs.run_one, "run-job"),
     (checks.check, "check"),
     (database.new_migration, "new-migration"),

@@ -46,10 +46,18 @@ def queue_work(session: Session, actor: Actor, *, kind: WorkKind, about_id: UUID
     )
 
 
-def take_work(session: Session, actor: Actor, *, kind: WorkKind, now: datetime, limit: int = 1) -> list[TakenWork]:
+def take_work(
+    session: Session,
+    actor: Actor,
+    *,
+    kind: WorkKind,
+    now: datetime,
+    limit: int = 1,
+    abandoned_after: timedelta = ABANDONED_AFTER,
+) -> list[TakenWork]:
     """Take on up to `limit` due pieces of work, oldest first; nobody else gets them meanwhile.
 
-    What a process took and never reported on is given out again after a while.
+    What a process took and never reported on is given out again after `abandoned_after`.
     """
     actor.must(Permission.RUN_JOBS)
     due = (
@@ -59,7 +67,7 @@ def take_work(session: Session, actor: Actor, *, kind: WorkKind, now: datetime, 
             col(QueuedWork.due_at) <= now,
             col(QueuedWork.done_at).is_(None),
             col(QueuedWork.dead_at).is_(None),
-            or_(col(QueuedWork.started_at).is_(None), col(QueuedWork.started_at) <= now - ABANDONED_AFTER),
+            or_(col(QueuedWork.started_at).is_(None), col(QueuedWork.started_at) <= now - abandoned_after),
         )
         .order_by(col(QueuedWork.due_at), col(QueuedWork.id))
         .limit(limit)
@@ -73,24 +81,6 @@ def take_work(session: Session, actor: Actor, *, kind: WorkKind, now: datetime, 
         work.started_at, work.attempts = now, work.attempts + 1
         taken.append(TakenWork(work.id, work.kind, work.about_id, work.attempts))
     return taken
-
-
-def give_back_work(session: Session, actor: Actor, *, kind: WorkKind) -> int:
-    """Make work that was begun and never ended due again, and return how much that was.
-
-    Only for a job that runs alone, before it takes any: whoever began this work has ended.
-    """
-    actor.must(Permission.RUN_JOBS)
-    begun = select(QueuedWork).where(
-        QueuedWork.kind == kind,
-        col(QueuedWork.started_at).isnot(None),
-        col(QueuedWork.done_at).is_(None),
-        col(QueuedWork.dead_at).is_(None),
-    )
-    rows = session.exec(begun.with_for_update(skip_locked=True)).all()
-    for work in rows:
-        work.started_at = None
-    return len(rows)
 
 
 def mark_done(session: Session, actor: Actor, *, queued_work_id: UUID, now: datetime) -> None:
