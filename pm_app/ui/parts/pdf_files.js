@@ -10,6 +10,9 @@ pdfjs.GlobalWorkerOptions.workerSrc = new URL("pdfjs-dist/build/pdf.worker.min.m
 async function bytes(files, folder, name) {
   const address = files[`/node_modules/pdfjs-dist/${folder}/${name}`];
   if (!address) throw new Error(`There is no ${name} in the build.`);
+  // The build puts small files into the code itself; the page may not fetch those.
+  const inside = /^data:[^,]*;base64,(.*)$/.exec(address);
+  if (inside) return Uint8Array.from(atob(inside[1]), (char) => char.charCodeAt(0));
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${name} could not be read.`);
   return new Uint8Array(await answer.arrayBuffer());
