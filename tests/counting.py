@@ -1,13 +1,15 @@
 """Counting what is asked of the database: a list must not take more statements for more rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import event
 from sqlmodel import Session
 
 
-def statements(session: Session, ask: Callable[[], object]) -> int:
-    """Return how many statements asking takes."""
+@contextmanager
+def counted(session: Session) -> Iterator[list[str]]:
+    """Yield the list of statements that are sent on the session's connection inside the block."""
     sent: list[str] = []
     connection = session.connection()
 
@@ -16,7 +18,13 @@ def statements(session: Session, ask: Callable[[], object]) -> int:
 
     event.listen(connection, "before_cursor_execute", note)
     try:
-        ask()
+        yield sent
     finally:
         event.remove(connection, "before_cursor_execute", note)
+
+
+def statements(session: Session, ask: Callable[[], object]) -> int:
+    """Return how many statements asking takes."""
+    with counted(session) as sent:
+        ask()
     return len(sent)

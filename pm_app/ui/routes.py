@@ -8,7 +8,9 @@ import reflex as rx
 
 from pm_app.access.enums import Permission
 from pm_app.ui import paths
-from pm_app.ui.pages import settings_profile
+from pm_app.ui.pages import leases, settings_profile
+from pm_app.ui.pages.lease import page as lease
+from pm_app.ui.pages.new_lease import page as new_lease
 from pm_app.ui.shell import AddItem, NavItem, ShellState
 
 
@@ -33,11 +35,43 @@ class Page:
 
 # Pages stand in the order of the menu; a page without a menu stands below the list it is opened from.
 PAGES: list[Page] = [
+    Page(paths.LEASES, "Leases", leases.page, leases.LeasesState.load, Permission.VIEW_LEASES, "Leasing", "file-text"),
+    Page(paths.NEW_LEASE, "New lease", new_lease.page, new_lease.NewLeaseState.load, Permission.CHANGE_LEASES),
+    Page(paths.LEASE, "Lease", lease.page, lease.LeaseState.load, Permission.VIEW_LEASES),
+    Page(
+        paths.USERS,
+        "Users",
+        users_page,
+        UsersState.load,
+        Permission.MANAGE_USERS,
+        menu="Settings",
+        icon="users-round",
+    ),
+    Page(
+        paths.MAIL,
+        "Mail",
+        settings_mail.page,
+        settings_mail.MailState.load,
+        Permission.VIEW_MAIL,
+        menu="Settings",
+        icon="mail",
+    ),
+    Page(
+        paths.JOBS,
+        "Jobs",
+        settings_jobs.page,
+        settings_jobs.JobsState.load,
+        Permission.VIEW_JOBS,
+        menu="Settings",
+        icon="clock",
+    ),
     Page(paths.PROFILE, "Your sign-ins", settings_profile.page, settings_profile.ProfileState.load),
 ]
 
 # What the + of the frame offers: an address whose page opens its dialog (`/leases?add=1`).
-ADDS: list[AddItem] = []
+ADDS: list[AddItem] = [
+    AddItem("Lease", paths.NEW_LEASE, "file-text", Permission.CHANGE_LEASES.value),
+]
 
 
 def navigation() -> list[NavItem]:

@@ -1,0 +1,27 @@
+"""What is read when a household's page opens: its head, and the tab the address names."""
+
+import reflex as rx
+
+from pm_app.ui.pages.lease.documents import HouseholdDocumentsState
+from pm_app.ui.pages.lease.frame import HouseholdState
+from pm_app.ui.pages.lease.history import HouseholdHistoryState
+from pm_app.ui.pages.lease.joining import JoiningState
+from pm_app.ui.pages.lease.overview import OverviewState
+from pm_app.ui.pages.lease.people import HouseholdPeopleState
+from pm_app.ui.pages.lease.terms import TermsState
+from pm_app.ui.session import query, signed_in
+
+
+class LeaseState(rx.State):
+    """Loads what the address asks for; holds nothing itself."""
+
+    @rx.event
+    async def load(self):
+        await signed_in(self)
+        tabs = {
+            "terms": [TermsState.load],
+            "people": [HouseholdPeopleState.load, JoiningState.load],
+            "documents": [HouseholdDocumentsState.load],
+            "history": [HouseholdHistoryState.load],
+        }
+        return [HouseholdState.load, *tabs.get(query(self, "tab"), [OverviewState.load])]

@@ -1,0 +1,108 @@
+"""/leases/[tenancy_id]: the whole page of a household: its head, what can be done, its tabs."""
+
+import reflex as rx
+
+from pm_app.ui import paths
+from pm_app.ui.pages.lease import charging, documents, history, joining, leaving, overview, people, renewing, terms
+from pm_app.ui.pages.lease.charging import ChargingState
+from pm_app.ui.pages.lease.frame import HouseholdState, figures
+from pm_app.ui.pages.lease.joining import JoiningState
+from pm_app.ui.pages.lease.leaving import LeavingState
+from pm_app.ui.pages.lease.loading import LeaseState
+from pm_app.ui.pages.lease.renewing import RenewingState
+from pm_app.ui.parts.address import Tab, tabs
+from pm_app.ui.parts.badge import status_badge
+from pm_app.ui.parts.button import MenuItem, button, text_link
+from pm_app.ui.parts.page import missing_page, page_head
+from pm_app.ui.parts.page import page as parts_page
+
+__all__ = ["LeaseState", "page"]
+
+
+def page() -> rx.Component:
+    """Return the page."""
+    return rx.cond(
+        HouseholdState.missing,
+        missing_page("This lease is not here", paths.LEASES, "All leases"),
+        parts_page(
+            _head(),
+            figures(),
+            tabs(
+                Tab("Overview"),
+                Tab("Ledger", "ledger"),
+                Tab("Terms", "terms"),
+                Tab("People", "people"),
+                Tab("Documents", "documents"),
+                Tab("History", "history"),
+            ),
+            _tab(),
+            leaving.dialogs(),
+            renewing.dialogs(),
+            charging.dialogs(),
+            joining.dialogs(),
+        ),
+    )
+
+
+def _head() -> rx.Component:
+    s = HouseholdState
+    return page_head(
+        s.name,
+        crumbs=[("Leases", paths.LEASES), (s.place, s.unit_path)],
+        badge=status_badge(s.state, s.tone),
+        sub=rx.fragment(text_link(s.property_name, s.property_path, inline=True), s.term),
+        ready=s.loaded,
+        actions=[
+            rx.cond(s.may_renew, button("Renew", on_click=RenewingState.open_renewal)),
+            rx.cond(s.may_renew, button("Record notice", on_click=LeavingState.open_notice)),
+            rx.cond(s.under_notice, button("Withdraw notice", on_click=LeavingState.open_withdrawal)),
+        ],
+        menu=[
+            MenuItem("Change rent", on_click=RenewingState.open_rent, icon="banknote", shown=s.may_change),
+            MenuItem("Add person", href=s.add_person_path, icon="user-plus", shown=s.may_change),
+            MenuItem("Edit", on_click=RenewingState.open_edit, icon="pencil", shown=s.may_change),
+            MenuItem("Change notice", on_click=LeavingState.open_notice, icon="mail", shown=s.under_notice),
+            MenuItem(
+                "End lease…",
+                on_click=LeavingState.open_end,
+                icon="log-out",
+                danger=True,
+                separate=True,
+                shown=s.may_change & ~s.may_cancel,
+            ),
+            MenuItem(
+                "Cancel lease…",
+                on_click=LeavingState.open_cancel,
+                icon="circle-x",
+                danger=True,
+                separate=True,
+                shown=s.may_cancel,
+            ),
+        ],
+    )
+
+
+def _tab() -> rx.Component:
+    return rx.fragment(
+        rx.match(
+            HouseholdState.tab,
+            (
+                "terms",
+                terms.panel(
+                    on_change_rent=RenewingState.open_rent,
+                    on_add=ChargingState.open_add,
+                    on_end=lambda line_id, kind: ChargingState.open_end(line_id, kind),
+                ),
+            ),
+            (
+                "people",
+                rx.fragment(
+                    joining.finder(),
+                    people.panel(on_leave=lambda party_id, name: JoiningState.open_leave(party_id, name)),
+                ),
+            ),
+            ("documents", documents.panel()),
+            ("history", history.panel()),
+            overview.panel(),
+        )
+    )

@@ -1,0 +1,216 @@
+"""/leases: every household, by where its lease stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import reflex as rx
+
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
+from pm_app.kernel.listing import Listing
+from pm_app.leasing.enums import LeaseState
+from pm_app.leasing.queries.rows import TenancyRow
+from pm_app.leasing.queries.tenancies import let_properties, tenancy_counts, tenancy_rows
+from pm_app.leasing.rules import OCCUPYING
+from pm_app.receivables.queries.positions import TenancyAging, agings
+from pm_app.runtime import run, services
+from pm_app.ui import paths
+from pm_app.ui.format import UNKNOWN, count, day, days_left, days_tone, dollars, plural
+from pm_app.ui.parts.address import Choice, Tab, choice_filter, filter_bar, query_of, search_field, segments
+from pm_app.ui.parts.badge import status_badge
+from pm_app.ui.parts.button import link_button
+from pm_app.ui.parts.page import empty, page_head
+from pm_app.ui.parts.page import page as parts_page
+from pm_app.ui.parts.table import Column, cell, data_table, day_cell, link_cell, money_cell, table_row
+from pm_app.ui.session import signed_in
+from pm_app.ui.theme import tone_of
+
+SORTS = ("name", "unit", "state", "starts", "ends", "rent")
+SEGMENTS: dict[str, frozenset[LeaseState]] = {
+    "": OCCUPYING | {LeaseState.FUTURE, LeaseState.DRAFT},
+    "expiring": frozenset({LeaseState.EXPIRING}),
+    "month-to-month": frozenset({LeaseState.MONTH_TO_MONTH}),
+    "notice": frozenset({LeaseState.NOTICE_GIVEN}),
+    "holdover": frozenset({LeaseState.HOLDOVER}),
+    "future": frozenset({LeaseState.FUTURE}),
+    "past": frozenset({LeaseState.ENDED, LeaseState.CANCELLED}),
+}
+
+
+@dataclass
+class LeaseLine:
+    """One household in the list, as text."""
+
+    path: str
+    household: str
+    unit: str
+    property_name: str
+    state: str
+    tone: str
+    term: str
+    rent: str
+    ends: str
+    left: str
+    left_tone: str
+    balance: str
+    balance_tone: str
+
+
+class LeasesState(rx.State):
+    """The page of households the address asks for."""
+
+    loaded: bool = False
+    may_start: bool = False
+    summary: str = ""
+    lines: list[LeaseLine] = []
+    total: int = 0
+    counts: dict[str, str] = {name or "current": "" for name in SEGMENTS}
+    properties: list[Choice] = []
+
+    @rx.event
+    async def load(self):
+        actor = await signed_in(self)
+        query = query_of(self)
+        asked = paths.listing(query, sorts=SORTS, default_sort="name")
+        today = services().clock.today()
+        within = _property_id(query)
+        found = await run(
+            actor,
+            tenancy_rows,
+            listing=Listing(asked.text, asked.sort, asked.descending, asked.page, asked.size),
+            today=today,
+            states=SEGMENTS.get(query.get("state", ""), SEGMENTS[""]),
+            property_id=within,
+        )
+        counts = await run(actor, tenancy_counts, today=today, search=asked.text, property_id=within)
+        owed = await _agings(actor, today, within)
+        self.properties = [Choice(str(key), name) for key, name in await run(actor, let_properties)]
+        self.may_start = actor.may(Permission.CHANGE_LEASES)
+        self.lines = [_line(row, owed, today) for row in found.rows]
+        self.counts = {
+            name or "current": count(sum(counts[state] for state in states)) for name, states in SEGMENTS.items()
+        }
+        living = sum(counts[state] for state in OCCUPYING)
+        self.summary = plural(living, "household") + " living in" if not asked.text else ""
+        self.total, self.loaded = found.total, True
+
+
+async def _agings(actor: Actor, today: date, property_id: UUID | None) -> dict[UUID, TenancyAging] | None:
+    if not actor.may(Permission.VIEW_LEDGER):
+        return None
+    return await run(actor, agings, as_of=today, property_id=property_id)
+
+
+def _property_id(query: Mapping[str, str]) -> UUID | None:
+    try:
+        return UUID(query.get("property", ""))
+    except ValueError:
+        return None
+
+
+def _line(row: TenancyRow, owed: Mapping[UUID, TenancyAging] | None, today: date) -> LeaseLine:
+    state = row.state.value.capitalize()
+    ends, left, left_tone = _end(row, today)
+    balance, balance_tone = _balance(row, owed)
+    kind = row.term_kind.value.capitalize() if row.term_kind else ""
+    return LeaseLine(
+        path=paths.lease_path(row.tenancy_id),
+        household=row.name,
+        unit=row.unit_name,
+        property_name=row.property_name,
+        state=state,
+        tone=tone_of(state),
+        term=f"{kind} from {day(row.term_starts_on)}" if kind else UNKNOWN,
+        rent=dollars(row.rent_cents),
+        ends=ends,
+        left=left,
+        left_tone=left_tone,
+        balance=balance,
+        balance_tone=balance_tone,
+    )
+
+
+def _end(row: TenancyRow, today: date) -> tuple[str, str, str]:
+    """The day that matters, and how far away it is: of moving out when that is known, else of the lease."""
+    if row.moved_out_on is not None:
+        return day(row.moved_out_on), "moved out", ""
+    if row.move_out_planned_on is not None:
+        words = f"moving out, {days_left(row.move_out_planned_on, today).lower()}"
+        return day(row.move_out_planned_on), words, days_tone(row.move_out_planned_on, today)
+    ends_on = row.lease_ends_on
+    if ends_on is None or row.state not in {LeaseState.ACTIVE, LeaseState.EXPIRING, LeaseState.HOLDOVER}:
+        return day(ends_on), "", ""
+    return day(ends_on), days_left(ends_on, today), days_tone(ends_on, today)
+
+
+def _balance(row: TenancyRow, owed: Mapping[UUID, TenancyAging] | None) -> tuple[str, str]:
+    if owed is None:
+        return UNKNOWN, "zero"
+    found = owed.get(row.tenancy_id)
+    if found is None or not found.aging.balance_cents:
+        return dollars(0), "zero"
+    return dollars(found.aging.balance_cents), "overdue" if found.overdue_cents > 0 else ""
+
+
+def page() -> rx.Component:
+    """Return the page."""
+    counts = LeasesState.counts
+    return parts_page(
+        page_head("Leases", sub=LeasesState.summary, primary=rx.cond(LeasesState.may_start, _new_lease())),
+        filter_bar(
+            search_field("Find household, unit or phone"),
+            segments(
+                Tab("Current", "", counts["current"]),
+                Tab("Expiring", "expiring", counts["expiring"]),
+                Tab("Month-to-month", "month-to-month", counts["month-to-month"]),
+                Tab("Notice given", "notice", counts["notice"]),
+                Tab("Holdover", "holdover", counts["holdover"]),
+                Tab("Future", "future", counts["future"]),
+                Tab("Past", "past", counts["past"]),
+                param="state",
+                label="Where the lease stands",
+            ),
+            choice_filter("Property", "property", LeasesState.properties),
+        ),
+        data_table(
+            "Leases",
+            [
+                Column("Household", sort="name"),
+                Column("Unit", sort="unit"),
+                Column("Status", sort="state"),
+                Column("Term", sort="-starts", fill=True, hide=True),
+                Column("Rent", sort="-rent", num=True),
+                Column("Lease end", sort="ends"),
+                Column("Balance", num=True),
+            ],
+            LeasesState.lines,
+            _row,
+            loaded=LeasesState.loaded,
+            total=LeasesState.total,
+            noun="leases",
+            default_sort="name",
+            empty=empty(
+                "No leases here",
+                "Households appear here once their lease is entered. Another filter or search may show more.",
+                rx.cond(LeasesState.may_start, link_button("New lease", paths.NEW_LEASE)),
+            ),
+        ),
+    )
+
+
+def _new_lease() -> rx.Component:
+    return link_button("New lease", paths.NEW_LEASE, kind="primary", icon_="plus")
+
+
+def _row(line: LeaseLine) -> rx.Component:
+    return table_row(
+        link_cell(line.household, line.path),
+        cell(line.unit, " ", rx.el.span(line.property_name, class_name="pd-small pd-muted")),
+        cell(status_badge(line.state, line.tone)),
+        cell(line.term, muted=True, fill=True, hide=True),
+        money_cell(line.rent),
+        day_cell(line.ends, line.left, line.left_tone),
+        money_cell(line.balance, line.balance_tone),
+    )
