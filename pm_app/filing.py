@@ -22,6 +22,7 @@ from pm_app.documents.rules import FileText, LinkTarget, check_content, stored_k
 from pm_app.kernel.errors import NotFound, Refused, Unavailable
 from pm_app.outbox.actions import TakenWork, mark_done, mark_failed, take_work
 from pm_app.outbox.enums import WorkKind
+from pm_app.outbox.rules import is_dead
 from pm_app.runtime import exclusive, installed, run_now, services
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ _LOCK_SECONDS = 60.0
 _READING = Lock()
 MOST_READ_IN_A_RUN = 500
 CRASHES_ALLOWED = 3
-GAVE_UP = "Reading it failed three times. Download the file to look at it."
+GAVE_UP = "Reading it failed again and again. Download the file to look at it."
 
 
 class FileTooLarge(Refused):
@@ -237,9 +238,9 @@ def _read(work: TakenWork) -> bool:
     unread = run_now(SCHEDULER, unread_file, document_version_id=work.about_id)
     try:
         if unread is not None:
-            text = _unreadable() if work.attempt > CRASHES_ALLOWED else _text_of(unread)
-            now = services().clock.now()
-            run_now(SCHEDULER, record_text, document_version_id=work.about_id, text=text, now=now)
+            if is_dead(work.attempt):  # should this last attempt never end, the document still says so
+                _keep(work, _unreadable())
+            _keep(work, _text_of(unread))
     except Exception as problem:  # whatever a file does, the others are read, and this one is tried again
         return _failed(work, problem)
     run_now(SCHEDULER, mark_done, queued_work_id=work.queued_work_id, now=services().clock.now())
@@ -262,11 +263,16 @@ def _failed(work: TakenWork, problem: Exception) -> bool:
     waits = isinstance(problem, Unavailable | NotFound)
     logger.warning("a file could not be read", extra=told, exc_info=None if waits else problem)
     if not waits and work.attempt >= CRASHES_ALLOWED:
-        run_now(SCHEDULER, record_text, document_version_id=work.about_id, text=_unreadable(), now=now)
+        _keep(work, _unreadable())
         run_now(SCHEDULER, mark_done, queued_work_id=work.queued_work_id, now=now)
         return True
     run_now(SCHEDULER, mark_failed, queued_work_id=work.queued_work_id, problem=str(problem), now=now)
     return False
+
+
+def _keep(work: TakenWork, text: FileText) -> None:
+    now = services().clock.now()
+    run_now(SCHEDULER, record_text, document_version_id=work.about_id, text=text, now=now)
 
 
 def _unreadable() -> FileText:
