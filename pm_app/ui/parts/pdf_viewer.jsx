@@ -36,7 +36,7 @@ function scaleFor(width, height, { fit, scale, room }) {
   if (!fit) return scale;
   const wide = (room.width - 2 * GAP) / (width * POINT);
   const high = (room.height - 2 * GAP) / (height * POINT);
-  return clamp(fit === "page" ? Math.min(wide, high) : Math.min(wide, 1.6), 0.1, 4);
+  return clamp(fit === "page" ? Math.min(wide, high) : Math.min(wide, 1.6), 0.02, 4);
 }
 
 /** Where every page lies, one below the other; pages not seen yet are taken to be like the first. */
