@@ -204,7 +204,7 @@ def _follow(child: subprocess.Popen[bytes], reading: _Reading, deadline: float) 
     """Take in lines as they come until the child is done; return the end of what it wrote to its log."""
     assert child.stdout
     assert child.stderr
-    rest, told, taken = b"", b"", 0
+    begun, told, taken = bytearray(), b"", 0
     with selectors.DefaultSelector() as waiting:
         waiting.register(child.stdout, selectors.EVENT_READ)
         waiting.register(child.stderr, selectors.EVENT_READ)
@@ -219,10 +219,17 @@ def _follow(child: subprocess.Popen[bytes], reading: _Reading, deadline: float) 
                 elif key.fileobj is child.stderr:
                     told = (told + chunk)[-_KEPT_OF_LOG:]
                 else:
-                    *lines, rest = (rest + chunk).split(b"\n")
                     taken += len(chunk)
-                    for line in lines:
-                        reading.take(line)
+                    _take_lines(chunk, begun, reading)
             if taken > _MOST_BYTES:
                 raise _TooMuch
     return told.decode(errors="replace")
+
+
+def _take_lines(chunk: bytes, begun: bytearray, reading: _Reading) -> None:
+    """Take in the lines that end in the chunk; `begun` holds the line that is not ended yet."""
+    *ended, rest = chunk.split(b"\n")
+    for line in ended:
+        reading.take(bytes(begun) + line)
+        begun.clear()
+    begun += rest

@@ -114,7 +114,7 @@ def _verdict(task: Task, output: _Output) -> tuple[ReadingOutcome, str]:
     if not task.missing:
         remark = task.remark
         if not output.characters and not remark:
-            remark = "The file opens well, but there is no text in it."
+            remark = "The file opens well, but no text was found in it."
         return ReadingOutcome.READ, remark
     reason = " ".join(task.missing[:5])
     if output.characters or task.done:

@@ -11,7 +11,8 @@ from pm_app.adapters.reading.page import Task
 from pm_app.adapters.reading.wording import letters_in, quality
 
 _MODULES = {"tesseract": "tesseract", "rapidocr": "rapid"}
-_FIRST_GUESS_SECONDS = 4.0
+# nothing is known yet of the pictures, and the engine has to be loaded
+_FIRST_GUESS_SECONDS = 8.0
 _LONGEST_PICTURE_SECONDS = 60.0
 
 

@@ -30,6 +30,7 @@ def pages(source: Source, task: Task) -> Iterator[Page]:
         return
     task.expect(len(document))
     scans: dict[int, str] = {}
+    texts = 0
     for number in range(1, min(len(document), task.max_pages + 1) + 1):
         try:
             page = document[number - 1]
@@ -42,7 +43,10 @@ def pages(source: Source, task: Task) -> Iterator[Page]:
         if scanned:
             scans[number] = text
         else:
+            texts += bool(text)
             yield Page(text, ReadingMethod.TEXT_LAYER, number)
+    if not texts and not scans:
+        task.remark = "The file opens well, but its pages are empty."
     yield from _scanned(document, scans, task)
 
 
