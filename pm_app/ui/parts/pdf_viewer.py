@@ -37,7 +37,7 @@ def pdf_viewer(
     """The pages of the PDF at `url`, fetched in ranges with the person's own cookie.
 
     page: which one is in view first; query: words that are marked, the first hit from that page on in view.
-    The page that is read is kept in the address as `page`. on_hits gets how many there are and the first page (0: none).
+    The page that is read is kept in the address as `page`. on_hits: how many there are, and on which page the first.
     """
     given = {"on_page_count": on_page_count, "on_page_change": on_page_change, "on_hits": on_hits}
     handlers: dict[str, Any] = {name: handler for name, handler in given.items() if handler is not None}
