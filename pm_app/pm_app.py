@@ -10,8 +10,9 @@ from reflex.utils.prerequisites import get_web_dir
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from pm_app.http import auth, health
+from pm_app.http import auth, health, imports, photos
 from pm_app.http.entrance.entrance import Entrance
+from pm_app.http.exports import routes as exports
 from pm_app.http.files import routes as files
 from pm_app.kernel.errors import Refused
 from pm_app.log import configure_logging, reference, referenced
@@ -28,7 +29,8 @@ logger = logging.getLogger(__name__)
 
 _NEEDS = [(page.path, page.needs) for page in PAGES]
 # These routes count what they are sent themselves.
-_UPLOADS = ("/files",)
+_UPLOADS = ("/files", "/photos", "/imports")
+_ROUTES = [*auth.ROUTES, *files.ROUTES, *photos.ROUTES, *imports.ROUTES, *exports.ROUTES, *health.ROUTES]
 
 
 def answer_failure(exception: Exception) -> rx.event.EventSpec:
@@ -75,7 +77,7 @@ def _made() -> rx.App:
         html_lang=theme.LANGUAGE,
         toaster=theme.toaster(),
         backend_exception_handler=answer_failure,
-        api_transformer=[Starlette(routes=[*auth.ROUTES, *files.ROUTES, *health.ROUTES]), _guarded],
+        api_transformer=[Starlette(routes=_ROUTES), _guarded],
     )
     made.add_middleware(Gate(_NEEDS))
     for page in PAGES:

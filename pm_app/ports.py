@@ -10,6 +10,7 @@ from pm_app.documents.rules import FileText
 from pm_app.messages.rules import Mail
 
 Cell = str | int | date | None
+ColumnKind = Literal["text", "count", "money", "day"]
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class SheetColumn:
     """A column of a table that leaves as a file. Money is handed over in cents."""
 
     label: str
-    kind: Literal["text", "count", "money", "day"] = "text"
+    kind: ColumnKind = "text"
 
 
 class Clock(Protocol):

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -49,6 +50,15 @@ def rows_of(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     if start == _OLD_OFFICE:
         raise SheetRefused("The workbook is of the old kind or has a password. Save it as XLSX without one, or as CSV.")
     return _rows_of_workbook(path) if start == _ZIP else parse_csv(path.read_bytes())
+
+
+def rows_in(pieces: Iterable[bytes]) -> tuple[list[str], list[dict[str, str]]]:
+    """Return what `rows_of` returns, of a file that comes in pieces, from a store."""
+    with NamedTemporaryFile() as copy:
+        for piece in pieces:
+            copy.write(piece)
+        copy.flush()
+        return rows_of(Path(copy.name))
 
 
 def _rows_of_workbook(path: Path) -> tuple[list[str], list[dict[str, str]]]:

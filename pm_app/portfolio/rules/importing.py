@@ -187,3 +187,8 @@ def summary(plan: ImportPlan) -> str:
 def refusals(plan: ImportPlan) -> list[str]:
     """Return why each refused row is refused, one sentence per problem, in the order of the file."""
     return [problem for row in plan.refused for problem in row.problems]
+
+
+def kept_file(user_id: UUID | None, file_id: str = "") -> str:
+    """Return where a file that somebody wants to import is kept meanwhile; without a file, what all of theirs share."""
+    return f"imports/{user_id}/{file_id}"

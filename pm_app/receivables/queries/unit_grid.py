@@ -1,7 +1,7 @@
 """Units as a manager reads them: how they stand, who lives there, what they bring and what is owed."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,9 +14,19 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.listing import Listing, search_text
 from pm_app.leasing.enums import LeaseState, UnitState
 from pm_app.leasing.queries.occupancy import UnitOccupancy, unit_occupancy
-from pm_app.leasing.rules import OCCUPYING
+from pm_app.leasing.rules import NOT_FOR_RENT, OCCUPYING
 from pm_app.portfolio.queries.units import UnitRow, unit_rows
 from pm_app.receivables.queries.positions import TenancyAging, agings
+
+
+# What lists of units are narrowed to, by the word in their address; "" is all of them.
+UNIT_SEGMENTS: Mapping[str, frozenset[UnitState]] = {
+    "": frozenset(UnitState),
+    "occupied": frozenset({UnitState.OCCUPIED}),
+    "notice": frozenset({UnitState.ON_NOTICE, UnitState.ON_NOTICE_RENTED}),
+    "vacant": frozenset({UnitState.VACANT_READY, UnitState.VACANT_NOT_READY, UnitState.VACANT_RENTED}),
+    "off": NOT_FOR_RENT,
+}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,201 @@
+"""The lists that can be taken along: their columns, and how the address of their page says which rows."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
+from pm_app.kernel.errors import Refused
+from pm_app.kernel.listing import EVERYTHING, Listing
+from pm_app.leasing.enums import LeaseState
+from pm_app.leasing.queries.tenancies import tenancy_rows
+from pm_app.leasing.rules import OCCUPYING
+from pm_app.people.enums import PersonRole
+from pm_app.people.queries import person_rows
+from pm_app.portfolio.enums import PropertyKind
+from pm_app.portfolio.queries.properties import property_rows
+from pm_app.ports import Cell, ColumnKind, SheetColumn
+from pm_app.receivables.queries.ledger import ledger
+from pm_app.receivables.queries.positions import balances
+from pm_app.receivables.queries.unit_grid import UNIT_SEGMENTS, unit_grid
+from pm_app.runtime import run_now
+
+K = TypeVar("K", bound=StrEnum)
+
+_KINDS: Mapping[str, ColumnKind] = {"": "text", "count": "count", "money": "money", "day": "day"}
+
+LEASE_SEGMENTS: Mapping[str, frozenset[LeaseState]] = {
+    "": OCCUPYING | {LeaseState.FUTURE, LeaseState.DRAFT},
+    "expiring": frozenset({LeaseState.EXPIRING}),
+    "month-to-month": frozenset({LeaseState.MONTH_TO_MONTH}),
+    "notice": frozenset({LeaseState.NOTICE_GIVEN}),
+    "holdover": frozenset({LeaseState.HOLDOVER}),
+    "future": frozenset({LeaseState.FUTURE}),
+    "past": frozenset({LeaseState.ENDED, LeaseState.CANCELLED}),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who wants a list, and what the query of its page says."""
+
+    actor: Actor
+    query: Mapping[str, str]
+    today: date
+
+    @property
+    def listing(self) -> Listing:
+        """All rows that fit the search, in the order of the page."""
+        sort = self.query.get("sort", "")
+        return Listing(self.query.get("q", ""), sort.removeprefix("-"), sort.startswith("-"), page=1, size=EVERYTHING)
+
+    def chosen(self, kinds: type[K], name: str) -> K | None:
+        """The kind a name of the query asks for, or None when it asks for none there is."""
+        return next((kind for kind in kinds if kind.value == self.query.get(name)), None)
+
+    def record(self, name: str) -> UUID | None:
+        """The id a name of the query holds; None without one, refused when it is no id."""
+        written = self.query.get(name, "")
+        try:
+            return UUID(written) if written else None
+        except ValueError:
+            raise Refused("This address leads nowhere. Go back to the list and export again.") from None
+
+    def day(self, name: str) -> date | None:
+        """The day a name of the query holds; None without one, refused when it is no day."""
+        written = self.query.get(name, "")
+        try:
+            return date.fromisoformat(written) if written else None
+        except ValueError:
+            raise Refused("This address holds a day that is none. Go back to the list and export again.") from None
+
+
+@dataclass(frozen=True)
+class ExportedList:
+    """A list that can be taken along."""
+
+    title: str
+    columns: Sequence[SheetColumn]
+    rows: Callable[[Asked], Iterable[Sequence[Cell]]]
+
+
+def _properties(asked: Asked) -> Iterable[Sequence[Cell]]:
+    found = run_now(
+        asked.actor,
+        property_rows,
+        listing=asked.listing,
+        kind=asked.chosen(PropertyKind, "kind"),
+        archived=asked.query.get("archived") == "1",
+    )
+    for row in found.rows:
+        units = row.unit_count if row.unit_count is not None else row.units
+        yield row.name, row.address, row.kind.value.capitalize(), units, row.year_built, row.manager_name
+
+
+def _units(asked: Asked) -> Iterable[Sequence[Cell]]:
+    found = run_now(
+        asked.actor,
+        unit_grid,
+        today=asked.today,
+        listing=asked.listing,
+        property_id=asked.record("property"),
+        states=UNIT_SEGMENTS.get(asked.query.get("status", ""), frozenset()),
+    )
+    for row in found.rows:
+        unit = row.unit
+        baths = "" if unit.baths_half is None else f"{unit.baths_half / 2:g}"
+        yield (
+            *(unit.property_name, unit.name, unit.beds, baths, unit.area_sqft, row.state.value.capitalize()),
+            *(row.tenancy_name, row.rent_cents, unit.market_rent_cents, row.lease_ends_on, row.balance_cents),
+        )
+
+
+def _people(asked: Asked) -> Iterable[Sequence[Cell]]:
+    found = run_now(
+        asked.actor,
+        person_rows,
+        listing=asked.listing,
+        role=asked.chosen(PersonRole, "role"),
+        archived=asked.query.get("archived") == "1",
+    )
+    for row in found.rows:
+        roles = ", ".join(role.value.capitalize() for role in row.roles)
+        yield row.name, row.kind.value.capitalize(), roles, row.email, row.phone
+
+
+def _leases(asked: Asked) -> Iterable[Sequence[Cell]]:
+    property_id = asked.record("property")
+    found = run_now(
+        asked.actor,
+        tenancy_rows,
+        listing=asked.listing,
+        today=asked.today,
+        states=LEASE_SEGMENTS.get(asked.query.get("state", ""), LEASE_SEGMENTS[""]),
+        property_id=property_id,
+    )
+    owed: Mapping[UUID, int] | None = None
+    if asked.actor.may(Permission.VIEW_LEDGER):
+        owed = run_now(asked.actor, balances, as_of=asked.today, property_id=property_id)
+    for row in found.rows:
+        balance = None if owed is None else owed.get(row.tenancy_id, 0)
+        yield (
+            *(row.name, row.property_name, row.unit_name, row.state.value.capitalize(), row.starts_on),
+            *(row.lease_ends_on, row.moved_out_on, row.rent_cents, balance),
+        )
+
+
+def _ledger(asked: Asked) -> Iterable[Sequence[Cell]]:
+    tenancy_id = asked.record("tenancy")
+    if tenancy_id is None:
+        raise Refused("This address does not say whose ledger. Go back to the ledger and export again.")
+    shown = run_now(
+        asked.actor,
+        ledger,
+        tenancy_id=tenancy_id,
+        as_of=asked.day("as_of") or asked.today,
+        listing=Listing(size=EVERYTHING),
+        starts_on=asked.day("from"),
+        ends_on=asked.day("to"),
+        hide_reversed=asked.query.get("hide_reversed") == "1",
+    )
+    for row in shown.rows:
+        yield (
+            *(row.shown_on, row.kind.capitalize(), row.description, row.charge_cents or None),
+            *(row.payment_cents or None, row.balance_cents),
+        )
+
+
+def _columns(text: str) -> tuple[SheetColumn, ...]:
+    """The columns of "Name, Rent: money": labels in order, each with its kind where it is not text."""
+    parted = [entry.partition(":") for entry in text.split(",")]
+    return tuple(SheetColumn(label.strip(), _KINDS[kind.strip()]) for label, _, kind in parted)
+
+
+LISTS: Mapping[str, ExportedList] = {
+    "properties": ExportedList(
+        "Properties", _columns("Name, Address, Kind, Units: count, Built: count, Manager"), _properties
+    ),
+    "units": ExportedList(
+        "Units",
+        _columns(
+            "Property, Unit, Beds: count, Baths, Square feet: count, Status, Tenant, Rent: money, "
+            "Market rent: money, Lease end: day, Balance: money"
+        ),
+        _units,
+    ),
+    "people": ExportedList("People", _columns("Name, Kind, Roles, E-mail, Phone"), _people),
+    "leases": ExportedList(
+        "Leases",
+        _columns(
+            "Household, Property, Unit, Status, Since: day, Lease end: day, Moved out: day, Rent: money, Balance: money"
+        ),
+        _leases,
+    ),
+    "ledger": ExportedList(
+        "Ledger", _columns("Date: day, Kind, Description, Charge: money, Payment: money, Balance: money"), _ledger
+    ),
+}
