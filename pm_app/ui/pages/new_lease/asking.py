@@ -6,6 +6,7 @@ from uuid import UUID
 
 import reflex as rx
 
+from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.kernel.dates import day_after
 from pm_app.kernel.errors import NotFound, Refused
@@ -62,6 +63,7 @@ class NewLeaseState(rx.State):
     @rx.event
     async def load(self):
         actor = await signed_in(self)
+        actor.must(Permission.CHANGE_LEASES)
         query = query_of(self)
         unit_id, person_ids = unit_id_of(query), people_of(query)
         self.has_unit = False
