@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission
@@ -54,7 +55,7 @@ def last_runs(session: Session, actor: Actor) -> list[JobRunRow]:
     actor.must(Permission.VIEW_JOBS)
     newest = (
         select(JobRun)
-        .distinct(col(JobRun.name))
+        .ext(distinct_on(col(JobRun.name)))
         .order_by(col(JobRun.name), col(JobRun.started_at).desc(), col(JobRun.id).desc())
     )
     return [_row(run) for run in session.exec(newest)]

@@ -8,9 +8,11 @@ import reflex as rx
 
 from pm_app.access.enums import Permission
 from pm_app.ui import paths
-from pm_app.ui.pages import leases, settings_profile
+from pm_app.ui.pages import leases, settings_jobs, settings_mail, settings_profile
 from pm_app.ui.pages.lease import page as lease
 from pm_app.ui.pages.new_lease import page as new_lease
+from pm_app.ui.pages.settings_users.page import page as users_page
+from pm_app.ui.pages.settings_users.state import UsersState
 from pm_app.ui.shell import AddItem, NavItem, ShellState
 
 

@@ -1,5 +1,6 @@
 """Events as a browser sends them, through everything that stands before a handler, without a socket."""
 
+import asyncio
 import contextlib
 import inspect
 from collections.abc import AsyncIterator, Iterator
@@ -27,10 +28,12 @@ class Tab:
     name: str = "tab-1"
     answers: list[StateUpdate] = field(default_factory=list)
 
-    async def send(self, event: str, token: str, path: str = "/", /, **payload: Any) -> list[StateUpdate]:
-        """Send an event with the cookie of this token and return what came back."""
+    async def send(
+        self, event: str, token: str, path: str = "/", arguments: dict[str, str] | None = None, /, **payload: Any
+    ) -> list[StateUpdate]:
+        """Send an event with the cookie of this token from an address, and return what came back."""
         self.answers.clear()
-        data = router_data(token, path)
+        data = router_data(token, path, **(arguments or {}))
         data["token"] = self.name
         done = await self.processor.enqueue(self.name, Event(name=event, payload=payload, router_data=data))
         if event not in every_event():  # Reflex logs such a name and leaves the sender without an answer
@@ -38,6 +41,9 @@ class Tab:
             return list(self.answers)
         with contextlib.suppress(Exception):  # the failure was answered and logged by the app, as in a browser
             await done.wait_all()
+        # What is said about a failure follows as an event of its own; Reflex tells nobody when that is done.
+        while self.processor._tasks:  # noqa: ASYNC110
+            await asyncio.sleep(0)
         return list(self.answers)
 
     async def emit_update(self, update: StateUpdate, token: str) -> None:

@@ -1,0 +1,155 @@
+"""/settings/mail: the messages the app owes, has sent, keeps, or gave up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import reflex as rx
+
+from pm_app.kernel.errors import NotFound
+from pm_app.kernel.listing import Listing
+from pm_app.messages.enums import MessageState
+from pm_app.messages.queries import MessageRow, message_details, message_rows
+from pm_app.runtime import installed, run
+from pm_app.ui import paths
+from pm_app.ui.format import moment, plural
+from pm_app.ui.parts.address import Tab, filter_bar, query_of, search_field, segments
+from pm_app.ui.parts.badge import status_badge
+from pm_app.ui.parts.page import empty, page_head
+from pm_app.ui.parts.page import page as parts_page
+from pm_app.ui.parts.table import Column, cell, data_table, detail_blocks, opening_row
+from pm_app.ui.session import signed_in
+from pm_app.ui.theme import tone_of
+
+_STATES = {"": None, **{state.value.split(" ")[0]: state for state in MessageState}}
+
+
+@dataclass
+class MessageLine:
+    """One message, as text."""
+
+    message_id: str
+    queued: str
+    to: str
+    subject: str
+    status: str
+    tone: str
+    problem: str
+    is_open: bool
+
+
+class MailState(rx.State):
+    """The messages the address asks for, and the text of the one that is open."""
+
+    loaded: bool = False
+    summary: str = ""
+    lines: list[MessageLine] = []
+    total: int = 0
+    opened_id: str = ""
+    opened_text: str = ""
+
+    @rx.event
+    async def load(self):
+        actor = await signed_in(self)
+        query = query_of(self)
+        asked = paths.listing(query, sorts=("queued",), default_sort="queued")
+        found = await run(
+            actor,
+            message_rows,
+            listing=Listing(asked.text, page=asked.page, size=asked.size),
+            state=_wanted(query),
+        )
+        zone = installed().settings.time_zone
+        self.opened_id, self.opened_text = "", ""
+        self.lines = [_line(row, zone) for row in found.rows]
+        self.total, self.loaded = found.total, True
+        self.summary = plural(found.total, "message")
+
+    @rx.event
+    async def open_message(self, message_id: str):
+        actor = await signed_in(self)
+        if message_id == self.opened_id:
+            self.opened_id, self.opened_text = "", ""
+        else:
+            details = await run(actor, message_details, message_id=_id(message_id))
+            self.opened_id, self.opened_text = str(details.row.message_id), details.text
+        for line in self.lines:
+            line.is_open = line.message_id == self.opened_id
+
+
+def _wanted(query: Mapping[str, str]) -> MessageState | None:
+    return _STATES.get(query.get("state", ""))
+
+
+def _line(row: MessageRow, zone: str) -> MessageLine:
+    status = row.state.value.capitalize()
+    return MessageLine(
+        message_id=str(row.message_id),
+        queued=moment(row.queued_at, zone),
+        to=f"{row.to_name} <{row.to_address}>" if row.to_name else row.to_address,
+        subject=row.subject,
+        status=status,
+        tone=tone_of(status),
+        problem=row.problem,
+        is_open=False,
+    )
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except (ValueError, AttributeError, TypeError):
+        raise NotFound("This message does not exist.") from None
+
+
+def page() -> rx.Component:
+    """Return the page."""
+    return parts_page(
+        page_head("Mail", sub=MailState.summary),
+        filter_bar(
+            search_field("Find address or subject"),
+            segments(
+                Tab("All"),
+                Tab("Waiting", "queued"),
+                Tab("Sent", "sent"),
+                Tab("Kept in the app", "kept"),
+                Tab("Failed", "failed"),
+                param="state",
+                label="Where the message stands",
+            ),
+        ),
+        data_table(
+            "Messages",
+            [
+                Column("Open", quiet=True),
+                Column("Queued"),
+                Column("To"),
+                Column("Subject", fill=True),
+                Column("Status"),
+            ],
+            MailState.lines,
+            _row,
+            loaded=MailState.loaded,
+            total=MailState.total,
+            noun="messages",
+            empty=empty(
+                "No mail here", "Reminders and other mail of the office are listed here, whatever became of them."
+            ),
+        ),
+    )
+
+
+def _row(line: MessageLine) -> rx.Component:
+    text = rx.el.div(MailState.opened_text, style={"white-space": "pre-wrap", "max-width": "80ch"})
+    problem = rx.cond(line.problem != "", rx.el.div(line.problem, class_name="pd-overdue"))
+    return opening_row(
+        cell(line.queued),
+        cell(line.to),
+        cell(line.subject, fill=True),
+        cell(status_badge(line.status, line.tone)),
+        detail=detail_blocks(("The message", rx.fragment(problem, text))),
+        opened=line.is_open,
+        label=f"Show the message to {line.to}",
+        on_toggle=MailState.open_message(line.message_id),
+        columns=5,
+    )

@@ -1,0 +1,1 @@
+"""/settings/users: who may sign in, as what, and to which properties."""
