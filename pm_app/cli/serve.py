@@ -6,13 +6,14 @@ import threading
 from pm_app.access.actions.users import invite_first_administrator
 from pm_app.access.queries import has_users
 from pm_app.access.rules import CONSOLE
-from pm_app.cli.console import remark, say
+from pm_app.cli.console import progress, remark, say
 from pm_app.cli.database import bring_up
 from pm_app.cli.office import must_be_current, settings_chosen
 from pm_app.cli.screens import build_screens
 from pm_app.cli.users import invitation_link
 from pm_app.cli.web import WebProcess, must_be_free
-from pm_app.demo.users import EMAILS, PASSWORD, add_demo_users, demo_users_exist
+from pm_app.demo.office import load
+from pm_app.demo.users import EMAILS, PASSWORD, demo_users_exist
 from pm_app.kernel.errors import NotAllowed, Refused
 from pm_app.log import configure_logging
 from pm_app.runtime import Database, database, run_now, running, services
@@ -98,7 +99,8 @@ def _welcome(link: str) -> list[str]:
 
 def _load_if_empty() -> None:
     if not run_now(CONSOLE, has_users):
-        add_demo_users(services().clock.now())
+        with progress("Making the sample office") as bar:
+            load(lambda doing: bar.update(bar.task_ids[0], description=f"Making the sample office: {doing}"))
 
 
 def _sign_ins() -> list[str]:
