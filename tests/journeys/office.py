@@ -1,0 +1,135 @@
+"""The whole app as a person starts it: the `pm` command in a folder of its own, and a browser to look at it with."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, Queue
+
+from playwright.sync_api import Browser, sync_playwright
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 420
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@dataclass
+class RunningOffice:
+    """A served office: where it is, what it said at its start, and the `pm` command on its data."""
+
+    address: str
+    environment: dict[str, str]
+    said: list[str] = field(default_factory=list)
+
+    def link(self) -> str:
+        """The link for the first administrator that was printed at the start."""
+        found = re.search(r"https?://\S+/invitation/\S+", "\n".join(self.said))
+        assert found, self.said
+        return found.group()
+
+    def pm(self, *arguments: str, check: bool = True) -> str:
+        """Run the `pm` command on this office and return what it answered."""
+        return pm(*arguments, environment=self.environment, check=check)
+
+
+def pm(*arguments: str, environment: dict[str, str], check: bool = True) -> str:
+    """Run the `pm` command and return what it wrote on standard output."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pm_app.cli", *arguments],
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=START_SECONDS,
+        check=False,
+    )
+    assert not check or done.returncode == 0, done.stderr + done.stdout
+    return done.stdout
+
+
+@contextmanager
+def running_office(folder: Path, *, command: str = "serve") -> Generator[RunningOffice]:
+    """Serve an office (`serve`) or the sample one (`demo`) on a free port until the block ends."""
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "PM_DATA_DIR": str(folder),
+        "PM_PORT": str(port),
+        "PM_LOG_LEVEL": "warning",
+        "NO_COLOR": "1",
+    }
+    if command == "serve":
+        pm("migrate", environment=environment)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pm_app.cli", command],
+        cwd=PROJECT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=(folder.parent / f"{folder.name}.log").open("w"),
+        text=True,
+    )
+    office = RunningOffice(f"http://127.0.0.1:{port}", environment)
+    try:
+        _wait_until_open(process, office)
+        yield office
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(40)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def chromium() -> Generator[Browser]:
+    """A headless Chromium of this machine."""
+    path = chromium_path()
+    assert path, "no Chromium was found"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+def chromium_path() -> str | None:
+    """Return where a Chromium is on this machine, or None."""
+    chosen = os.environ.get("PM_CHROMIUM")
+    return chosen or next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def _wait_until_open(process: subprocess.Popen[str], office: RunningOffice) -> None:
+    assert process.stdout is not None
+    lines: Queue[str] = Queue()
+    output = process.stdout
+    threading.Thread(target=lambda: [lines.put(line) for line in output], daemon=True).start()
+    for _ in range(START_SECONDS):
+        try:
+            office.said.append(lines.get(timeout=1).rstrip())
+        except Empty:
+            assert process.poll() is None, f"the office did not open: {office.said}"
+            continue
+        if "Ctrl-C" in office.said[-1]:
+            return
+    raise AssertionError(f"the office did not open in time: {office.said}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
