@@ -1,6 +1,8 @@
 """The `pm` command and its parts."""
 
 import sys
+from collections.abc import Sequence
+from typing import NoReturn
 
 import typer
 
@@ -45,10 +47,13 @@ def choose(
     context.obj = Chosen(demo=demo)
 
 
-def start() -> None:
-    """Run the command; whatever is refused or missing is one sentence on standard error, and exit code 2."""
+def start(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command with these arguments, or those of the process, and exit.
+
+    Whatever is refused or missing is one sentence on standard error, and exit code 2.
+    """
     try:
-        app()
+        app(arguments)
     except Refused as refusal:
         refuse(refusal.message)
     except (SettingsProblem, Unavailable) as problem:
