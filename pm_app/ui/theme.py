@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-STYLESHEETS = ["/tokens.css", "/frame.css", "/parts.css", "/viewer.css"]
+STYLESHEETS = ["/tokens.css", "/frame.css", "/parts.css", "/viewer.css", "/documents.css"]
 LANGUAGE = "en"
 
 TONES = {
@@ -11,11 +11,11 @@ TONES = {
         "|Waived|Snoozed|Skipped: late|Disabled|Unreadable"
     ),
     "blue": (
-        "Out for signature|Signed|Future|On notice, rented|Vacant, rented|Reading text|Not yet due|Undeposited"
+        "Not yet valid|Out for signature|Signed|Future|On notice, rented|Vacant, rented|Reading text|Not yet due|Undeposited"
         "|Prepaid|Sent|Accepted|Scheduled|In progress|Acknowledged|Invited|Queued"
     ),
     "green": "Completed|Invoiced",
-    "quiet": "Active|Occupied|Valid|Paid|Deposited|Resolved|Delivered|Read",
+    "quiet": "Active|Occupied|Valid|No expiration|Paid|Deposited|Resolved|Delivered|Read",
     "amber": (
         "Expiring|Month-to-month|Notice given|Ended: deposit pending|On notice|Vacant, ready|Vacant, not ready"
         "|Needs review|Missing|Open|Part paid|Waiting|Needs approval|Due|Read in part|Locked"

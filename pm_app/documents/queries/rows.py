@@ -11,12 +11,13 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
 from pm_app.access.enums import Permission
+from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentKind, DocumentState, ReadingOutcome
 from pm_app.documents.queries.conditions import belongs, current, current_version_id, first_place, is_replaced, state_on
 from pm_app.documents.queries.scope import LinkRow, links_of, visible
 from pm_app.documents.rules import document_state, expiring_window_days
-from pm_app.documents.tables import Document, DocumentVersion, StoredFile
+from pm_app.documents.tables import Document, DocumentLink, DocumentVersion, StoredFile
 from pm_app.kernel.listing import Listing, Rows, like_pattern, search_text
 from pm_app.kernel.tones import Tone
 from pm_app.portfolio.tables import Property
@@ -166,6 +167,22 @@ def document_counts(session: Session, actor: Actor, *, today: date) -> dict[Docu
     state = state_on(today)
     rows = session.execute(sql_select(state, func.count()).where(visible(actor)).group_by(state))
     return {DocumentState(word): count for word, count in rows}
+
+
+def properties_with_documents(session: Session, actor: Actor) -> list[tuple[UUID, str]]:
+    """Return (id, name) of the properties within scope that documents in use belong to, by name."""
+    actor.must(Permission.VIEW_DOCUMENTS)
+    named = (
+        sql_select(col(DocumentLink.scope_property_id))
+        .join(Document, col(Document.id) == col(DocumentLink.document_id))
+        .where(col(Document.archived_at).is_(None))
+    )
+    rows = session.execute(
+        sql_select(col(Property.id), col(Property.name))
+        .where(within_scope(actor, col(Property.id)), col(Property.id).in_(named))
+        .order_by(func.lower(col(Property.name)), col(Property.id))
+    )
+    return [(property_id, name) for property_id, name in rows]
 
 
 def narrowing(narrowed: DocumentFilter, today: date) -> list[ColumnElement[bool]]:

@@ -78,6 +78,12 @@ def search_documents(
     return Rows([_hit(rows[key], rank, pages.get(key), spans.get(key, [])) for key, rank in best], total)
 
 
+def marker_for(session: Session, text: str) -> Marker:
+    """Return what marks the words of a search on a page; nothing is marked when there are none."""
+    asked = asked_for(text)
+    return Marker(asked, _query_text(session, asked) if asked.typed else "")
+
+
 def _query_text(session: Session, asked: Asked) -> str:
     """Return the search as the database understands it, or "" when it has no word that could be found."""
     every = func.websearch_to_tsquery(_CONFIGURATION, asked.every)

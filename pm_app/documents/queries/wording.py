@@ -117,21 +117,29 @@ def marked_spans(marked: str, start: str, stop: str) -> list[tuple[int, int]]:
 
 
 def passages(body: str, spans: list[tuple[int, int]], typed: str) -> list[tuple[int, int]]:
-    """Return the hits to mark: where a sentence of four words or more stands as a whole, that stretch alone."""
+    """Return the hits to mark: where several words stand together as they were typed, those stretches alone."""
     spans = sorted(set(spans))
     # Four letters tell the words of a sentence apart and let their endings differ.
     words = [body[first:last][:4].lower() for first, last in spans]
     asked = [word for word in (word[:4].lower() for word in re.findall(r"\w+", typed)) if word in set(words)]
-    if len(set(asked)) < 4:
+    if len(set(asked)) < 2:
         return spans
-    best, most, shortest = spans[0], (0, False), 0
+    found: list[tuple[int, bool, int, int]] = []
     for start in range(len(spans)):
         stop, told = _stretch(words, start, len(asked))
         length = spans[stop][1] - spans[start][0]
-        score = (told, words[start] == asked[0])
-        if score > most or (score == most and length < shortest):
-            best, most, shortest = (spans[start][0], spans[stop][1]), score, length
-    return [best] if most[0] * 10 >= len(set(words)) * 8 and shortest <= 14 * len(typed.split()) else spans
+        if told * 10 >= len(set(asked)) * 8 and told > 1 and length <= len(typed) * 3 // 2:
+            found.append((-told, words[start] != asked[0], length, start))
+    return _apart([(spans[start][0], spans[start][0] + length) for _, _, length, start in sorted(found)]) or spans
+
+
+def _apart(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the stretches, best first as they come, that do not overlap a better one; in order."""
+    kept: list[tuple[int, int]] = []
+    for first, last in stretches[:500]:
+        if all(last <= a or first >= b for a, b in kept):
+            kept.append((first, last))
+    return sorted(kept)
 
 
 def _stretch(words: list[str], start: int, longest: int) -> tuple[int, int]:

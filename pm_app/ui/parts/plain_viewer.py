@@ -24,7 +24,7 @@ class TextPage:
     parts: list[TextPart] = field(default_factory=list)
 
 
-def text_viewer(pages: Lines, *, title: Text, note: Text = "") -> rx.Component:
+def text_viewer(pages: Lines, *, title: Text, note: Any = "") -> rx.Component:
     """The text of a document as paper pages; note: how the text was come by."""
     return rx.el.div(
         rx.el.div(note, class_name="pd-viewbar pd-muted"),

@@ -1,0 +1,176 @@
+"""What is known of a document, beside its pages: facts, editions, reminders, what was done."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import reflex as rx
+
+from pm_app.access.enums import Permission
+from pm_app.access.queries import history_of
+from pm_app.access.rules import Actor
+from pm_app.documents.enums import ReadingOutcome
+from pm_app.documents.queries.details import DocumentDetails, Neighbor, VersionRow, document_details
+from pm_app.documents.queries.scope import LinkRow
+from pm_app.kernel.errors import NotFound
+from pm_app.reminders.enums import CriticalDateKind, ReminderState
+from pm_app.reminders.queries.alerts import TimelineRow, timeline_of
+from pm_app.runtime import installed, run, services
+from pm_app.ui import paths
+from pm_app.ui.format import day, days_left, days_tone, file_size, moment, plural
+from pm_app.ui.parts.facts import HistoryLine
+from pm_app.ui.session import route_id, signed_in
+from pm_app.ui.theme import tone_of
+
+
+@dataclass
+class BelongsLine:
+    """One thing the document belongs to."""
+
+    link_id: str
+    label: str
+    detail: str
+    path: str
+
+
+@dataclass
+class EditionLine:
+    """One edition of the document."""
+
+    label: str
+    detail: str
+    path: str
+    current: bool
+
+
+class DocumentState(rx.State):
+    """The head of a document's page and what stands beside its pages."""
+
+    loaded: bool = False
+    missing: bool = False
+    may_change: bool = False
+    may_link: bool = False
+    archived: bool = False
+    title: str = ""
+    state: str = ""
+    tone: str = ""
+    kind: str = ""
+    tags: list[str] = []
+    notes: str = ""
+    valid: str = ""
+    left: str = ""
+    left_tone: str = ""
+    belongs: list[BelongsLine] = []
+    editions: list[EditionLine] = []
+    replaces: str = ""
+    replaces_path: str = ""
+    replaced_by: str = ""
+    replaced_by_path: str = ""
+    gap: str = ""
+    filed: str = ""
+    reading: str = ""
+    reading_tone: str = ""
+    reading_note: str = ""
+    reminders: list[HistoryLine] = []
+    history: list[HistoryLine] = []
+    download_path: str = ""
+    version: str = ""
+    shown_id: str = ""
+
+    @rx.event
+    async def load(self):
+        actor = await signed_in(self)
+        document_id = route_id(self, "document_id")
+        today = services().clock.today()
+        try:
+            found = await run(actor, document_details, document_id=document_id, today=today)
+        except NotFound:
+            self.missing, self.loaded = True, True
+            return
+        _show(self, found, actor, today)
+        _show_reading(self, found.current)
+        zone = installed().settings.time_zone
+        self.reminders, self.history = [], []
+        if actor.may(Permission.VIEW_ALERTS):
+            kind = CriticalDateKind.DOCUMENT_EXPIRATION
+            rungs = await run(actor, timeline_of, item_kind=kind, item_id=document_id)
+            self.reminders = [_reminder(rung, zone) for rung in rungs]
+        if actor.may(Permission.VIEW_HISTORY):
+            done = await run(actor, history_of, about_id=document_id, limit=30)
+            self.history = [HistoryLine(moment(row.happened_at, zone), row.actor_name, row.did) for row in done]
+        self.missing, self.loaded = False, True
+
+
+def _show(state: DocumentState, found: DocumentDetails, actor: Actor, today: date) -> None:
+    word = found.state.value.capitalize()
+    through = found.valid_through
+    state.title, state.state, state.tone = found.title, word, tone_of(word)
+    state.kind, state.tags, state.notes = found.kind.value.capitalize(), list(found.tags), found.notes
+    state.valid = _validity(found.valid_from, through)
+    state.left = days_left(through, today) if through else ""
+    state.left_tone = days_tone(through, today) if through else ""
+    state.belongs = [_belongs(link) for link in found.links]
+    state.replaces, state.replaces_path = _neighbor(found.replaces)
+    state.replaced_by, state.replaced_by_path = _neighbor(found.replaced_by)
+    state.gap = _gap(found)
+    state.filed = f"{moment(found.filed_at, installed().settings.time_zone)} by {found.filed_by}"
+    state.archived, state.version = found.archived_at is not None, str(found.version)
+    state.may_change = actor.may(Permission.CHANGE_DOCUMENTS)
+    state.may_link = actor.may(Permission.FILE_DOCUMENTS)
+    state.shown_id = str(found.document_id)
+    state.download_path = f"{paths.document_path(found.document_id)}/download"
+    state.editions = [_edition(version, str(found.document_id)) for version in found.versions]
+
+
+def _show_reading(state: DocumentState, current: VersionRow) -> None:
+    state.reading = current.outcome.value.capitalize() if current.outcome else "Reading text"
+    state.reading_tone = tone_of(state.reading)
+    state.reading_note = current.outcome_reason
+    if current.outcome is None:
+        state.reading_note = "The text is being read. It is found by search and shown here as soon as that is done."
+    elif current.outcome == ReadingOutcome.READ and not current.outcome_reason:
+        state.reading_note = "Every page can be found by what it says."
+
+
+def _validity(first: date | None, last: date | None) -> str:
+    if first and last:
+        return f"{day(first)} – {day(last)}"
+    if last:
+        return f"Through {day(last)}"
+    return f"From {day(first)}" if first else "No expiration"
+
+
+def _belongs(link: LinkRow) -> BelongsLine:
+    addresses = {"property": paths.property_path, "unit": paths.unit_path, "lease": paths.lease_path}
+    path = addresses.get(link.kind, paths.person_path)(link.target_id)
+    detail = f"{link.kind}, {link.detail}" if link.detail else link.kind
+    return BelongsLine(str(link.document_link_id), link.name, detail, path)
+
+
+def _neighbor(found: Neighbor | None) -> tuple[str, str]:
+    return (found.title, paths.document_path(found.document_id)) if found else ("", "")
+
+
+def _gap(found: DocumentDetails) -> str:
+    """Say how long nothing was valid between this document and the one it replaces, if so."""
+    before = found.replaces.valid_through if found.replaces else None
+    if before is None or found.valid_from is None:
+        return ""
+    days = (found.valid_from - before).days - 1
+    return f"{plural(days, 'day')} without cover before it" if days > 0 else ""
+
+
+def _edition(version: VersionRow, document_id: str) -> EditionLine:
+    pages = f", {plural(version.page_count, 'page')}" if version.page_count else ""
+    detail = f"{day(version.added_at.date())} by {version.added_by}, {file_size(version.size_bytes)}{pages}"
+    path = f"{paths.DOCUMENTS}/{document_id}/download?version={version.number}"
+    return EditionLine(f"Version {version.number}: {version.filename}", detail, path, version.is_current)
+
+
+def _reminder(rung: TimelineRow, zone: str) -> HistoryLine:
+    days = plural(abs(rung.rung), "day")
+    when = "on the day" if rung.rung == 0 else f"{days} {'before' if rung.rung > 0 else 'after'}"
+    told = rung.state.value
+    if rung.state == ReminderState.SENT and rung.sent_at:
+        told = f"mailed {moment(rung.sent_at, zone)}"
+    to = f", to {rung.to_name}" if rung.to_name else ""
+    return HistoryLine(day(rung.due_on), f"{when.capitalize()}:", told + to, rung.problem or rung.reason)

@@ -1,0 +1,131 @@
+"""/documents/[document_id]: the whole page of a document: its pages, and beside them what is known of it."""
+
+import reflex as rx
+
+from pm_app.ui import paths
+from pm_app.ui.pages.document import belonging, editing, viewing
+from pm_app.ui.pages.document.belonging import BelongingState
+from pm_app.ui.pages.document.editing import EditingState
+from pm_app.ui.pages.document.facts import DocumentState, EditionLine
+from pm_app.ui.pages.document.viewing import ViewerState
+from pm_app.ui.parts.accepted import Lines, is_empty
+from pm_app.ui.parts.badge import days_text, status_badge, tag
+from pm_app.ui.parts.button import MenuItem, button, file_link, text_link
+from pm_app.ui.parts.facts import HistoryLine, fact, facts, line_list, list_line
+from pm_app.ui.parts.page import missing_page, page_head
+from pm_app.ui.parts.page import page as parts_page
+from pm_app.ui.parts.pdf_viewer import document_layout, side_block
+from pm_app.ui.session import signed_in
+
+
+class DocumentPageState(rx.State):
+    """Loads what the address asks for; holds nothing itself."""
+
+    @rx.event
+    async def load(self):
+        await signed_in(self)
+        return [DocumentState.load, ViewerState.load, BelongingState.load, EditingState.load]
+
+
+def page() -> rx.Component:
+    """Return the page."""
+    return rx.cond(
+        DocumentState.missing,
+        missing_page("This document is not here", paths.DOCUMENTS, "All documents"),
+        parts_page(
+            _head(),
+            editing.version_place(),
+            document_layout(
+                viewing.viewer(),
+                _details(),
+                belonging.block(),
+                _reading(),
+                _editions(),
+                _happened("Reminders", DocumentState.reminders, "No reminder was due yet."),
+                _happened("Activity", DocumentState.history, "Nothing has happened yet."),
+            ),
+            editing.dialogs(),
+        ),
+    )
+
+
+def _head() -> rx.Component:
+    d, e = DocumentState, EditingState
+    return page_head(
+        d.title,
+        crumbs=[("Documents", paths.DOCUMENTS)],
+        badge=status_badge(d.state, d.tone),
+        ready=d.loaded,
+        actions=[viewing.switch(), file_link("Download", d.download_path, kind="")],
+        menu=[
+            MenuItem("New version", on_click=e.open_version, icon="upload", shown=d.may_change & ~d.archived),
+            MenuItem("Read text again", on_click=e.submit_reading, icon="scan-text", shown=d.may_change),
+            MenuItem("Restore", on_click=e.submit_restore, icon="archive-restore", shown=d.may_change & d.archived),
+            MenuItem(
+                "Archive…",
+                on_click=e.open_archive,
+                icon="archive",
+                danger=True,
+                separate=True,
+                shown=d.may_change & ~d.archived,
+            ),
+        ],
+        primary=rx.cond(d.may_change, button("Edit", on_click=e.open_edit, kind="primary", aria_keyshortcuts="e")),
+    )
+
+
+def _details() -> rx.Component:
+    d = DocumentState
+    return side_block(
+        "Details",
+        facts(
+            fact("Kind", d.kind),
+            fact("Valid", d.valid, rx.cond(d.left != "", rx.fragment(" ", days_text(d.left, d.left_tone)))),
+            fact("Replaces", text_link(d.replaces, d.replaces_path), shown=d.replaces != ""),
+            fact("Gap", rx.el.span(d.gap, class_name="pd-overdue"), shown=d.gap != ""),
+            fact("Replaced by", text_link(d.replaced_by, d.replaced_by_path), shown=d.replaced_by != ""),
+            fact("Tags", rx.el.span(rx.foreach(d.tags, tag), class_name="pd-tags"), shown=~is_empty(d.tags)),
+            fact("Filed", d.filed),
+        ),
+        rx.cond(d.notes != "", rx.el.p(d.notes, class_name="pd-side-note")),
+    )
+
+
+def _reading() -> rx.Component:
+    d = DocumentState
+    return side_block(
+        "Text",
+        rx.el.p(d.reading_note, class_name="pd-muted"),
+        link=status_badge(d.reading, d.reading_tone),
+    )
+
+
+def _editions() -> rx.Component:
+    return side_block("Versions", line_list(DocumentState.editions, _edition))
+
+
+def _edition(line: EditionLine) -> rx.Component:
+    return list_line(
+        rx.el.a(line.label, href=line.path, class_name="pd-ellipsis pd-quiet pd-strong"),
+        rx.el.span(line.detail, class_name="pd-small pd-muted"),
+        end=rx.cond(line.current, rx.el.span("current", class_name="pd-small pd-muted")),
+    )
+
+
+def _happened(title: str, lines: Lines, nothing: str) -> rx.Component:
+    return side_block(
+        title,
+        rx.cond(
+            is_empty(lines),
+            rx.el.p(nothing, class_name="pd-muted"),
+            rx.el.ol(rx.foreach(lines, _line), class_name="pd-line"),
+        ),
+    )
+
+
+def _line(line: HistoryLine) -> rx.Component:
+    return rx.el.li(
+        rx.el.time(line.when),
+        rx.el.span(line.who, " ", line.did),
+        rx.cond(line.detail != "", rx.el.span(line.detail, class_name="pd-small pd-muted")),
+    )

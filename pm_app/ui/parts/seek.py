@@ -1,0 +1,18 @@
+"""Bringing the first hit of a text into view when a page is opened from a search."""
+
+import reflex as rx
+
+from pm_app.ui.parts.accepted import Text
+
+_LIBRARY = rx.asset("seek.jsx", shared=True).importable_path
+
+
+class _SeekMark(rx.Component):
+    library = _LIBRARY
+    tag = "SeekMark"
+    what: rx.Var[str]
+
+
+def seek_mark(what: Text) -> rx.Component:
+    """Scroll to the first marked words of a text; again whenever `what` changes."""
+    return _SeekMark.create(what=what)
