@@ -25,6 +25,7 @@ def entrance(session: Session, tmp_path: Path) -> Entrance:
     built = tmp_path / "built"
     built.mkdir()
     (built / "index.html").write_text(f'<script src="/a.js"></script><script>{INLINE}</script>')
+    (built / "people.html").write_text("")
     routes = [
         *auth.ROUTES,
         *health.ROUTES,

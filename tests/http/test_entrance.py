@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlmodel import Session
+from starlette.types import ASGIApp
 
 from pm_app.access.enums import Role
 from pm_app.http.entrance.entrance import Entrance
@@ -26,7 +27,7 @@ def signed_in(browser: Browser, session: Session, role: Role = Role.MANAGER) -> 
     return browser
 
 
-async def knock(entrance: Entrance, token: str, origin: str) -> list[dict[str, Any]]:
+async def knock(entrance: ASGIApp, token: str, origin: str) -> list[dict[str, Any]]:
     """Return what a socket's handshake is answered."""
     sent: list[dict[str, Any]] = []
     named = [(b"cookie", f"{COOKIE}={token}".encode())] if token else []
@@ -143,6 +144,15 @@ async def test_a_page_the_role_may_open_opens(session: Session, browser: Browser
     signed_in(browser, session, Role.ADMINISTRATOR)
 
     assert (await browser.open("/settings/users")).status_code == 200
+
+
+async def test_a_built_page_is_served_at_its_own_address(session: Session, browser: Browser) -> None:
+    signed_in(browser, session)
+
+    assert [(await browser.open(path)).text for path in ("/people", "/people/1")] == [
+        "page /people.html",
+        "page /people/1",
+    ]
 
 
 @pytest.mark.parametrize(("size", "status"), [(16_000, 403), (16_001, 413)])

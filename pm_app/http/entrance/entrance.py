@@ -47,6 +47,7 @@ class Entrance:
         self._app = app
         self._pages = PageNeeds(pages)
         self._hashes = script_hashes(built)
+        self._built = {f"/{page.relative_to(built).with_suffix('')}" for page in built.rglob("*.html")}
         self._uploads = uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -79,6 +80,9 @@ class Entrance:
             await refusal(scope, receive, send)
         elif path.startswith(self._uploads):
             await self._app(scope, receive, send)
+        elif path in self._built:
+            # The file of this page; asked for without its ending, the files' server would lead to `/leases/`.
+            await self._app({**scope, "path": f"{path}.html"}, receive, send)
         else:
             await self._app(scope, limited(receive, most), send)
 
