@@ -8,7 +8,8 @@ import reflex as rx
 
 from pm_app.access.enums import Permission
 from pm_app.ui import paths
-from pm_app.ui.pages import leases, settings_jobs, settings_mail, settings_profile
+from pm_app.ui.pages import documents, leases, settings_jobs, settings_mail, settings_profile
+from pm_app.ui.pages.document import page as document
 from pm_app.ui.pages.lease import page as lease
 from pm_app.ui.pages.new_lease import page as new_lease
 from pm_app.ui.pages.settings_users.page import page as users_page
@@ -40,6 +41,17 @@ PAGES: list[Page] = [
     Page(paths.LEASES, "Leases", leases.page, leases.LeasesState.load, Permission.VIEW_LEASES, "Leasing", "file-text"),
     Page(paths.NEW_LEASE, "New lease", new_lease.page, new_lease.NewLeaseState.load, Permission.CHANGE_LEASES),
     Page(paths.LEASE, "Lease", lease.page, lease.LeaseState.load, Permission.VIEW_LEASES),
+    Page(
+        paths.DOCUMENTS,
+        "Documents",
+        documents.page,
+        documents.DocumentsState.load,
+        Permission.VIEW_DOCUMENTS,
+        menu="Documents",
+        icon="files",
+        label="All",
+    ),
+    Page(paths.DOCUMENT, "Document", document.page, document.DocumentPageState.load, Permission.VIEW_DOCUMENTS),
     Page(
         paths.USERS,
         "Users",
@@ -73,6 +85,7 @@ PAGES: list[Page] = [
 # What the + of the frame offers: an address whose page opens its dialog (`/leases?add=1`).
 ADDS: list[AddItem] = [
     AddItem("Lease", paths.NEW_LEASE, "file-text", Permission.CHANGE_LEASES.value),
+    AddItem("Document", paths.DOCUMENTS, "files", Permission.FILE_DOCUMENTS.value),
 ]
 
 
