@@ -1,0 +1,32 @@
+"""Measure and print the tables of docs/benchmarks.md. Each figure stands beside a yardstick of the same run."""
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.journeys.office import PROJECT, chromium
+from tests.measures.asking import measure_searches
+from tests.measures.opening import Figures, measure_import, measure_start
+from tests.measures.viewing import measure_pages
+
+SAMPLES = PROJECT.parent / "shared" / "samples"
+
+
+def main() -> int:
+    """Run every measure in an office of its own and print what came out; 1 when the sample files are absent."""
+    if not SAMPLES.is_dir():
+        sys.stdout.write("The folder of sample files is not on this machine: nothing was measured.\n")
+        return 1
+    figures = Figures()
+    with TemporaryDirectory() as folder, chromium() as browser:
+        data = Path(folder) / "data"
+        measure_start(figures, data)
+        measure_import(figures, data, SAMPLES / "properties" / "toronto_apartment_building_registrations.csv")
+        measure_searches(figures, data, [SAMPLES / "documents", SAMPLES / "hard"])
+        measure_pages(figures, data, browser)
+    sys.stdout.write(figures.as_table())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
