@@ -54,20 +54,23 @@ def _attachment_pages(name: str, content: bytes, task: Task) -> Iterator[Page]:
         task.lacks("Mails within mails were read three deep, no deeper.")
         return
     task.depth += 1
+    before, remark = len(task.missing), task.remark
     try:
         media_type = media_type_in(io.BytesIO(content), name)
         for page in reader_for(media_type)(Source(content, name, media_type), task):
             text = f"{name}\n{page.text}" if page.number in (0, 1) else page.text
             yield Page(text, page.method, page.number)
     except Unreadable as refusal:
-        task.lacks(f"The attachment {name} was not read: {refusal}")
+        task.lacks(str(refusal))
     except MemoryError:
         raise
     except Exception:
         # one broken attachment must not cost the letter and the attachments after it
-        task.lacks(f"The attachment {name} was not read: it is damaged, or not what its name says.")
+        task.lacks("It is damaged, or not what its name says.")
     finally:
         task.depth -= 1
+        task.remark = remark
+        task.missing[before:] = [f"Attachment {name}: {sentence}" for sentence in task.missing[before:]]
 
 
 def _outlook(content: bytes) -> _Letter:

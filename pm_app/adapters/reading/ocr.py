@@ -14,6 +14,8 @@ _MODULES = {"tesseract": "tesseract", "rapidocr": "rapid"}
 # nothing is known yet of the pictures, and the engine has to be loaded
 _FIRST_GUESS_SECONDS = 8.0
 _LONGEST_PICTURE_SECONDS = 60.0
+_LEAST_CONTRAST = 10
+_MERE_GUESS = 35
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,9 @@ class ScanReader:
 
     def text_of(self, picture: Image.Image) -> str:
         """Return the text on a grey picture, empty when there is none."""
+        darkest, brightest = cast(tuple[int, int], picture.convert("L").getextrema())
+        if brightest - darkest < _LEAST_CONTRAST:
+            return ""
         started = time.monotonic()
         seen = self._look(picture)
         if seen.is_poor():
@@ -71,7 +76,7 @@ class ScanReader:
                 if not seen.is_poor():
                     break
         self._slowest = max(self._slowest, min(time.monotonic() - started, _LONGEST_PICTURE_SECONDS))
-        return seen.text if letters_in(seen.text) > 1 else ""
+        return seen.text if letters_in(seen.text) > 1 and seen.confidence >= _MERE_GUESS else ""
 
     def _look(self, picture: Image.Image) -> Seen:
         seconds = min(self._task.seconds_left(), _LONGEST_PICTURE_SECONDS)

@@ -70,7 +70,7 @@ def _is_spoken(word: str) -> bool:
     longest = max(len(part) for part in re.split(r"[^A-Za-z]", word))
     if longest > 28:
         return False
-    if longest < 5 or word.isupper():
+    if longest < 5:
         return True
     return bool(re.search(r"[aeiouyAEIOUY]", word)) and not re.search(r"[bcdfghjklmnpqrstvwxz]{6}", word.lower())
 
