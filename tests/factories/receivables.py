@@ -1,22 +1,18 @@
 """Households with a ledger: charges and receipts, made by the actions that make them in the app."""
 
 from datetime import UTC, date, datetime, time
-from itertools import count
 from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
 from pm_app.access.rules import CONSOLE
-from pm_app.leasing.enums import RentLineKind, TermKind
-from pm_app.leasing.tables import Lease, RentLine, Tenancy
+from pm_app.leasing.tables import Tenancy
 from pm_app.portfolio.tables import Unit
 from pm_app.receivables.actions.charges import post_charge
 from pm_app.receivables.actions.receipts import record_receipt
 from pm_app.receivables.enums import ChargeKind, ReceiptMethod
 from tests.factories.books import the_books
-from tests.factories.portfolio import a_unit
-
-_numbers = count(1)
+from tests.factories.leasing import a_tenancy
 
 
 def typed_on(day: date) -> datetime:
@@ -26,9 +22,8 @@ def typed_on(day: date) -> datetime:
 
 def a_household(
     session: Session,
-    *,
     unit: Unit | None = None,
-    name: str = "",
+    *,
     starts_on: date = date(2026, 1, 1),
     ends_on: date | None = None,
     rent_cents: int | None = None,
@@ -37,54 +32,21 @@ def a_household(
     moved_out_on: date | None = None,
     move_out_planned_on: date | None = None,
 ) -> Tenancy:
-    """Add a tenancy with one term, a rent line when it has a rent, and open books."""
+    """Add a tenancy, typed on the day it began unless another is given, whose money can be booked."""
     the_books(session)
-    unit = unit or a_unit(session)
-    tenancy = Tenancy(
-        request_key=uuid4(),
-        unit_id=unit.id,
-        property_id=unit.property_id,
-        name=name or f"Household {next(_numbers)}",
+    tenancy = a_tenancy(
+        session,
+        unit,
         starts_on=starts_on,
-        moved_out_on=moved_out_on,
-        move_out_planned_on=move_out_planned_on,
-        created_at=typed_on(recorded_on or starts_on),
-    )
-    session.add(tenancy)
-    session.flush()
-    kind = TermKind.ORIGINAL if ends_on else TermKind.MONTH_TO_MONTH
-    session.add(
-        Lease(tenancy_id=tenancy.id, kind=kind, starts_on=starts_on, ends_on=ends_on, created_at=tenancy.created_at)
-    )
-    if rent_cents is not None:
-        a_rent_line(session, tenancy, amount_cents=rent_cents, due_day=due_day)
-    session.flush()
-    session.refresh(tenancy)
-    return tenancy
-
-
-def a_rent_line(
-    session: Session,
-    tenancy: Tenancy,
-    *,
-    amount_cents: int = 1_000_00,
-    kind: RentLineKind = RentLineKind.RENT,
-    due_day: int = 1,
-    starts_on: date | None = None,
-    ends_on: date | None = None,
-) -> RentLine:
-    """Add something charged monthly, from the start of the tenancy unless said otherwise."""
-    line = RentLine(
-        tenancy_id=tenancy.id,
-        kind=kind,
-        amount_cents=amount_cents,
-        due_day=due_day,
-        starts_on=starts_on or tenancy.starts_on,
         ends_on=ends_on,
+        rent_cents=rent_cents,
+        due_day=due_day,
+        moved_out_on=moved_out_on,
     )
-    session.add(line)
+    tenancy.move_out_planned_on = move_out_planned_on
+    tenancy.created_at = typed_on(recorded_on or starts_on)
     session.flush()
-    return line
+    return tenancy
 
 
 def a_charge(

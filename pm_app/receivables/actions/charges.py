@@ -4,7 +4,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from sqlmodel import Session, select
+from sqlalchemy import func
+from sqlmodel import Session, col, select
 
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
@@ -18,10 +19,16 @@ from pm_app.leasing.queries.tenancies import TenancyPlace, lock_tenancy
 from pm_app.receivables.actions.settling import give_back, ledger_of, settle_with_prepayments
 from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.queries.recurring import RentDue, rent_due
-from pm_app.receivables.rules.plausible import check_at_once, check_due_on, check_reversed_on, check_service
+from pm_app.receivables.rules.plausible import (
+    ReversalTooEarly,
+    check_at_once,
+    check_due_on,
+    check_reversed_on,
+    check_service,
+)
 from pm_app.receivables.rules.postings import charge_lines
 from pm_app.receivables.rules.recurring import ADVANCE_DAYS
-from pm_app.receivables.tables import Charge, Reversal
+from pm_app.receivables.tables import Allocation, Charge, Reversal
 
 LONGEST_DESCRIPTION = 200
 LONGEST_REASON = 500
@@ -217,6 +224,7 @@ def reverse_charge(
             return before.id
         raise AlreadyTakenBack("This charge was reversed already. Look at the ledger again.")
     check_reversed_on(reversed_on, began_on=charge.posted_on, today=today)
+    _check_after_taken_back(session, charge_id, reversed_on)
     reason = checked_reason(reason)
     entry_id = reverse_entry(session, actor, entry_id=charge.entry_id, reversed_on=reversed_on, now=now, memo=reason)
     give_back(session, actor, place=place, charge_id=charge_id, kind=charge.kind, given_back_on=reversed_on, now=now)
@@ -235,6 +243,21 @@ def reverse_charge(
     session.flush()
     _note(session, actor, place, charge, "reversed a charge", now, on=reversed_on.isoformat(), reason=reason)
     return reversal.id
+
+
+def _check_after_taken_back(session: Session, charge_id: UUID, reversed_on: date) -> None:
+    """Refuse a day on which money still settled the charge that was taken off it later: that day is told already."""
+    taken_back_on = session.exec(
+        select(func.max(Allocation.allocated_on)).where(
+            Allocation.charge_id == charge_id, col(Allocation.amount_cents) < 0
+        )
+    ).one()
+    if taken_back_on is not None and reversed_on < taken_back_on:
+        raise ReversalTooEarly(
+            f"What had settled this charge was taken back on {taken_back_on:%b} {taken_back_on.day}, "
+            f"{taken_back_on.year}. Choose that day or a later one.",
+            field="reversed_on",
+        )
 
 
 def checked_reason(reason: str) -> str:

@@ -91,6 +91,31 @@ def collected_by_month(
     ]
 
 
+def collected_in_month(
+    session: Session, actor: Actor, *, period: date, today: date, property_id: UUID | None = None
+) -> dict[UUID, MonthTotals]:
+    """Return what was due in one month and what was received in it by tenancy: the parts of `collected_by_month`."""
+    actor.must(Permission.VIEW_LEDGER)
+    period = first_of_month(period)
+    charged = _by_tenancy(session, _charged(actor, today, period, property_id), period)
+    received = _by_tenancy(session, _received(actor, today, period, property_id), period)
+    deposits = _by_tenancy(session, _deposits_received(actor, today, period, property_id), period)
+    return {
+        tenancy_id: MonthTotals(
+            period, charged.get(tenancy_id, 0), received.get(tenancy_id, 0) - deposits.get(tenancy_id, 0)
+        )
+        for tenancy_id in {*charged, *received}
+    }
+
+
+def _by_tenancy(session: Session, query: Any, period: date) -> dict[UUID, int]:
+    """Sum what a select of tenancies, days and cents has within one month by tenancy."""
+    rows = query.subquery()
+    within = (rows.c.day >= period) & (rows.c.day < add_months(period, 1))
+    summed = sql_select(rows.c.tenancy_id, func.sum(rows.c.cents)).where(within).group_by(rows.c.tenancy_id)
+    return {tenancy_id: int(cents) for tenancy_id, cents in session.execute(summed)}
+
+
 def _by_month(session: Session, query: Any) -> dict[date, int]:
     """Sum a select of days and cents by the first day of the month."""
     rows = query.subquery()
@@ -107,7 +132,7 @@ def _seen(actor: Actor, column: Any, property_id: UUID | None) -> Any:
 
 def _charged(actor: Actor, today: date, since: date, property_id: UUID | None) -> Any:
     return (
-        sql_select(col(Charge.due_on).label("day"), col(Charge.amount_cents).label("cents"))
+        sql_select(col(Charge.tenancy_id), col(Charge.due_on).label("day"), col(Charge.amount_cents).label("cents"))
         .outerjoin(Reversal, col(Reversal.charge_id) == col(Charge.id))
         .where(
             col(Charge.due_on) >= since,
@@ -121,7 +146,9 @@ def _charged(actor: Actor, today: date, since: date, property_id: UUID | None) -
 
 def _received(actor: Actor, today: date, since: date, property_id: UUID | None) -> Any:
     return (
-        sql_select(col(Receipt.received_on).label("day"), col(Receipt.amount_cents).label("cents"))
+        sql_select(
+            col(Receipt.tenancy_id), col(Receipt.received_on).label("day"), col(Receipt.amount_cents).label("cents")
+        )
         .outerjoin(Reversal, col(Reversal.receipt_id) == col(Receipt.id))
         .where(
             col(Receipt.received_on) >= since,
@@ -135,7 +162,9 @@ def _received(actor: Actor, today: date, since: date, property_id: UUID | None) 
 def _deposits_received(actor: Actor, today: date, since: date, property_id: UUID | None) -> Any:
     """Select what of those receipts settles deposits: it was received, but not collected as income."""
     return (
-        sql_select(col(Receipt.received_on).label("day"), col(Allocation.amount_cents).label("cents"))
+        sql_select(
+            col(Receipt.tenancy_id), col(Receipt.received_on).label("day"), col(Allocation.amount_cents).label("cents")
+        )
         .join(Receipt, col(Receipt.id) == col(Allocation.receipt_id))
         .join(Charge, col(Charge.id) == col(Allocation.charge_id))
         .outerjoin(Reversal, col(Reversal.receipt_id) == col(Receipt.id))

@@ -20,6 +20,10 @@ class ReceiptInFuture(Refused):
     """Money that would be received on a day that has not come."""
 
 
+class ReversalTooEarly(Refused):
+    """Something that would be taken back before it was there."""
+
+
 class ReversalInFuture(Refused):
     """Something that would be taken back on a day that has not come."""
 
@@ -67,7 +71,11 @@ def check_service(service_from: date | None, service_to: date | None) -> None:
 
 
 def check_reversed_on(reversed_on: date, *, began_on: date, today: date) -> None:
-    """Refuse a day after today, unless what is taken back itself begins later: then its own first day is the latest."""
+    """Refuse a day before what is taken back, and one after today unless it only begins later itself."""
+    if reversed_on < began_on:
+        raise ReversalTooEarly(
+            "A reversal cannot be dated before what it reverses. Choose that day or a later one.", field="reversed_on"
+        )
     if reversed_on > max(today, began_on):
         raise ReversalInFuture(
             "A reversal cannot be dated in the future. Choose today or an earlier day.", field="reversed_on"
