@@ -17,7 +17,6 @@ from pm_app.demo.stays import KEYS, Stay, let_units
 from pm_app.demo.users import add_demo_users
 from pm_app.documents.actions.filing import file_document
 from pm_app.documents.rules import stored_key
-from pm_app.jobs.send_reminders import send_reminders
 from pm_app.kernel.dates import add_months
 from pm_app.people.actions import add_person
 from pm_app.people.enums import ContactKind, PersonKind, PersonRole
@@ -47,9 +46,8 @@ def load(tell: Tell) -> None:
     _file(people, papers_of_buildings(property_ids, today))
     _file(people, papers_of_vendors(vendor_ids, property_ids, today))
     _file(people, papers_of_stays(stays, today))
-    tell("Tasks and reminders")
+    tell("Tasks")
     _add_tasks(people, stays, property_ids, today)
-    send_reminders(today)
 
 
 def _counted(tell: Tell) -> Callable[[], None]:
