@@ -31,19 +31,20 @@ def deliver_messages(today: date | None = None) -> JobReport:
 
 def _deliver(taken: TakenMessage) -> bool:
     """Send one message outside any transaction and write down what became of it."""
-    clock = services().clock
     try:
         supplier_id = services().mailer.send(taken.mail)
     except (MailRefused, Unavailable) as problem:
         logger.warning("message not delivered", extra={"message_id": str(taken.message_id), "problem": str(problem)})
-        run_now(
-            SCHEDULER,
-            mark_failed,
-            message_id=taken.message_id,
-            problem=str(problem),
-            for_good=isinstance(problem, MailRefused),
-            now=clock.now(),
-        )
+        _failed(taken, str(problem), for_good=isinstance(problem, MailRefused))
         return False
-    run_now(SCHEDULER, mark_sent, message_id=taken.message_id, supplier_id=supplier_id, now=clock.now())
+    except Exception as problem:  # one mail that cannot be composed or sent stops none of the others
+        logger.exception("message not delivered", extra={"message_id": str(taken.message_id)})
+        _failed(taken, f"{type(problem).__name__}: {problem}", for_good=False)
+        return False
+    run_now(SCHEDULER, mark_sent, message_id=taken.message_id, supplier_id=supplier_id, now=services().clock.now())
     return True
+
+
+def _failed(taken: TakenMessage, problem: str, *, for_good: bool) -> None:
+    now = services().clock.now()
+    run_now(SCHEDULER, mark_failed, message_id=taken.message_id, problem=problem, for_good=for_good, now=now)

@@ -7,15 +7,18 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
+from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.kernel.tables import new_id
-from pm_app.messages.rules import MAX_ATTEMPTS, Mail, next_attempt
+from pm_app.messages.rules import MAX_ATTEMPTS, Mail, next_attempt, sees_message
 from pm_app.messages.tables import Message
 
 # A message that was taken and neither sent nor failed for so long belonged to a process that ended.
 TAKEN_FOR = timedelta(minutes=15)
+
+NEVER_REPORTED = "It was taken again and again, and whoever did never said what became of it."
 
 
 class MessageNotFailed(Refused):
@@ -75,7 +78,10 @@ def queue_message(
 
 
 def take_messages(session: Session, actor: Actor, *, now: datetime, limit: int = 1) -> list[TakenMessage]:
-    """Take messages that are due, oldest first; nobody else takes them for a quarter of an hour."""
+    """Take messages that are due, oldest first; nobody else takes them for a quarter of an hour.
+
+    One that was taken too often without ever being reported on is given up instead.
+    """
     actor.must(Permission.RUN_JOBS)
     messages = session.exec(
         select(Message)
@@ -84,10 +90,15 @@ def take_messages(session: Session, actor: Actor, *, now: datetime, limit: int =
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
+    taken: list[TakenMessage] = []
     for message in messages:
+        if message.attempts >= MAX_ATTEMPTS:
+            message.failed_at, message.problem = now, message.problem or NEVER_REPORTED
+            continue
         message.attempts += 1
         message.due_at = now + TAKEN_FOR
-    return [TakenMessage(message.id, _mail(message)) for message in messages]
+        taken.append(TakenMessage(message.id, _mail(message)))
+    return taken
 
 
 def mark_sent(session: Session, actor: Actor, *, message_id: UUID, supplier_id: str, now: datetime) -> None:
@@ -111,12 +122,23 @@ def mark_failed(
 
 
 def send_again(session: Session, actor: Actor, *, message_id: UUID, now: datetime) -> None:
-    """Queue a message that was given up once more; refuses one that was sent or still waits."""
+    """Queue a message that was given up once more; refuses (`MessageNotFailed`) one that was sent or still waits."""
     actor.must(Permission.HANDLE_ALERTS)
     message = _locked(session, message_id)
+    if not sees_message(actor, message.to_user_id):
+        raise NotFound("This message does not exist, or it is not yours to see.")
     if message.failed_at is None:
         raise MessageNotFailed("This message was sent or is still waiting: only a failed one can be sent again.")
     message.failed_at, message.attempts, message.due_at = None, 0, now
+    record_audit(
+        session,
+        actor,
+        did="sent again",
+        about_kind="message",
+        about_id=message.id,
+        about_name=f"mail to {message.to_name or message.to_address}",
+        now=now,
+    )
 
 
 def _locked(session: Session, message_id: UUID) -> Message:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, func, or_, true
 from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission
@@ -12,6 +12,7 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.errors import NotFound
 from pm_app.kernel.listing import Listing, Rows, like_pattern, search_text
 from pm_app.messages.enums import MessageState
+from pm_app.messages.rules import sees_message
 from pm_app.messages.tables import Message
 
 KEPT = "kept in the app"
@@ -46,9 +47,12 @@ class MessageDetails:
 def message_rows(
     session: Session, actor: Actor, *, listing: Listing, state: MessageState | None = None
 ) -> Rows[MessageRow]:
-    """Return one page of messages, newest first; the search looks at the address, the name and the subject."""
+    """Return one page of messages, newest first; the search looks at the address, the name and the subject.
+
+    Who is held to some properties sees only the messages to themselves.
+    """
     actor.must(Permission.VIEW_MAIL)
-    conditions = [*_matching(listing.search), *_in_state(state)]
+    conditions = [_seen_by(actor), *_matching(listing.search), *_in_state(state)]
     total = session.exec(select(func.count()).select_from(Message).where(*conditions)).one()
     messages = session.exec(
         select(Message)
@@ -64,9 +68,17 @@ def message_details(session: Session, actor: Actor, *, message_id: UUID) -> Mess
     """Return one message with its text."""
     actor.must(Permission.VIEW_MAIL)
     message = session.get(Message, message_id)
-    if message is None:
-        raise NotFound("This message does not exist.")
+    if message is None or not sees_message(actor, message.to_user_id):
+        raise NotFound("This message does not exist, or it is not yours to see.")
     return MessageDetails(_row(message), message.body_text, message.body_html)
+
+
+def message_counts(session: Session, actor: Actor, *, search: str = "") -> dict[MessageState, int]:
+    """Return how many messages stand in each state, of those the search leaves; none is 0."""
+    actor.must(Permission.VIEW_MAIL)
+    found = [_seen_by(actor), *_matching(search)]
+    counted = select(*(func.count().filter(*_in_state(state)) for state in MessageState)).select_from(Message)
+    return dict(zip(MessageState, session.execute(counted.where(*found)).one(), strict=True))
 
 
 def messages_about(session: Session, actor: Actor, *, about_id: UUID, limit: int = 100) -> list[MessageRow]:
@@ -85,6 +97,10 @@ def state_of(message: Message) -> MessageState:
     if message.sent_at is None:
         return MessageState.QUEUED
     return MessageState.KEPT if message.supplier_id == KEPT else MessageState.SENT
+
+
+def _seen_by(actor: Actor) -> ColumnElement[bool]:
+    return true() if actor.property_ids is None else col(Message.to_user_id) == actor.user_id
 
 
 def _in_state(state: MessageState | None) -> list[ColumnElement[bool]]:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
+from pm_app.access.rules import Actor
 from pm_app.kernel.errors import Refused
 
 MAX_ATTEMPTS = 10
@@ -33,3 +35,11 @@ def next_attempt(attempts: int) -> timedelta:
     """
     doublings = min(max(attempts, 1) - 1, 16)
     return min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
+
+
+def sees_message(actor: Actor, to_user_id: UUID | None) -> bool:
+    """Return whether a message is this person's to see: who is held to some properties sees only mail to themselves.
+
+    A message names its subject in words, so it cannot be told which property it is about.
+    """
+    return actor.property_ids is None or to_user_id == actor.user_id

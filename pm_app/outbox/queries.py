@@ -29,6 +29,14 @@ class JobRunRow:
 
 
 @dataclass(frozen=True)
+class Heartbeat:
+    """When a job last ended well; if it never did, since when there are runs of any job."""
+
+    ended_at: datetime | None
+    first_at: datetime | None
+
+
+@dataclass(frozen=True)
 class QueueCount:
     """How much work of a kind waits, how much of it failed at least once, and how much was given up."""
 
@@ -66,6 +74,18 @@ def runs_of(session: Session, actor: Actor, *, name: str, limit: int = 20) -> li
     actor.must(Permission.VIEW_JOBS)
     found = select(JobRun).where(JobRun.name == name).order_by(col(JobRun.started_at).desc(), col(JobRun.id).desc())
     return [_row(run) for run in session.exec(found.limit(limit))]
+
+
+def last_success(session: Session, actor: Actor, *, name: str) -> Heartbeat:
+    """Return when a job last ran without failing, and since when jobs run here at all; for all who see alerts."""
+    actor.must(Permission.VIEW_ALERTS)
+    ended_at = session.exec(
+        select(func.max(JobRun.ended_at)).where(
+            JobRun.name == name, col(JobRun.outcome).in_([JobOutcome.DONE, JobOutcome.DONE_IN_PART])
+        )
+    ).one()
+    first_at = session.exec(select(func.min(JobRun.started_at))).one() if ended_at is None else None
+    return Heartbeat(ended_at, first_at)
 
 
 def queue_counts(session: Session, actor: Actor) -> list[QueueCount]:

@@ -1,7 +1,7 @@
 """How long failed work waits before it is tried again, when it is given up, and what a run of a job reports."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pm_app.outbox.enums import JobOutcome
 
@@ -11,6 +11,8 @@ LONGEST_PAUSE = timedelta(hours=6)
 # Work that was begun and neither done nor failed for so long belonged to a process that ended.
 ABANDONED_AFTER = timedelta(minutes=30)
 LONGEST_PROBLEM = 500
+# A daily job may be a little late without anybody being told.
+LATE_AFTER = timedelta(hours=26)
 
 
 @dataclass(frozen=True)
@@ -37,3 +39,12 @@ def outcome_of(report: JobReport) -> JobOutcome:
     if not report.failed:
         return JobOutcome.DONE
     return JobOutcome.DONE_IN_PART if report.done else JobOutcome.FAILED
+
+
+def is_late(ended_at: datetime | None, first_at: datetime | None, now: datetime) -> bool:
+    """Return whether a daily job has not ended well for more than 26 hours.
+
+    One that never did counts from the first run of any job; where nothing ever ran there is nothing to miss yet.
+    """
+    since = ended_at or first_at
+    return since is not None and now - since > LATE_AFTER

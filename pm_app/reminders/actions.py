@@ -93,6 +93,8 @@ def snooze_alert(
     item, alert = _standing(session, actor, item_kind, item_id, today, now)
     may_pass = actor.may(Permission.IMPORT_PORTFOLIO)
     check_snooze(snoozed_until, item.falls_on, today, may_pass_date=may_pass)
+    # When the snooze is over the date needs attention again, whoever had it in hand before.
+    alert.acknowledged_at, alert.acknowledged_by_id, alert.acknowledged_by = None, None, ""
     alert.snoozed_until = snoozed_until
     _audit(session, actor, item, f"snoozed until {snoozed_until:%Y-%m-%d}", now)
 

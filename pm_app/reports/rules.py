@@ -5,6 +5,10 @@ from dataclasses import dataclass
 
 from pm_app.leasing.enums import UnitState
 from pm_app.leasing.rules import is_occupied, is_rentable
+from pm_app.receivables.rules.aging import Aging
+
+ENDING_DAYS = 90
+EXPIRING_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,41 @@ class DocumentsDue:
 
     expired: int
     expiring: int
+
+    @property
+    def total(self) -> int:
+        """All that somebody must deal with."""
+        return self.expired + self.expiring
+
+
+@dataclass(frozen=True)
+class PastDue:
+    """What was due before a day and is still open, by how long ago that was, in cents. The ages add up to the total."""
+
+    days_1_30_cents: int = 0
+    days_31_60_cents: int = 0
+    days_61_90_cents: int = 0
+    over_90_cents: int = 0
+
+    @property
+    def total_cents(self) -> int:
+        """All of it."""
+        return self.days_1_30_cents + self.days_31_60_cents + self.days_61_90_cents + self.over_90_cents
+
+    def __add__(self, other: "PastDue") -> "PastDue":
+        """Return both together, age by age."""
+        return PastDue(
+            self.days_1_30_cents + other.days_1_30_cents,
+            self.days_31_60_cents + other.days_31_60_cents,
+            self.days_61_90_cents + other.days_61_90_cents,
+            self.over_90_cents + other.over_90_cents,
+        )
+
+
+def past_due(aging: Aging, overdue_cents: int) -> PastDue:
+    """Return what of an aging is past due: what falls due on the day itself is 0 days old, but nobody is late yet."""
+    older = aging.days_31_60_cents + aging.days_61_90_cents + aging.over_90_cents
+    return PastDue(overdue_cents - older, aging.days_31_60_cents, aging.days_61_90_cents, aging.over_90_cents)
 
 
 def occupancy(states: Iterable[UnitState]) -> Occupancy:

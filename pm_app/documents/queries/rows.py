@@ -51,7 +51,7 @@ class DocumentRow:
 
 @dataclass(frozen=True)
 class DocumentFilter:
-    """Which documents are listed; what is left out does not narrow. `expiring_through` is a last good day, included."""
+    """Which documents are listed; what is left out does not narrow. `expiring_…` are last good days, included."""
 
     kind: DocumentKind | None = None
     state: DocumentState | None = None
@@ -59,6 +59,7 @@ class DocumentFilter:
     tag: str = ""
     outcome: ReadingOutcome | None = None
     expiring_through: date | None = None
+    expiring_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,13 @@ def rows_of(session: Session, actor: Actor, document_ids: Sequence[UUID], today:
     return _as_rows(session, actor, wanted, today) if document_ids else []
 
 
+def document_count(session: Session, actor: Actor, *, today: date, narrowed: DocumentFilter = EVERYTHING) -> int:
+    """Return how many documents `document_rows` lists with the same filter."""
+    actor.must(Permission.VIEW_DOCUMENTS)
+    wanted = [visible(actor), *narrowing(narrowed, today)]
+    return session.execute(sql_select(func.count()).select_from(Document).where(*wanted)).scalar_one()
+
+
 def document_counts(session: Session, actor: Actor, *, today: date) -> dict[DocumentState, int]:
     """Return how many documents stand in each state today; a state nothing stands in is left out."""
     actor.must(Permission.VIEW_DOCUMENTS)
@@ -202,6 +210,8 @@ def narrowing(narrowed: DocumentFilter, today: date) -> list[ColumnElement[bool]
         conditions.append(current("outcome") == narrowed.outcome)
     if narrowed.expiring_through is not None:
         conditions += [~is_replaced(), col(Document.valid_through) <= narrowed.expiring_through]
+    if narrowed.expiring_from is not None:
+        conditions.append(col(Document.valid_through) >= narrowed.expiring_from)
     return conditions
 
 

@@ -69,14 +69,16 @@ def tenancy_rows(
     today: date,
     states: Collection[LeaseState] = (),
     property_id: UUID | None = None,
+    ends: tuple[date, date] | None = None,
 ) -> Rows[TenancyRow]:
     """Return one page of the tenancies in any of these states (all, when none is named) and how many there are.
 
+    `ends` keeps those whose latest term ends from the first day to the second, as `lease_ends` knows them.
     Found by household, unit, property, a person's name, e-mail or phone. Sorts: name, unit, state, starts, ends, rent.
     """
     actor.must(Permission.VIEW_LEASES)
     joined = TenancyList(actor, today)
-    conditions = _conditions(listing.search, property_id)
+    conditions = [*_conditions(listing.search, property_id), *_ending(joined, ends)]
     if states:
         conditions.append(joined.state.in_([state.value for state in states]))
     total = session.execute(joined.select(func.count()).where(*conditions)).scalar_one()
@@ -91,12 +93,19 @@ def tenancy_rows(
 
 
 def tenancy_counts(
-    session: Session, actor: Actor, *, today: date, search: str = "", property_id: UUID | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    today: date,
+    search: str = "",
+    property_id: UUID | None = None,
+    ends: tuple[date, date] | None = None,
 ) -> dict[LeaseState, int]:
-    """Return how many tenancies are in each state, of those the search and the property leave; none is 0."""
+    """Return how many tenancies are in each state, of those the search and the filters leave; none is 0."""
     actor.must(Permission.VIEW_LEASES)
     joined = TenancyList(actor, today)
-    found = joined.select(joined.state.label("state")).where(*_conditions(search, property_id)).subquery()
+    conditions = [*_conditions(search, property_id), *_ending(joined, ends)]
+    found = joined.select(joined.state.label("state")).where(*conditions).subquery()
     counted = session.execute(sql_select(found.c.state, func.count()).group_by(found.c.state))
     counts = {LeaseState(state): int(number) for state, number in counted}
     return {state: counts.get(state, 0) for state in LeaseState}
@@ -205,6 +214,13 @@ def _conditions(search: str, property_id: UUID | None) -> list[ColumnElement[boo
             )
         )
     return conditions
+
+
+def _ending(joined: TenancyList, ends: tuple[date, date] | None) -> list[ColumnElement[bool]]:
+    if ends is None:
+        return []
+    within = joined.last_term.c.ends_on.between(*ends)
+    return [within, col(Tenancy.cancelled_at).is_(None), col(Tenancy.moved_out_on).is_(None)]
 
 
 def _has_person(words: str, pattern: str) -> ColumnElement[bool]:

@@ -2,21 +2,26 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
+from pm_app.documents.rules import KIND_FACTS
 from pm_app.kernel.listing import Listing, Rows, search_text
 from pm_app.kernel.tones import Tone
 from pm_app.messages.tables import Message
 from pm_app.reminders.enums import AlertState, CriticalDateKind, ReminderState
 from pm_app.reminders.queries.dates import critical_dates
-from pm_app.reminders.rules import ALERT_TONES, CriticalDate, alert_state, days_left
+from pm_app.reminders.rules import ALERT_TONES, LEASE_END_LADDER, CriticalDate, alert_state, days_left
 from pm_app.reminders.tables import Alert, Reminder
 
+# No ladder begins earlier than this before its date, so nothing beyond it can need attention.
+LONGEST_LADDER = timedelta(
+    days=max(max(LEASE_END_LADDER), *(max(facts.ladder, default=0) for facts in KIND_FACTS.values()))
+)
 OPEN_STATES = frozenset({AlertState.DUE, AlertState.LATE})
 
 
@@ -31,6 +36,15 @@ class AttentionRow:
     acknowledged_by: str
     acknowledged_at: datetime | None
     snoozed_until: date | None
+
+
+@dataclass(frozen=True)
+class Attention:
+    """The most urgent dates, how many there are in all of the kinds asked for, and how many of each kind."""
+
+    rows: list[AttentionRow]
+    total: int
+    counts: dict[CriticalDateKind, int]
 
 
 @dataclass(frozen=True)
@@ -62,27 +76,58 @@ def alert_rows(
     Without a state: those that are due or late, neither acknowledged nor put off.
     """
     actor.must(Permission.VIEW_ALERTS)
-    wanted = search_text(listing.search).casefold()
+    wanted = frozenset({state}) if state else OPEN_STATES
     rows = [
         row
-        for row in _attention(session, actor, today)
-        if (kind is None or row.item.kind == kind)
-        and (row.state == state if state else row.state in OPEN_STATES)
-        and (property_id is None or row.item.property_id == property_id)
-        and (not wanted or wanted in f"{row.item.what} {row.item.who} {row.item.property_name}".casefold())
+        for row in _attention(session, actor, today, property_id)
+        if row.state in wanted and _fits(row, kind, listing.search)
     ]
     if listing.descending:
         rows.reverse()
     return Rows(rows[listing.offset : listing.offset + listing.limit], len(rows))
 
 
-def alert_counts(session: Session, actor: Actor, *, today: date) -> dict[CriticalDateKind | AlertState, int]:
-    """Return how many dates need attention by kind, and how many there are in each state."""
+def needs_attention(
+    session: Session,
+    actor: Actor,
+    *,
+    today: date,
+    kind: CriticalDateKind | None = None,
+    property_id: UUID | None = None,
+    limit: int = 11,
+) -> Attention:
+    """Return the first of the dates that are due or late, and how many there are of each kind."""
     actor.must(Permission.VIEW_ALERTS)
-    rows = _attention(session, actor, today)
-    counts: Counter[CriticalDateKind | AlertState] = Counter(row.state for row in rows)
-    counts.update(row.item.kind for row in rows if row.state in OPEN_STATES)
-    return dict(counts)
+    rows = [row for row in _attention(session, actor, today, property_id) if row.state in OPEN_STATES]
+    counts = Counter(row.item.kind for row in rows)
+    shown = [row for row in rows if kind is None or row.item.kind == kind]
+    return Attention(shown[:limit], len(shown), {each: counts[each] for each in CriticalDateKind})
+
+
+def alert_state_counts(
+    session: Session,
+    actor: Actor,
+    *,
+    today: date,
+    kind: CriticalDateKind | None = None,
+    property_id: UUID | None = None,
+    search: str = "",
+) -> dict[AlertState, int]:
+    """Return how many dates there are in each state, of those the kind, the property and the search leave."""
+    actor.must(Permission.VIEW_ALERTS)
+    rows = _attention(session, actor, today, property_id)
+    return dict(Counter(row.state for row in rows if _fits(row, kind, search)))
+
+
+def properties_with_alerts(session: Session, actor: Actor, *, today: date) -> list[tuple[UUID, str]]:
+    """Return (id, name) of the properties that dates of any state are about, by name."""
+    actor.must(Permission.VIEW_ALERTS)
+    found = {
+        row.item.property_id: row.item.property_name
+        for row in _attention(session, actor, today)
+        if row.item.property_id
+    }
+    return sorted(found.items(), key=lambda entry: (entry[1].casefold(), entry[0]))
 
 
 def open_alert_count(session: Session, actor: Actor, *, today: date) -> int:
@@ -124,11 +169,19 @@ def find_critical_date(
     return next((item for item in dates if item.kind == item_kind and item.item_id == item_id), None)
 
 
-def _attention(session: Session, actor: Actor, today: date) -> list[AttentionRow]:
+def _fits(row: AttentionRow, kind: CriticalDateKind | None, search: str) -> bool:
+    told = f"{row.item.what} {row.item.who} {row.item.property_name}".casefold()
+    words = search_text(search).casefold().split()
+    return (kind is None or row.item.kind == kind) and all(word in told for word in words)
+
+
+def _attention(session: Session, actor: Actor, today: date, property_id: UUID | None = None) -> list[AttentionRow]:
     begun = [
         item
-        for item in critical_dates(session, actor, today=today)
-        if item.ladder and days_left(item.falls_on, today) <= max(item.ladder)
+        for item in critical_dates(session, actor, today=today, through=today + LONGEST_LADDER)
+        if item.ladder
+        and days_left(item.falls_on, today) <= max(item.ladder)
+        and (property_id is None or item.property_id == property_id)
     ]
     alerts = {
         (alert.item_kind, alert.item_id, alert.cycle): alert

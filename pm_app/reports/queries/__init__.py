@@ -1,0 +1,1 @@
+"""Figures over the whole office, and the lists they are the sums of."""
