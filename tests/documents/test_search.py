@@ -71,6 +71,14 @@ def test_words_codes_and_amounts_are_found_as_they_are_written(
     assert [hit.page for hit in found(session, manager, text)] == ([] if page is None else [page])
 
 
+def test_the_page_where_it_stands_together_comes_before_one_with_all_its_words(session: Session, manager: Actor):
+    scattered = "Claims are filed. Trustees keep dockets. Filed claims and other claims, maintained dockets, claims."
+    together = "All other matters are kept apart. Later on claims dockets must be filed with the court."
+    a_document(session, title="Handbook", pages=(scattered + " Must they? The court says so.", together))
+
+    assert [hit.page for hit in found(session, manager, "claims dockets must be filed with the court")] == [2]
+
+
 def test_words_from_different_pages_find_the_document(session: Session, manager: Actor):
     a_document(session, pages=LEASE)
 

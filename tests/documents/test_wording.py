@@ -49,6 +49,7 @@ def test_blanks_for_joints_leave_every_place_where_it_was():
         ("lessee or assignee", "lessee assignee", "lessee", "assignee"),
         ("roof OR boiler", "roof OR boiler", "roof OR", "boiler"),
         ("roof -boiler", "roof -boiler", "", ""),
+        ("at -5 degrees", "at 5 degrees", "at 5", "degrees"),
         ("Landlord - Tenant", "Landlord Tenant", "Landlord", "Tenant"),
         ("LP-2024-0031", '"LP 2024 0031"', "", ""),
         ("('Landlord')", "('Landlord')", "", ""),

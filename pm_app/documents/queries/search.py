@@ -26,6 +26,7 @@ _CONFIGURATION = literal_column(f"'{CONFIGURATION}'::regconfig")
 # Weights of D, C, B, A: what the pages say, notes and file name, kind and tags and names, the title.
 _WEIGHTS = literal_column("'{0.05, 0.2, 0.4, 1.0}'::float4[]")
 _TITLE_BONUS = 2.0
+_PHRASE_BONUS = 0.5
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def search_documents(
     total = session.execute(sql_select(func.count()).select_from(found)).scalar_one()
     best = _ranked(session, asked, query, found.c.id, limit=limit, offset=offset)
     rows = {row.document_id: row for row in rows_of(session, actor, [document_id for document_id, _ in best], today)}
-    pages = _best_pages(session, query, [document_id for document_id, _ in best])
+    pages = _best_pages(session, asked, query, [document_id for document_id, _ in best])
     marker = Marker(asked, query)
     spans = page_marks(session, marker, {key: body for key, (_, body) in pages.items()})
     return Rows([_hit(rows[key], rank, pages.get(key), spans.get(key, [])) for key, rank in best], total)
@@ -99,6 +100,17 @@ _TEXT = DocumentPage.__table__.c.body.type  # pyright: ignore[reportAttributeAcc
 
 def _as_query(query: str) -> Any:
     return cast(literal(query), TSQUERY)
+
+
+def _phrase(asked: Asked) -> Any:
+    return func.phraseto_tsquery(_CONFIGURATION, asked.phrase)
+
+
+def _said_exactly(asked: Asked) -> Any:
+    """Return whether a page that has the words in order also has all that stands between them."""
+    body = func.lower(func.regexp_replace(col(DocumentPage.body), r"\s+", " ", "g"))
+    exactly = func.strpos(body, asked.typed.strip('"').lower()) > 0
+    return case((col(DocumentPage.search).bool_op("@@")(_phrase(asked)), exactly), else_=False)
 
 
 def _candidates(asked: Asked, query: str, conditions: list[ColumnElement[bool]]) -> Any:
@@ -136,7 +148,8 @@ def _ranked(
 ) -> list[tuple[UUID, float]]:
     bonus = case((col(Document.title).ilike(like_pattern(asked.typed), escape="\\"), _TITLE_BONUS), else_=0.0)
     rank = bonus + func.ts_rank(_WEIGHTS, col(Document.search), _as_query(query)) if query else bonus
-    page = sql_select(func.max(func.ts_rank(col(DocumentPage.search), _as_query(query)))).where(
+    together = case((col(DocumentPage.search).bool_op("@@")(_phrase(asked)), _PHRASE_BONUS), else_=0.0)
+    page = sql_select(func.max(func.ts_rank(col(DocumentPage.search), _as_query(query)) + together)).where(
         col(DocumentPage.document_id) == col(Document.id),
         col(DocumentPage.search).bool_op("@@")(_as_query(query)),
     )
@@ -153,8 +166,11 @@ def _ranked(
     return [(document_id, float(value)) for document_id, value in rows]
 
 
-def _best_pages(session: Session, query: str, document_ids: list[UUID]) -> dict[UUID, tuple[int, str]]:
-    """Return the number and text of each document's best page: one that says all of it, else most of it."""
+def _best_pages(session: Session, asked: Asked, query: str, document_ids: list[UUID]) -> dict[UUID, tuple[int, str]]:
+    """Return the number and text of each document's best page.
+
+    That is one that says it as it was typed, else one that says all of it, else the one that says most of it.
+    """
     if not query or not document_ids:
         return {}
     any_of_it = cast(func.replace(literal(query), " & ", " | "), TSQUERY)
@@ -171,6 +187,8 @@ def _best_pages(session: Session, query: str, document_ids: list[UUID]) -> dict[
         )
         .order_by(
             col(DocumentPage.document_id),
+            _said_exactly(asked).desc(),
+            col(DocumentPage.search).bool_op("@@")(_phrase(asked)).desc(),
             col(DocumentPage.search).bool_op("@@")(_as_query(query)).desc(),
             func.ts_rank_cd(col(DocumentPage.search), _as_query(query)).desc(),
             func.ts_rank(col(DocumentPage.search), any_of_it).desc(),

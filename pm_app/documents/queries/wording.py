@@ -34,13 +34,14 @@ class Asked:
     """A search as text for `websearch_to_tsquery`.
 
     `every` asks for all of it, `head` for all but the last word, which `prefix` begins ("" when it stands for itself);
-    `excluded` asks for any of what must not be in it.
+    `phrase` is all of it in the order typed; `excluded` asks for any of what must not be in it.
     """
 
     typed: str
     every: str
     head: str
     prefix: str
+    phrase: str
     excluded: str
 
 
@@ -73,12 +74,13 @@ def asked_for(text: str) -> Asked:
     is_begun = not cut and _PLAIN.fullmatch(last) and len(last) >= SHORTEST_PREFIX and words and last == words[-1]
     head, prefix = (" ".join(words[:-1]), _bare(last)) if is_begun else ("", "")
     excluded = " OR ".join(word[1:] for word in words if word.startswith("-"))
-    return Asked(typed, " ".join(words), head, prefix, excluded)
+    phrase = " ".join(word.replace('"', "") for word in words if not word.startswith("-") and word != "OR")
+    return Asked(typed, " ".join(words), head, prefix, phrase, excluded)
 
 
 def _asked_word(piece: str) -> str:
     """Return one piece of a search in the database's words: a phrase in quotes, an excluded word, a word."""
-    minus = "-" if piece.startswith("-") and len(piece) > 1 else ""
+    minus = "-" if re.match(r'-["\w]', piece) and not re.match(r"-\d", piece) else ""
     core = piece.removeprefix(minus)
     if piece == "OR":
         return "OR"
