@@ -5,13 +5,12 @@ import contextvars
 import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
-from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import sessionmaker
@@ -19,8 +18,6 @@ from sqlmodel import Session
 
 from pm_app.access.rules import Actor
 from pm_app.adapters.content_type import media_type_of
-from pm_app.adapters.embedded_postgres import EmbeddedPostgres
-from pm_app.adapters.embedded_postgres_programs import find_programs
 from pm_app.adapters.folder_object_store import FolderObjectStore
 from pm_app.adapters.kept_mailer import KeptMailer
 from pm_app.adapters.limited_text_reader import LimitedTextReader
@@ -30,9 +27,8 @@ from pm_app.adapters.smtp_mailer import SmtpMailer
 from pm_app.adapters.spreadsheet import rows_in, rows_of
 from pm_app.adapters.system_clock import SystemClock
 from pm_app.adapters.xlsx_workbook import workbook_of
-from pm_app.kernel.errors import Unavailable
 from pm_app.ports import Clock, ContentTypes, Mailer, ObjectStore, TextReader
-from pm_app.settings import Settings
+from pm_app.settings import Settings, SettingsProblem
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -125,63 +121,37 @@ def organization_of(sessions: sessionmaker[Session]) -> UUID:
 
 
 def services_for(settings: Settings) -> Services:
-    """Choose the suppliers the settings name."""
-    kind, _, place = settings.store.partition(":")
-    store: ObjectStore
-    if kind == "folder":
-        store = FolderObjectStore(Path(place).expanduser())
-    else:
-        bucket, _, prefix = place.removeprefix("//").partition("/")
-        store = S3ObjectStore(
-            bucket,
-            endpoint=settings.s3_endpoint,
-            region=settings.s3_region,
-            access_key=settings.s3_access_key,
-            secret_key=settings.s3_secret_key,
-            prefix=prefix,
-        )
-    mailer = SmtpMailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else KeptMailer()
+    """Choose the suppliers the settings name; raises `SettingsProblem` when one cannot be set up as they say."""
+    try:
+        store = _store_for(settings)
+        mailer = SmtpMailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else KeptMailer()
+    except ValueError as problem:
+        raise SettingsProblem(str(problem)) from problem
     reader = LimitedTextReader(ocr=settings.ocr, seconds=settings.read_seconds, memory_mb=settings.read_memory_mb)
     return Services(clock=SystemClock(settings.time_zone), store=store, mailer=mailer, reader=reader)
 
 
-@dataclass(frozen=True)
-class Database:
-    """Where the database is, for the app's role and, where it is known, for the owner of the schema."""
-
-    app_url: str = field(repr=False)
-    owner_url: str | None = field(repr=False)
-    programs: Path
-    keep: Callable[[], None]
-    """Starts the embedded server again when whoever ran it has ended; from the main thread only."""
-
-    def psql(self, arguments: list[str], *, owner: bool) -> tuple[list[str], dict[str, str]]:
-        """Return a psql command on the database and the variables that tell it where that is and who asks."""
-        url = self.owner_url if owner and self.owner_url else self.app_url
-        place = conninfo_to_dict(url.replace("+psycopg", "", 1))
-        names = {"dbname": "PGDATABASE"}
-        environment = {names.get(name, f"PG{name.upper()}"): str(value) for name, value in place.items()}
-        return [str(self.programs / "psql"), *arguments], environment
+def _store_for(settings: Settings) -> ObjectStore:
+    kind, _, place = settings.store.partition(":")
+    if kind == "folder":
+        return FolderObjectStore(Path(place).expanduser())
+    bucket, _, prefix = place.removeprefix("//").partition("/")
+    return S3ObjectStore(
+        bucket,
+        endpoint=settings.s3_endpoint,
+        public_endpoint=settings.s3_public_endpoint,
+        region=settings.s3_region,
+        access_key=settings.s3_access_key,
+        secret_key=settings.s3_secret_key,
+        prefix=prefix,
+    )
 
 
-@contextmanager
-def database(settings: Settings) -> Generator[Database]:
-    """Yield the database the settings name; without one, the embedded server, started or joined for the block.
-
-    Enter it from the main thread: the server ends with the thread that started it.
-    """
-    if settings.database_url:
-        yield Database(settings.database_url, settings.database_owner_url, find_programs(None), lambda: None)
-        return
-    try:
-        server = EmbeddedPostgres(settings.data_dir)
-        server.start()
-    except RuntimeError as problem:
-        raise Unavailable(str(problem)) from problem
-    try:
-        yield Database(server.app_url, server.owner_url, server.bin("psql").parent, server.start)
-    finally:
-        server.stop()
+def check_store() -> None:
+    """Ask the object store whether it is as the settings say; raises `Unavailable` with a sentence when it is not."""
+    store = services().store
+    if isinstance(store, S3ObjectStore):
+        store.check()
 
 
 # What doors ask of files beside the services: read a table, draw a photo anew, write a workbook.

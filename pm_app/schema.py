@@ -64,7 +64,7 @@ def is_current(app_url: str) -> bool:
         with engine.connect() as connection:
             return set(MigrationContext.configure(connection).get_current_heads()) == wanted
     except OperationalError as problem:
-        said = str(problem.orig).strip().splitlines()[-1]
+        said = str(problem.orig).strip().splitlines()[0]
         raise Unavailable(f"The database does not answer: {said}") from problem
 
 

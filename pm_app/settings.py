@@ -27,6 +27,7 @@ class Settings:
     database_owner_url: str | None
     store: str
     s3_endpoint: str | None
+    s3_public_endpoint: str | None
     s3_region: str
     s3_access_key: str | None
     s3_secret_key: str | None
@@ -87,6 +88,7 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         database_owner_url=_postgres(env, "PM_DATABASE_OWNER_URL"),
         store=_store(env, data_dir),
         s3_endpoint=env.get("PM_S3_ENDPOINT") or None,
+        s3_public_endpoint=env.get("PM_S3_PUBLIC_ENDPOINT") or None,
         s3_region=env.get("PM_S3_REGION") or "us-east-1",
         s3_access_key=env.get("PM_S3_ACCESS_KEY") or None,
         s3_secret_key=env.get("PM_S3_SECRET_KEY") or None,

@@ -12,9 +12,11 @@ from pm_app.books.actions import open_books
 from pm_app.cli.console import progress, remark, say
 from pm_app.cli.office import must_be_current, owner_url, settings_chosen
 from pm_app.log import configure_logging
-from pm_app.runtime import Database, database, run_now, running
+from pm_app.runtime import run_now, running
+from pm_app.schema import is_current
 from pm_app.schema import migrate as migrate_schema
 from pm_app.schema import new_migration as write_migration
+from pm_app.server import Database, database
 from pm_app.settings import PROJECT, Settings, process_environment
 
 
@@ -30,6 +32,7 @@ def migrate() -> None:
 def bring_up(settings: Settings, place: Database) -> None:
     """Migrate as the owner, then make what every office has."""
     with progress("Bringing the database up to date"):
+        is_current(owner_url(place))  # a database that does not answer is told in a sentence
         migrate_schema(owner_url(place), place.app_url)
         with running(settings, place.app_url):
             run_now(CONSOLE, open_books)

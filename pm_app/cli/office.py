@@ -8,8 +8,9 @@ import click
 
 from pm_app.kernel.errors import Refused
 from pm_app.log import configure_logging, referenced
-from pm_app.runtime import Database, Runtime, database, running
+from pm_app.runtime import Runtime, running
 from pm_app.schema import is_current
+from pm_app.server import Database, database
 from pm_app.settings import Settings, SettingsProblem, demo_settings, settings_from_environment
 
 

@@ -16,7 +16,8 @@ from pm_app.demo.office import load
 from pm_app.demo.users import EMAILS, PASSWORD, demo_users_exist
 from pm_app.kernel.errors import NotAllowed, Refused
 from pm_app.log import configure_logging
-from pm_app.runtime import Database, database, run_now, running, services
+from pm_app.runtime import check_store, run_now, running, services
+from pm_app.server import Database, database
 from pm_app.settings import Settings, demo_environment, demo_settings
 
 LOOK_SECONDS = 2.0
@@ -34,6 +35,7 @@ def serve() -> None:
     with database(settings) as place:
         must_be_current(place)
         with running(settings, place.app_url):
+            check_store()
             _refuse_demo_in_public(settings)
             link = _first_link(settings)
         _serve_until_told(settings, place, environment=None, remarks=_welcome(link))

@@ -9,7 +9,8 @@ from time import perf_counter
 from pm_app.access.queries import has_users
 from pm_app.access.rules import CONSOLE
 from pm_app.documents.queries.search import search_documents
-from pm_app.runtime import database, run_now, running, services
+from pm_app.runtime import run_now, running, services
+from pm_app.server import database
 from pm_app.settings import settings_from_environment
 from tests.journeys.office import pm, running_office
 from tests.measures.opening import Figures
