@@ -14,7 +14,9 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from pm_app.access.rules import SCHEDULER
+from pm_app.jobs.check_books import check_books
 from pm_app.jobs.deliver_messages import deliver_messages
+from pm_app.jobs.post_rent import post_rent
 from pm_app.jobs.read_documents import read_documents
 from pm_app.jobs.send_reminders import send_reminders
 from pm_app.jobs.sweep_uploads import sweep_uploads
@@ -53,6 +55,8 @@ class Planned:
 JOBS: dict[str, Planned] = {
     "read-documents": Planned(read_documents, every_seconds=20),
     "deliver-messages": Planned(deliver_messages, every_seconds=20),
+    "post-rent": Planned(post_rent, at_hour=2),
+    "check-books": Planned(check_books, at_hour=3),
     "send-reminders": Planned(send_reminders, at_hour=6),
     "sweep-uploads": Planned(sweep_uploads, at_hour=4),
 }

@@ -25,6 +25,8 @@ from pm_app.receivables.queries.positions import TenancyAging, agings, balances
 from pm_app.receivables.rules.postings import HELD_ACCOUNTS
 from pm_app.receivables.tables import Allocation, Charge
 
+# How many things are looked at, for a report that says how many of them hold.
+CHECKS = 9
 _HELD = (DEPOSITS_HELD, PET_DEPOSITS_HELD, KEY_DEPOSITS_HELD, LAST_MONTHS_RENT_HELD)
 _LET_TWICE = """
     select distinct one.unit_id from tenancy one join tenancy other
