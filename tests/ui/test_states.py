@@ -11,6 +11,7 @@ import reflex as rx
 
 from pm_app.settings import PROJECT
 from pm_app.ui.gate import OURS
+from pm_app.ui.routes import PAGES, Page
 from tests.ui.events import our_states
 
 SOURCES = sorted((PROJECT / "pm_app" / "ui").rglob("*.py"))
@@ -82,6 +83,11 @@ def test_no_page_uses_what_opens_a_way_past_the_checks(source: Path) -> None:
     }
 
     assert used.isdisjoint(FORBIDDEN)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.path for page in PAGES])
+def test_every_page_can_be_made(page: Page) -> None:
+    assert page.page().render()
 
 
 def shown(kind: Any) -> bool:

@@ -30,7 +30,7 @@ class MessageLine:
 
     message_id: str
     queued: str
-    to: str
+    recipient: str
     subject: str
     status: str
     tone: str
@@ -86,7 +86,7 @@ def _line(row: MessageRow, zone: str) -> MessageLine:
     return MessageLine(
         message_id=str(row.message_id),
         queued=moment(row.queued_at, zone),
-        to=f"{row.to_name} <{row.to_address}>" if row.to_name else row.to_address,
+        recipient=f"{row.to_name} <{row.to_address}>" if row.to_name else row.to_address,
         subject=row.subject,
         status=status,
         tone=tone_of(status),
@@ -144,12 +144,12 @@ def _row(line: MessageLine) -> rx.Component:
     problem = rx.cond(line.problem != "", rx.el.div(line.problem, class_name="pd-overdue"))
     return opening_row(
         cell(line.queued),
-        cell(line.to),
+        cell(line.recipient),
         cell(line.subject, fill=True),
         cell(status_badge(line.status, line.tone)),
         detail=detail_blocks(("The message", rx.fragment(problem, text))),
         opened=line.is_open,
-        label=f"Show the message to {line.to}",
+        label=f"Show the message to {line.recipient}",
         on_toggle=MailState.open_message(line.message_id),
         columns=5,
     )
