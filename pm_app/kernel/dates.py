@@ -1,7 +1,8 @@
 """Days and months as an office counts them: last days included, due days clamped to short months."""
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 
 def first_of_month(day: date) -> date:
@@ -44,3 +45,9 @@ def day_before(day: date) -> date:
 def day_after(day: date) -> date:
     """Return the day after."""
     return day + timedelta(days=1)
+
+
+def end_of_day(day: date, time_zone: str) -> datetime:
+    """Return the last moment of a day in a time zone, as UTC."""
+    midnight = datetime.combine(day_after(day), time(), tzinfo=ZoneInfo(time_zone))
+    return midnight.astimezone(UTC) - timedelta(microseconds=1)

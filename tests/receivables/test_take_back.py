@@ -18,7 +18,7 @@ from pm_app.kernel.errors import NotAllowed, NotFound, Refused
 from pm_app.receivables.actions.charges import AlreadyTakenBack
 from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.queries.findings import findings
-from pm_app.receivables.queries.ledger import ledger_item
+from pm_app.receivables.queries.ledger_items import ledger_item
 from pm_app.receivables.queries.positions import tenancy_position
 from pm_app.runtime import run_now
 from tests.conftest import an_actor
