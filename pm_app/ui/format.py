@@ -26,6 +26,7 @@ _MONTH_NAMES = (
     "December",
 )
 _AMOUNT = re.compile(r"\$?\s*(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.(?P<part>[0-9]{0,2}))?")
+_WHOLE = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2}")
 _ISO_DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
 _US_DAY = re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>[0-9]{4})")
 _WORD_DAY = re.compile(r"(?P<name>[A-Za-z]{3,9})\.?\s+(?P<day>[0-9]{1,2}),?\s+(?P<year>[0-9]{4})")
@@ -56,6 +57,16 @@ def parse_dollars(text: str, field: str = "") -> int:
     if cents > MOST_CENTS:
         raise Refused(f"Enter an amount of at most {dollars(MOST_CENTS)}.", field=field)
     return cents
+
+
+def parse_whole(text: str, field: str = "", example: str = "24") -> int | None:
+    """Read a whole number such as `24` or `1,250`; nothing typed is nothing known; anything else is refused."""
+    typed = text.strip()
+    if not typed:
+        return None
+    if not _WHOLE.fullmatch(typed):
+        raise Refused(f"Enter a whole number, for example {example}.", field=field)
+    return int(typed.replace(",", ""))
 
 
 def day(day_on: date | None) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 HOME = "/"
 PROPERTIES = "/properties"
+PROPERTY_IMPORT = "/properties/import"
 PROPERTY = "/properties/[property_id]"
 UNITS = "/units"
 UNIT = "/units/[unit_id]"
@@ -62,6 +63,22 @@ def lease_path(tenancy_id: UUID | str, tab: str = "") -> str:
 def document_path(document_id: UUID | str, page: int = 1, found: str = "") -> str:
     """Return the address of one document, at a page and with the words that are to be marked in it."""
     return with_query(f"{DOCUMENTS}/{document_id}", page=str(page) if page > 1 else "", q=found)
+
+
+def new_lease_path(unit_id: UUID | str) -> str:
+    """Return the address where a new lease of a unit is entered."""
+    return with_query(NEW_LEASE, unit_id=str(unit_id))
+
+
+def photo_path(property_id: UUID | str, sha256: str | None) -> str:
+    """Return the address of a property's photo, which changes with the photo; empty when there is none."""
+    return f"/photos/{property_id}?v={sha256[:12]}" if sha256 else ""
+
+
+def export_query(query: Mapping[str, str], **more: str) -> str:
+    """Return the query that an export takes from its page: what narrows and sorts the rows, not which part is shown."""
+    kept = {name: value for name, value in query.items() if name not in {"page", "size", "tab", "add"}}
+    return with_query("", **(kept | more))
 
 
 @dataclass(frozen=True)

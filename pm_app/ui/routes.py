@@ -8,12 +8,25 @@ import reflex as rx
 
 from pm_app.access.enums import Permission
 from pm_app.ui import paths
-from pm_app.ui.pages import documents, leases, settings_jobs, settings_mail, settings_profile
+from pm_app.ui.pages import (
+    documents,
+    leases,
+    people,
+    properties,
+    settings_jobs,
+    settings_mail,
+    settings_profile,
+    units,
+)
 from pm_app.ui.pages.document import page as document
 from pm_app.ui.pages.lease import page as lease
 from pm_app.ui.pages.new_lease import page as new_lease
+from pm_app.ui.pages.person import page as person
+from pm_app.ui.pages.property import page as property_
+from pm_app.ui.pages.property_import import page as property_import
 from pm_app.ui.pages.settings_users.page import page as users_page
 from pm_app.ui.pages.settings_users.state import UsersState
+from pm_app.ui.pages.unit import page as unit
 from pm_app.ui.shell import AddItem, NavItem, ShellState
 
 
@@ -38,6 +51,35 @@ class Page:
 
 # Pages stand in the order of the menu; a page without a menu stands below the list it is opened from.
 PAGES: list[Page] = [
+    Page(
+        paths.PROPERTIES,
+        "Properties",
+        properties.page,
+        properties.PropertiesState.load,
+        Permission.VIEW_PORTFOLIO,
+        menu="Portfolio",
+        icon="building-2",
+    ),
+    Page(
+        paths.PROPERTY_IMPORT,
+        "Import properties",
+        property_import.page,
+        property_import.PropertyImportState.load,
+        Permission.IMPORT_PORTFOLIO,
+    ),
+    Page(paths.PROPERTY, "Property", property_.page, property_.PropertyPageState.load, Permission.VIEW_PORTFOLIO),
+    Page(
+        paths.UNITS,
+        "Units",
+        units.page,
+        units.UnitsState.load,
+        Permission.VIEW_PORTFOLIO,
+        menu="Portfolio",
+        icon="door-open",
+    ),
+    Page(paths.UNIT, "Unit", unit.page, unit.UnitPageState.load, Permission.VIEW_PORTFOLIO),
+    Page(paths.PEOPLE, "People", people.page, people.PeopleState.load, Permission.VIEW_PEOPLE, "Portfolio", "users"),
+    Page(paths.PERSON, "Person", person.page, person.PersonPageState.load, Permission.VIEW_PEOPLE),
     Page(paths.LEASES, "Leases", leases.page, leases.LeasesState.load, Permission.VIEW_LEASES, "Leasing", "file-text"),
     Page(paths.NEW_LEASE, "New lease", new_lease.page, new_lease.NewLeaseState.load, Permission.CHANGE_LEASES),
     Page(paths.LEASE, "Lease", lease.page, lease.LeaseState.load, Permission.VIEW_LEASES),
@@ -86,6 +128,8 @@ PAGES: list[Page] = [
 ADDS: list[AddItem] = [
     AddItem("Lease", paths.NEW_LEASE, "file-text", Permission.CHANGE_LEASES.value),
     AddItem("Document", paths.DOCUMENTS, "files", Permission.FILE_DOCUMENTS.value),
+    AddItem("Person", f"{paths.PEOPLE}?add=1", "users", Permission.CHANGE_PEOPLE.value),
+    AddItem("Property", f"{paths.PROPERTIES}?add=1", "building-2", Permission.CHANGE_PORTFOLIO.value),
 ]
 
 

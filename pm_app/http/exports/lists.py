@@ -92,8 +92,10 @@ def _properties(asked: Asked) -> Iterable[Sequence[Cell]]:
         archived=asked.query.get("archived") == "1",
     )
     for row in found.rows:
-        units = row.unit_count if row.unit_count is not None else row.units
-        yield row.name, row.address, row.kind.value.capitalize(), units, row.year_built, row.manager_name
+        yield (
+            *(row.name, row.address, row.kind.value.capitalize()),
+            *(row.known_units, row.year_built, row.manager_name),
+        )
 
 
 def _units(asked: Asked) -> Iterable[Sequence[Cell]]:

@@ -10,12 +10,14 @@ from sqlmodel import Session, select
 
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
+from pm_app.access.queries import colleagues
 from pm_app.access.rules import Actor
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Stale
 from pm_app.kernel.listing import cleaned
 from pm_app.kernel.tables import new_id
 from pm_app.people.actions import add_role
 from pm_app.people.enums import PersonRole
+from pm_app.people.queries import person_details
 from pm_app.portfolio.enums import PropertyKind
 from pm_app.portfolio.tables import Ownership, Property
 
@@ -76,6 +78,7 @@ def add_property(
         raise NotAllowed("You work on chosen properties only. Ask an administrator to add a property.")
     if request_key is not None and session.get(Property, request_key) is not None:
         return request_key
+    _check_manager(session, actor, facts.manager_id)
     property_ = Property(id=request_key or new_id(), **checked_facts(facts), created_at=now)
     session.add(property_)
     session.flush()
@@ -91,6 +94,8 @@ def change_property(
     property_ = locked_property(session, actor, property_id)
     if property_.version != version:
         raise Stale("Somebody else changed this property meanwhile. Reload the page, then enter your change again.")
+    if facts.manager_id != property_.manager_id:
+        _check_manager(session, actor, facts.manager_id)
     changed: dict[str, Any] = {}
     for field, value in checked_facts(facts).items():
         before = getattr(property_, field)
@@ -150,6 +155,7 @@ def set_owners(
             row.ends_on = date.fromordinal(starts_on.toordinal() - 1)
     session.flush()
     for share in shares:
+        person_details(session, actor, person_id=share.person_id)
         add_role(session, actor, person_id=share.person_id, role=PersonRole.OWNER)
         session.add(
             Ownership(
@@ -171,6 +177,11 @@ def checked_facts(facts: PropertyFacts) -> dict[str, Any]:
         if values[field] is not None and not low <= values[field] <= high:
             raise Refused(sentence, field=field)
     return values
+
+
+def _check_manager(session: Session, actor: Actor, manager_id: UUID | None) -> None:
+    if manager_id is not None and all(user_id != manager_id for user_id, _, _ in colleagues(session, actor)):
+        raise Refused("This person may no longer sign in. Choose another manager.", field="manager_id")
 
 
 def locked_property(session: Session, actor: Actor, property_id: UUID) -> Property:

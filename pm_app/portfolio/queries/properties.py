@@ -34,6 +34,11 @@ class PropertyRow:
     manager_name: str
     archived_at: datetime | None
 
+    @property
+    def known_units(self) -> int | None:
+        """How many units there are: those on file, or what a register says while none is."""
+        return self.units or self.unit_count
+
 
 @dataclass(frozen=True)
 class OwnerShare:
@@ -119,7 +124,7 @@ def property_rows(
         .scalar_subquery()
     )
     orders: dict[str, Any] = {
-        "units": func.coalesce(col(Property.unit_count), units),
+        "units": func.coalesce(func.nullif(units, 0), col(Property.unit_count)),
         "built": col(Property.year_built),
         "address": func.lower(Property.address_line),
     }

@@ -10,7 +10,7 @@ from typing import Any
 
 import reflex as rx
 
-from pm_app.ui.parts.accepted import Count, Text
+from pm_app.ui.parts.accepted import Count, Flag, Text
 from pm_app.ui.paths import PAGE_SIZE, PAGE_SIZES
 
 _LIBRARY = rx.asset("address.jsx", shared=True).importable_path
@@ -20,11 +20,15 @@ Query = dict[str, str] | dict[str, rx.Var[str]] | dict[str, Any]
 
 @dataclass(frozen=True)
 class Tab:
-    """One tab or segment: what it says, its value in the address (the first has none), and how many lie behind it."""
+    """One tab or segment: what it says, its value in the address (the first has none), how many lie behind it.
+
+    `shown` leaves it out for those who may not see it, or where nothing lies behind it.
+    """
 
     label: Text
     value: str = ""
     count: Count = ""
+    shown: Flag = True
 
 
 @dataclass
@@ -89,7 +93,7 @@ def address_link(*children: Any, set_: Query, drop: Sequence[str] = ("page",), *
 def tabs(*entries: Tab, param: str = "tab", label: str = "Parts of this page") -> rx.Component:
     """Tabs that change `?tab=`; the rest of the query is dropped. The first has the value `""`."""
     return rx.el.nav(
-        *[address_link(*_named(entry), set_={param: entry.value}, drop=["*"], mark="page") for entry in entries],
+        *[_shown(entry, set_={param: entry.value}, drop=["*"], mark="page") for entry in entries],
         class_name="pd-tabs",
         aria_label=label,
     )
@@ -98,7 +102,7 @@ def tabs(*entries: Tab, param: str = "tab", label: str = "Parts of this page") -
 def segments(*entries: Tab, param: str, label: str) -> rx.Component:
     """A row of alternatives, one of which is shown; changes one name of the query and goes to the first page."""
     return rx.el.div(
-        *[address_link(*_named(entry), set_={param: entry.value}) for entry in entries],
+        *[_shown(entry, set_={param: entry.value}) for entry in entries],
         class_name="pd-seg",
         role="group",
         aria_label=label,
@@ -141,6 +145,11 @@ def pager(total: rx.Var[int] | int, noun: str = "rows") -> rx.Component:
 def query_of(state: rx.State) -> Mapping[str, str]:
     """Return the query of the address a State's page was asked with, for `paths.listing` and filters."""
     return dict(state.router.url.query_parameters)
+
+
+def _shown(entry: Tab, **props: Any) -> rx.Component:
+    anchor = address_link(*_named(entry), **props)
+    return anchor if entry.shown is True else rx.cond(entry.shown, anchor)
 
 
 def _named(entry: Tab) -> list[Any]:

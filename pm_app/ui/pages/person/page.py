@@ -1,0 +1,85 @@
+"""/people/[person_id]: the whole page of a person or an organization."""
+
+from typing import Any
+
+import reflex as rx
+
+from pm_app.access.enums import Permission
+from pm_app.ui import paths
+from pm_app.ui.pages.person import editing, tabs
+from pm_app.ui.pages.person.editing import EditPersonState
+from pm_app.ui.pages.person.head import PersonState, aside, role_tags
+from pm_app.ui.pages.person.tabs import PersonDocumentsState, PersonHistoryState, PersonOverviewState
+from pm_app.ui.parts.address import Tab
+from pm_app.ui.parts.address import tabs as tab_bar
+from pm_app.ui.parts.badge import badge
+from pm_app.ui.parts.button import MenuItem, actions_menu, button
+from pm_app.ui.parts.page import missing_page, page_head
+from pm_app.ui.parts.page import page as parts_page
+from pm_app.ui.session import query, signed_in
+
+TABS: dict[str, tuple[Permission, Any]] = {
+    "documents": (Permission.VIEW_DOCUMENTS, PersonDocumentsState.load),
+    "history": (Permission.VIEW_HISTORY, PersonHistoryState.load),
+}
+FIRST = (Permission.VIEW_PEOPLE, PersonOverviewState.load)
+
+
+class PersonPageState(rx.State):
+    """Loads what the address asks for; holds nothing itself."""
+
+    @rx.event
+    async def load(self):
+        actor = await signed_in(self)
+        needed, load = TABS.get(query(self, "tab"), FIRST)
+        return [PersonState.load, load] if actor.may(needed) else [PersonState.load]
+
+
+def page() -> rx.Component:
+    """Return the page."""
+    return rx.cond(
+        PersonState.missing,
+        missing_page("This person is not here", paths.PEOPLE, "Everybody"),
+        parts_page(
+            _head(),
+            rx.el.div(aside(), rx.el.div(_tabs(), _tab()), class_name="pd-prop"),
+            editing.dialogs(),
+        ),
+    )
+
+
+def _head() -> rx.Component:
+    s, do = PersonState, EditPersonState
+    menu = actions_menu(
+        MenuItem("Archive…", on_click=do.open_archive, icon="archive", danger=True, shown=~s.archived),
+        MenuItem("Restore", on_click=do.submit_restore, icon="archive-restore", shown=s.archived),
+    )
+    return page_head(
+        s.name,
+        crumbs=[("People", paths.PEOPLE)],
+        badge=rx.fragment(rx.cond(s.archived, badge("Archived")), role_tags()),
+        ready=s.loaded,
+        actions=[rx.cond(s.may_change, menu)],
+        primary=rx.cond(s.may_change, button("Edit", kind="primary", on_click=do.open_edit)),
+    )
+
+
+def _tabs() -> rx.Component:
+    s = PersonState
+    return tab_bar(
+        Tab("Overview"),
+        Tab("Documents", "documents", shown=s.sees_papers),
+        Tab("History", "history", shown=s.sees_history),
+    )
+
+
+def _tab() -> rx.Component:
+    s = PersonState
+    return rx.fragment(
+        rx.match(
+            s.tab,
+            ("documents", rx.cond(s.sees_papers, tabs.documents())),
+            ("history", rx.cond(s.sees_history, tabs.history())),
+            tabs.overview(),
+        )
+    )

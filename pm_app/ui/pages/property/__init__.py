@@ -1,0 +1,1 @@
+"""/properties/[property_id]: everything about one building, each tab a module."""

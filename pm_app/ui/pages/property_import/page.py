@@ -1,0 +1,124 @@
+"""/properties/import: the whole page of an import."""
+
+import reflex as rx
+
+from pm_app.ui import paths
+from pm_app.ui.pages.property_import.columns import FieldLine
+from pm_app.ui.pages.property_import.state import PropertyImportState
+from pm_app.ui.parts.accepted import is_empty
+from pm_app.ui.parts.address import Choice
+from pm_app.ui.parts.button import button, link_button
+from pm_app.ui.parts.figures import key_figure, key_figures
+from pm_app.ui.parts.file_sender import file_sender
+from pm_app.ui.parts.form import choice_field, field_pair, form, text_field
+from pm_app.ui.parts.page import note_line, page_head, section, skeleton_lines
+from pm_app.ui.parts.page import page as parts_page
+
+__all__ = ["PropertyImportState", "page"]
+
+
+def page() -> rx.Component:
+    """Return the page."""
+    s = PropertyImportState
+    return parts_page(
+        page_head(
+            "Import properties",
+            crumbs=[("Properties", paths.PROPERTIES)],
+            sub=rx.cond(s.file_id != "", s.file_name + ": " + s.size, ""),
+            actions=[rx.cond(s.file_id != "", link_button("Another file", paths.PROPERTY_IMPORT))],
+        ),
+        rx.cond(
+            s.loaded,
+            rx.cond(s.done != "", _done(), rx.cond(s.file_id != "", rx.fragment(_plan(), _columns()), _choose())),
+            skeleton_lines(5),
+        ),
+    )
+
+
+def _choose() -> rx.Component:
+    s = PropertyImportState
+    return section(
+        "Choose a file",
+        rx.cond(s.errors["form"] != "", note_line(s.errors["form"], tone="amber")),
+        file_sender(
+            "/imports/properties",
+            label="Choose a CSV or XLSX file",
+            accept=".csv,.tsv,.txt,.xlsx,text/csv",
+            hint="One row for each property, or one for each unit; the first row names the columns. At most 50 MB. "
+            "Nothing is written before you have seen what would happen.",
+            on_done=s.submit_file,
+        ),
+    )
+
+
+def _columns() -> rx.Component:
+    s = PropertyImportState
+    return section(
+        "Which column fills what",
+        form(
+            rx.foreach(s.fields, _field),
+            on_submit=s.submit_check,
+            errors=s.errors,
+            submit="Check the file",
+            busy="Checking…",
+            label="Columns of the file",
+            key=s.file_id,
+        ),
+    )
+
+
+def _field(line: FieldLine) -> rx.Component:
+    columns: list[Choice] = PropertyImportState.columns
+    return field_pair(
+        choice_field(line.label, line.column, columns, line.chosen, any="Not in this file", hint=line.sample),
+        text_field("The same in every row", line.always, optional=True),
+    )
+
+
+def _plan() -> rx.Component:
+    s = PropertyImportState
+    return rx.cond(
+        s.checked,
+        section(
+            "What an import would do",
+            key_figures(
+                key_figure("Added", s.added, big=True),
+                key_figure("Changed", s.changed),
+                key_figure("Unchanged", s.unchanged),
+                key_figure("Refused", s.refused, tone=rx.cond(s.refused != "0", "overdue", "zero")),
+            ),
+            rx.cond(
+                s.may_import,
+                button("Import " + s.file_name, kind="primary", on_click=s.submit_import),
+                rx.cond(
+                    is_empty(s.problems),
+                    note_line("Everything in this file is on file already."),
+                    note_line(
+                        "Nothing is imported while a row is refused. Put these rows right in the file, "
+                        "or choose other columns.",
+                        tone="amber",
+                    ),
+                ),
+            ),
+            _sentences("Refused", s.problems, s.more_problems),
+            _sentences("Decided for you", s.warnings, ""),
+        ),
+    )
+
+
+def _sentences(title: str, lines: list[str], more: str) -> rx.Component:
+    listed = rx.el.ul(rx.foreach(lines, lambda line: rx.el.li(line)), class_name="pd-sentences", tab_index=0)
+    return rx.cond(~is_empty(lines), section(title, listed, rx.cond(more != "", rx.el.p(more, class_name="pd-hint"))))
+
+
+def _done() -> rx.Component:
+    s = PropertyImportState
+    return section(
+        "Imported",
+        rx.el.p(s.done, class_name="pd-figure-line"),
+        rx.el.div(
+            link_button("Show the properties", paths.PROPERTIES, kind="primary"),
+            link_button("Import another file", paths.PROPERTY_IMPORT),
+            class_name="pd-form-foot",
+        ),
+    )
