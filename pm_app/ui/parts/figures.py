@@ -128,7 +128,7 @@ def month_chart(
             rx.recharts.x_axis(data_key=x, tick_line=False, axis_line=False, tick=_TICK),
             rx.recharts.y_axis(tick_line=False, axis_line=False, width=52, tick=_TICK),
             rx.recharts.graphing_tooltip(is_animation_active=False, cursor={"fill": "var(--gray-3)"}),
-            data=data,
+            data=rx.Var.create(data).to(list[dict[str, Any]]),
             width="100%",
             height=height,
             accessibility_layer=False,
