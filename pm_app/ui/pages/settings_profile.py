@@ -63,7 +63,7 @@ class ProfileState(rx.State):
         zone = installed().settings.time_zone
         self.who = f"{actor.name} · {actor.email} · {actor.role.value.capitalize() if actor.role else ''}"
         self.lines = [_line(row, zone) for row in held]
-        self.loaded = True
+        self.changing, self.loaded = False, True
 
     @rx.event
     async def submit_end(self, sign_in_id: str):

@@ -4,6 +4,7 @@ import reflex as rx
 
 from pm_app.access.enums import Role
 from pm_app.ui.pages.settings_users.state import ScopeLine, UserLine, UsersState
+from pm_app.ui.parts.accepted import is_empty
 from pm_app.ui.parts.address import Choice
 from pm_app.ui.parts.badge import status_badge
 from pm_app.ui.parts.button import MenuItem, actions_menu, button, icon_button
@@ -135,7 +136,7 @@ def _change_dialog() -> rx.Component:
 
 
 def _scope_fields() -> rx.Component:
-    return rx.el.fieldset(
+    fields = rx.el.fieldset(
         rx.el.legend("Properties", class_name="pd-strong"),
         form_note("Tick those the person is limited to; none ticked means every property."),
         rx.el.div(
@@ -144,6 +145,7 @@ def _scope_fields() -> rx.Component:
         ),
         style={"border": "0", "padding": "0", "margin": "0", "min-width": "0"},
     )
+    return rx.cond(is_empty(UsersState.scope), rx.fragment(), fields)
 
 
 def _scope_line(line: ScopeLine) -> rx.Component:

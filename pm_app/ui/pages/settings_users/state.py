@@ -69,9 +69,9 @@ class UsersState(rx.State):
     async def load(self):
         actor = await signed_in(self)
         found = await run(actor, users)
-        active = sum(row.disabled_at is None for row in found)
         self.lines = [_line(row, actor, installed().settings.time_zone) for row in found]
-        self.summary = f"{plural(active, 'person', 'people')} may sign in"
+        self.summary = _summary(found)
+        self.inviting = self.changing = self.disabling = False
         self.loaded = True
 
     @rx.event
@@ -190,6 +190,13 @@ async def _scope_lines(actor: Actor, chosen: tuple[UUID, ...]) -> list[ScopeLine
     return [ScopeLine(str(property_id), name, True) for property_id, name in first] + [
         ScopeLine(str(choice.id), choice.name, False) for choice in others if choice.id not in named
     ]
+
+
+def _summary(found: list[UserRow]) -> str:
+    allowed = [row for row in found if row.disabled_at is None]
+    invited = sum(row.activated_at is None for row in allowed)
+    words = f"{plural(len(allowed) - invited, 'person', 'people')} may sign in"
+    return f"{words}, {invited} invited" if invited else words
 
 
 def _line(row: UserRow, actor: Actor, zone: str) -> UserLine:
