@@ -100,7 +100,7 @@ async def test_the_day_that_matters_is_the_one_of_moving_out(session: Session, m
     state = await listed(session, manager)
 
     [line] = state.lines
-    assert (line.ends, line.left) == ("Feb 28, 2026", "moving out, 44 days left")
+    assert (line.ends, line.left) == ("Feb 28, 2026", "44 days left")
 
 
 async def test_search_property_and_sort_stand_in_the_address(session: Session, manager: Actor):

@@ -93,7 +93,7 @@ class LeasesState(rx.State):
             name or "current": count(sum(counts[state] for state in states)) for name, states in SEGMENTS.items()
         }
         living = sum(counts[state] for state in OCCUPYING)
-        self.summary = plural(living, "household") + " living in" if not asked.text else ""
+        self.summary = "" if asked.text else plural(living, "household")
         self.total, self.loaded = found.total, True
 
 
@@ -137,8 +137,8 @@ def _end(row: TenancyRow, today: date) -> tuple[str, str, str]:
     if row.moved_out_on is not None:
         return day(row.moved_out_on), "moved out", ""
     if row.move_out_planned_on is not None:
-        words = f"moving out, {days_left(row.move_out_planned_on, today).lower()}"
-        return day(row.move_out_planned_on), words, days_tone(row.move_out_planned_on, today)
+        leaves_on = row.move_out_planned_on
+        return day(leaves_on), days_left(leaves_on, today), days_tone(leaves_on, today)
     ends_on = row.lease_ends_on
     if ends_on is None or row.state not in {LeaseState.ACTIVE, LeaseState.EXPIRING, LeaseState.HOLDOVER}:
         return day(ends_on), "", ""
@@ -181,7 +181,7 @@ def page() -> rx.Component:
                 Column("Unit", sort="unit"),
                 Column("Status", sort="state"),
                 Column("Term", sort="-starts", fill=True, hide=True),
-                Column("Rent", sort="-rent", num=True),
+                Column("Rent", sort="-rent", num=True, hide=True),
                 Column("Lease end", sort="ends"),
                 Column("Balance", num=True),
             ],
@@ -210,7 +210,7 @@ def _row(line: LeaseLine) -> rx.Component:
         cell(line.unit, " ", rx.el.span(line.property_name, class_name="pd-small pd-muted")),
         cell(status_badge(line.state, line.tone)),
         cell(line.term, muted=True, fill=True, hide=True),
-        money_cell(line.rent),
+        money_cell(line.rent, hide=True),
         day_cell(line.ends, line.left, line.left_tone),
         money_cell(line.balance, line.balance_tone),
     )

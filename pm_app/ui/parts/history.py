@@ -38,13 +38,15 @@ def _worded(name: str, value: Any) -> str:
         return " → ".join(_worded(name, part) for part in value)
     if value is None or value == "":
         return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if name.endswith("_id"):
         return "another"
     if name.endswith("_cents") and isinstance(value, int):
         return dollars(value)
     if name == "baths_half" and isinstance(value, int):
         return f"{value / 2:g}"
-    if name.endswith("_on") and isinstance(value, str):
+    if isinstance(value, str) and len(value) == len("2026-11-20"):
         return _day(value)
     text = str(value)
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"

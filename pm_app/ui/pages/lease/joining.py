@@ -17,8 +17,8 @@ from pm_app.ui import paths
 from pm_app.ui.format import day, iso_day, parse_day
 from pm_app.ui.pages.lease.frame import HouseholdState
 from pm_app.ui.pages.lease.people import HouseholdPeopleState
-from pm_app.ui.parts.address import Choice, query_of, search_field
-from pm_app.ui.parts.button import button, text_link
+from pm_app.ui.parts.address import Choice, filter_bar, query_of, search_field
+from pm_app.ui.parts.button import button, link_button
 from pm_app.ui.parts.dialog import form_dialog
 from pm_app.ui.parts.facts import line_list, list_line
 from pm_app.ui.parts.form import (
@@ -123,7 +123,7 @@ class JoiningState(rx.State):
 def _party(form: dict[str, str]) -> NewParty:
     role = form.get("role", "")
     if role not in list(PartyRole):
-        raise Refused("Choose the person's part in the lease.", field="role")
+        raise Refused("Choose the person's role in the lease.", field="role")
     if form.get("person_id", ""):
         return NewParty(_id(form["person_id"]), PartyRole(role))
     ways = ((ContactKind.EMAIL, "email"), (ContactKind.PHONE, "phone"))
@@ -144,13 +144,12 @@ def finder() -> rx.Component:
         JoiningState.adding & HouseholdState.may_change,
         section(
             "Add a person",
-            search_field("Find by name, phone or e-mail", param="person"),
-            line_list(JoiningState.found, _found_line),
-            rx.el.div(
+            filter_bar(
+                search_field("Find by name, phone or e-mail", param="person", width="320px"),
                 button("New person", on_click=JoiningState.open_join("", ""), icon_="user-plus"),
-                text_link("Close", JoiningState.close_path),
-                class_name="pd-detail-buttons",
+                right=[link_button("Close", JoiningState.close_path, kind="ghost")],
             ),
+            line_list(JoiningState.found, _found_line),
         ),
     )
 
@@ -183,7 +182,7 @@ def _join() -> rx.Component:
             ),
         ),
         field_pair(
-            choice_field("Part in the lease", "role", ROLES, PartyRole.CO_TENANT.value),
+            choice_field("Role in the lease", "role", ROLES, PartyRole.CO_TENANT.value),
             day_field("From", "starts_on", JoiningState.today),
         ),
         title=rx.cond(known, f"Add {JoiningState.who} to the household", "Add a new person to the household"),

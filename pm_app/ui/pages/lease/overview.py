@@ -12,10 +12,11 @@ from pm_app.leasing.queries.details import PartyRow, TenancyDetails, tenancy_det
 from pm_app.leasing.queries.rent import RentLineRow
 from pm_app.runtime import installed, run, services
 from pm_app.ui import paths
-from pm_app.ui.format import UNKNOWN, day, days_left, days_tone, dollars, moment
+from pm_app.ui.format import UNKNOWN, day, days_left, days_tone, dollars
 from pm_app.ui.parts.badge import days_text
 from pm_app.ui.parts.facts import HistoryLine, fact, facts, line_link, line_list, list_line, timeline
 from pm_app.ui.parts.figures import columns
+from pm_app.ui.parts.history import history_lines
 from pm_app.ui.parts.page import empty, note_line, section
 from pm_app.ui.session import route_id, signed_in
 
@@ -67,9 +68,8 @@ class OverviewState(rx.State):
         _show(self, found, today)
         self.recent = []
         if actor.may(Permission.VIEW_HISTORY):
-            zone = installed().settings.time_zone
             rows = await run(actor, history_of, about_id=tenancy_id, limit=LATELY)
-            self.recent = [HistoryLine(moment(row.happened_at, zone), row.actor_name, row.did) for row in rows]
+            self.recent = history_lines(rows, installed().settings.time_zone, own_kind="tenancy")
         self.loaded = True
 
 
@@ -102,7 +102,7 @@ def _notice(found: TenancyDetails, today: date) -> str:
 
 
 def _person(party: PartyRow) -> PersonLine:
-    reached = " · ".join(way for way in (party.phone, party.email) if way)
+    reached = party.phone or party.email
     return PersonLine(party.name, paths.person_path(party.person_id), party.role.value.capitalize(), reached)
 
 
@@ -138,7 +138,7 @@ def panel() -> rx.Component:
                     ),
                 ),
                 section(
-                    "Charged again and again",
+                    "Recurring charges",
                     line_list(
                         OverviewState.charged,
                         _charged_line,

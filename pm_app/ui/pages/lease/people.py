@@ -78,7 +78,7 @@ def panel(*, on_leave: Callable[[Any, Any], Any]) -> rx.Component:
             cell(line.role),
             cell(line.phone),
             cell(line.email, fill=True),
-            cell(line.since),
+            cell(line.since, hide=True),
             cell(line.until),
             actions_cell(rx.cond(line.may_leave & HouseholdState.may_change, leave)),
         )
@@ -89,10 +89,10 @@ def panel(*, on_leave: Callable[[Any, Any], Any]) -> rx.Component:
             "People of the household",
             [
                 Column("Name"),
-                Column("Part"),
+                Column("Role"),
                 Column("Phone"),
                 Column("E-mail", fill=True),
-                Column("From"),
+                Column("From", hide=True),
                 Column("Until"),
                 Column("Actions", quiet=True),
             ],

@@ -126,12 +126,12 @@ def panel(*, on_change_rent: Any, on_add: Any, on_end: Callable[[Any, Any], Any]
         HouseholdState.may_change,
         rx.fragment(
             button("Change rent", on_click=on_change_rent, small=True),
-            button("Add a charge", on_click=on_add, small=True),
+            button("Add recurring charge", on_click=on_add, small=True),
         ),
     )
     return rx.fragment(
         section("Terms", _terms()),
-        section("Charged again and again", _rents(on_end), beside=changing),
+        section("Recurring charges", _rents(on_end), beside=changing),
         rx.cond(is_empty(TermsState.notices), rx.fragment(), section("Notices", _notices())),
     )
 
@@ -173,7 +173,7 @@ def _rents(on_end: Callable[[Any, Any], Any]) -> rx.Component:
         )
 
     return data_table(
-        "What is charged again and again, latest first",
+        "Recurring charges, latest first",
         [
             Column("Kind"),
             Column("Status"),

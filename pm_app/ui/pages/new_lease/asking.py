@@ -38,6 +38,7 @@ from pm_app.ui.parts.address import query_of
 from pm_app.ui.parts.form import errors_of
 from pm_app.ui.parts.toasts import said
 from pm_app.ui.session import signed_in
+from pm_app.ui.theme import tone_of
 
 SHOWN = 8
 TERMS = {"12": "12 months", "6": "6 months", "24": "24 months", "": "Month-to-month"}
@@ -69,8 +70,7 @@ class NewLeaseState(rx.State):
         self.has_unit = False
         if unit_id is not None:
             await _show_unit(self, actor, unit_id)
-        units = [] if self.has_unit else await run(actor, unit_choices, search=query.get("q", ""), limit=SHOWN)
-        self.units = [FoundLine(str(one.id), one.name, one.detail) for one in units]
+        self.units = [] if self.has_unit else await _units(actor, query.get("q", ""))
         await _show_people(self, actor, unit_id, person_ids, query.get("person", ""))
         self.errors, self.naming, self.loaded = {}, False, True
 
@@ -125,6 +125,17 @@ class NewLeaseState(rx.State):
         return [rx.redirect(paths.lease_path(tenancy_id)), said("The lease is entered.")]
 
 
+async def _units(actor: Actor, search: str) -> list[FoundLine]:
+    choices = await run(actor, unit_choices, search=search, limit=SHOWN)
+    today = services().clock.today()
+    rows = await run(actor, unit_occupancy, today=today, unit_ids=[one.id for one in choices])
+    words = {row.unit_id: row.state.value.capitalize() for row in rows}
+    return [
+        FoundLine(str(one.id), one.name, one.detail, words.get(one.id, ""), tone_of(words.get(one.id, "")))
+        for one in choices
+    ]
+
+
 async def _show_unit(state: NewLeaseState, actor: Actor, unit_id: UUID) -> None:
     try:
         place = await run(actor, unit_place, unit_id=unit_id)
@@ -162,7 +173,6 @@ async def _show_people(
     state.people = [
         PersonLine(
             name=named[person_id].name,
-            detail="",
             field=role_field(person_id),
             role=(PartyRole.CO_TENANT if place else PartyRole.TENANT).value,
             without=address(unit_id, [other for other in chosen if other != person_id]),

@@ -12,11 +12,13 @@ MOST_PEOPLE = 20
 
 @dataclass
 class FoundLine:
-    """A unit or person that was found: `chosen` is what the address holds once it is chosen."""
+    """A unit or person that was found: `chosen` is what the address holds once it is chosen; units have a state."""
 
     chosen: str
     name: str
     detail: str
+    state: str = ""
+    tone: str = ""
 
 
 @dataclass
@@ -24,7 +26,6 @@ class PersonLine:
     """Somebody who is to be named in the lease; `field` is what the form calls that person's part."""
 
     name: str
-    detail: str
     field: str
     role: str
     without: str

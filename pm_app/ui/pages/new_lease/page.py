@@ -7,7 +7,8 @@ from pm_app.ui import paths
 from pm_app.ui.pages.new_lease.asking import TERMS, NewLeaseState
 from pm_app.ui.pages.new_lease.chosen import FoundLine, PersonLine
 from pm_app.ui.parts.accepted import is_empty
-from pm_app.ui.parts.address import Choice, address_link, search_field
+from pm_app.ui.parts.address import Choice, address_link, filter_bar, search_field
+from pm_app.ui.parts.badge import status_badge
 from pm_app.ui.parts.button import button, text_link
 from pm_app.ui.parts.dialog import form_dialog
 from pm_app.ui.parts.facts import line_list, list_line
@@ -37,7 +38,10 @@ def page() -> rx.Component:
     """Return the page."""
     return parts_page(
         page_head("New lease", crumbs=[("Leases", paths.LEASES)], sub=NewLeaseState.unit),
-        rx.cond(NewLeaseState.has_unit, rx.fragment(_unit(), _people(), _terms()), _choose_unit()),
+        rx.el.div(
+            rx.cond(NewLeaseState.has_unit, rx.fragment(_unit(), _people(), _terms()), _choose_unit()),
+            style={"maxWidth": "760px"},
+        ),
         _new_person(),
     )
 
@@ -45,7 +49,7 @@ def page() -> rx.Component:
 def _choose_unit() -> rx.Component:
     return section(
         "Unit",
-        search_field("Find a unit by property, address or number"),
+        filter_bar(search_field("Find a unit by property, address or number", width="360px")),
         rx.cond(
             NewLeaseState.loaded,
             line_list(
@@ -74,19 +78,19 @@ def _unit() -> rx.Component:
 def _people() -> rx.Component:
     return section(
         "People",
-        search_field("Find a person by name, phone or e-mail", param="person"),
-        line_list(NewLeaseState.found, lambda line: _found(line, {"people": line.chosen, "person": ""}, "Add")),
-        rx.el.div(
+        filter_bar(
+            search_field("Find a person by name, phone or e-mail", param="person", width="360px"),
             button("New person", on_click=NewLeaseState.open_person, icon_="user-plus"),
-            class_name="pd-detail-buttons",
         ),
+        line_list(NewLeaseState.found, lambda line: _found(line, {"people": line.chosen, "person": ""}, "Add")),
     )
 
 
 def _found(line: FoundLine, set_: dict[str, str], word: str) -> rx.Component:
     return list_line(
         rx.el.span(line.name, class_name="pd-strong"),
-        rx.el.span(line.detail, class_name="pd-small pd-muted"),
+        rx.el.span(line.detail, class_name="pd-small pd-muted pd-ellipsis"),
+        rx.cond(line.state != "", status_badge(line.state, line.tone)),
         end=address_link(word, set_=set_, drop=["q"], class_name="pd-btn s", aria_label=word + " " + line.name),
     )
 
