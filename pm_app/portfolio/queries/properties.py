@@ -164,12 +164,6 @@ def property_details(session: Session, actor: Actor, *, property_id: UUID) -> Pr
     if row is None:
         raise NotFound("This property does not exist, or it is not yours to see.")
     p, manager_name = row
-    owners = session.exec(
-        select(Ownership, Person.name)
-        .join(Person, col(Person.id) == col(Ownership.person_id))
-        .where(Ownership.property_id == property_id)
-        .order_by(col(Ownership.ends_on).desc().nulls_first(), col(Ownership.share_bps).desc(), col(Person.sort_name))
-    )
     return PropertyDetails(
         property_id=p.id,
         name=p.name,
@@ -189,10 +183,20 @@ def property_details(session: Session, actor: Actor, *, property_id: UUID) -> Pr
         photo_sha256=p.photo_sha256,
         photo_media_type=p.photo_media_type,
         external_reference=p.external_reference,
-        owners=tuple(OwnerShare(o.person_id, name, o.share_bps, o.starts_on, o.ends_on) for o, name in owners),
+        owners=_owners(session, property_id),
         archived_at=p.archived_at,
         version=p.version,
     )
+
+
+def _owners(session: Session, property_id: UUID) -> tuple[OwnerShare, ...]:
+    rows = session.exec(
+        select(Ownership, Person.name)
+        .join(Person, col(Person.id) == col(Ownership.person_id))
+        .where(Ownership.property_id == property_id)
+        .order_by(col(Ownership.ends_on).desc().nulls_first(), col(Ownership.share_bps).desc(), col(Person.sort_name))
+    )
+    return tuple(OwnerShare(o.person_id, name, o.share_bps, o.starts_on, o.ends_on) for o, name in rows)
 
 
 def property_choices(session: Session, actor: Actor, *, search: str = "", limit: int = 20) -> list[Choice]:

@@ -174,15 +174,20 @@ def page() -> rx.Component:
             default_sort="name",
             empty=_nothing(),
         ),
-        form_dialog(
-            *person_fields(s.draft),
-            title="Add person",
-            submit="Add person",
-            open_=s.adding,
-            on_close=s.close_add,
-            on_submit=s.submit_person,
-            errors=s.errors,
-        ),
+        _dialog(),
+    )
+
+
+def _dialog() -> rx.Component:
+    s = PeopleState
+    return form_dialog(
+        *person_fields(s.draft),
+        title="Add person",
+        submit="Add person",
+        open_=s.adding,
+        on_close=s.close_add,
+        on_submit=s.submit_person,
+        errors=s.errors,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import reflex as rx
@@ -157,20 +158,7 @@ def page() -> rx.Component:
             actions=[rx.cond(s.may_import, link_button("Import", paths.PROPERTY_IMPORT, icon_="upload"))],
             primary=rx.cond(s.may_add, button("Add property", kind="primary", on_click=s.open_add)),
         ),
-        filter_bar(
-            search_field("Find property or address"),
-            segments(
-                Tab("All", "", s.counts["all"]),
-                *[
-                    Tab(kind.value.capitalize(), kind.value, s.counts[kind.value], shown=s.counts[kind.value] != "0")
-                    for kind in PropertyKind
-                ],
-                param="kind",
-                label="Kind of property",
-            ),
-            check_filter("Archived", "archived"),
-            right=[export_menu("properties", s.exported)],
-        ),
+        _filters(),
         data_table(
             "Properties",
             [
@@ -189,15 +177,36 @@ def page() -> rx.Component:
             default_sort="name",
             empty=_nothing(),
         ),
-        form_dialog(
-            *property_fields(s.draft, s.managers),
-            title="Add property",
-            submit="Add property",
-            open_=s.adding,
-            on_close=s.close_add,
-            on_submit=s.submit_property,
-            errors=s.errors,
+        _dialog(),
+    )
+
+
+def _filters() -> rx.Component:
+    counts: Any = PropertiesState.counts
+    kinds = [kind.value for kind in PropertyKind]
+    return filter_bar(
+        search_field("Find property or address"),
+        segments(
+            Tab("All", "", counts["all"]),
+            *[Tab(kind.capitalize(), kind, counts[kind], shown=counts[kind] != "0") for kind in kinds],
+            param="kind",
+            label="Kind of property",
         ),
+        check_filter("Archived", "archived"),
+        right=[export_menu("properties", PropertiesState.exported)],
+    )
+
+
+def _dialog() -> rx.Component:
+    s = PropertiesState
+    return form_dialog(
+        *property_fields(s.draft, s.managers),
+        title="Add property",
+        submit="Add property",
+        open_=s.adding,
+        on_close=s.close_add,
+        on_submit=s.submit_property,
+        errors=s.errors,
     )
 
 

@@ -97,18 +97,19 @@ def unit_table(
 ) -> rx.Component:
     """The grid; `with_property` names the property of each unit."""
     place = [Column("Property", sort="property")] if with_property else []
+    headings = [
+        Column("Unit", sort="unit"),
+        *place,
+        Column("Beds / baths", hide=True),
+        Column("Status", sort="state"),
+        Column("Tenant", sort="tenant", fill=True),
+        Column("Rent", sort="-rent", num=True),
+        Column("Lease end", sort="ends"),
+        Column("Balance", sort="-balance", num=True),
+    ]
     return data_table(
         caption,
-        [
-            Column("Unit", sort="unit"),
-            *place,
-            Column("Beds / baths", hide=True),
-            Column("Status", sort="state"),
-            Column("Tenant", sort="tenant", fill=True),
-            Column("Rent", sort="-rent", num=True),
-            Column("Lease end", sort="ends"),
-            Column("Balance", sort="-balance", num=True),
-        ],
+        headings,
         lines,
         lambda line: _row(line, with_property=with_property),
         loaded=loaded,
@@ -117,17 +118,21 @@ def unit_table(
         default_sort="property" if with_property else "unit",
         compact=True,
         empty=nothing,
-        totals=[
-            cell(totals.units),
-            *([cell()] if with_property else []),
-            cell(hide=True),
-            cell(totals.occupied, muted=True),
-            cell("Rents of who lives there", muted=True, fill=True),
-            cell(totals.rent, num=True),
-            cell(),
-            cell(totals.balance, num=True),
-        ],
+        totals=_foot(totals, with_property=with_property),
     )
+
+
+def _foot(totals: Any, *, with_property: bool) -> list[rx.Component]:
+    return [
+        cell(totals.units),
+        *([cell()] if with_property else []),
+        cell(hide=True),
+        cell(totals.occupied, muted=True),
+        cell("Rents of who lives there", muted=True, fill=True),
+        cell(totals.rent, num=True),
+        cell(),
+        cell(totals.balance, num=True),
+    ]
 
 
 def _line(row: GridRow, today: date) -> UnitLine:
