@@ -24,7 +24,8 @@ from pm_app.receivables.tables import Allocation, Charge, Receipt, Reversal
 class SettlementRow:
     """The other side of a ledger row: a charge that a receipt settles, or a receipt that settles a charge.
 
-    `left_cents` is what is still open of the charge, on the day that was asked for.
+    `shown_on` is the charge's due day or the day the receipt came in; `left_cents` is what is still open of the charge,
+    on the day that was asked for.
     """
 
     source_id: UUID

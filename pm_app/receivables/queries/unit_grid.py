@@ -18,7 +18,6 @@ from pm_app.leasing.rules import NOT_FOR_RENT, OCCUPYING
 from pm_app.portfolio.queries.units import UnitRow, unit_rows
 from pm_app.receivables.queries.positions import TenancyAging, agings
 
-
 # What lists of units are narrowed to, by the word in their address; "" is all of them.
 UNIT_SEGMENTS: Mapping[str, frozenset[UnitState]] = {
     "": frozenset(UnitState),

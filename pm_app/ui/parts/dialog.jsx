@@ -4,7 +4,7 @@ import { createElement as h, useEffect, useRef, useState } from "react";
 import { DeskForm, DeskSubmit } from "./form.jsx";
 
 /** A dialog around a form; Esc, Cancel and a press outside ask first when something was typed. */
-export function DeskDialog({ open, title, note, wide, submit, busyLabel, tone, answers, errors, onSubmit, onClose, children }) {
+export function DeskDialog({ open, title, note, wide, submit, busyLabel, tone, answers, errors, onSubmit, onPreview, onClose, children }) {
   const typed = useRef(false);
   const [asking, setAsking] = useState(false);
   useEffect(() => {
@@ -27,7 +27,7 @@ export function DeskDialog({ open, title, note, wide, submit, busyLabel, tone, a
       note && h("p", { className: "pd-dialog-note" }, note),
       h(
         DeskForm,
-        { onSubmit, answers, errors, onTyped: () => (typed.current = true), ariaLabel: title },
+        { onSubmit, onPreview, answers, errors, onTyped: () => (typed.current = true), ariaLabel: title },
         h("div", { className: "pd-dialog-body" }, children),
         asking
           ? h(

@@ -21,6 +21,7 @@ class _Dialog(rx.Component):
     answers: rx.Var[int]
     errors: rx.Var[dict[str, str]]
     on_submit: rx.EventHandler[lambda data: [data]]
+    on_preview: rx.EventHandler[lambda data: [data]]
     on_close: rx.EventHandler[rx.event.no_args_event_spec]
 
 
@@ -50,11 +51,13 @@ def form_dialog(
     note: Text = "",
     wide: bool = False,
     tone: str = "",
+    on_preview: Handler = None,
 ) -> rx.Component:
     """A form in a dialog. The title names the act ("Record receipt for Castellano"), `submit` what will happen.
 
     The State opens it by a variable and closes it in `on_close` and when the action has returned.
-    Fields are made anew with their first values whenever it opens.
+    Fields are made anew with their first values whenever it opens. `on_preview` is handed what the form holds a moment
+    after the last key, to show what sending it would do.
     """
     return _Dialog.create(
         *fields,
@@ -69,6 +72,7 @@ def form_dialog(
         note=note,
         wide=wide,
         tone=tone,
+        **({} if on_preview is None else {"on_preview": on_preview}),
     )
 
 

@@ -26,13 +26,15 @@ function read(form) {
 }
 
 /** The form itself. `answers` counts what the server has answered: while it stands still, nothing is sent again. */
-export function DeskForm({ onSubmit, answers, errors = {}, onTyped, className, ariaLabel, children }) {
+export function DeskForm({ onSubmit, answers, errors = {}, onTyped, onPreview, className, ariaLabel, children }) {
   const [busy, setBusy] = useState(false);
   const [key, setKey] = useState("");
   const node = useRef(null);
   const known = useRef(new Set());
   const typed = useRef(false);
+  const pause = useRef(0);
   useEffect(() => setKey(requestKey()), []);
+  useEffect(() => () => clearTimeout(pause.current), []);
   useEffect(() => {
     if (!busy) return undefined;
     setBusy(false);
@@ -76,6 +78,9 @@ export function DeskForm({ onSubmit, answers, errors = {}, onTyped, className, a
         onInput: () => {
           typed.current = true;
           onTyped?.();
+          if (!onPreview) return;
+          clearTimeout(pause.current);
+          pause.current = setTimeout(() => node.current && onPreview(read(node.current)), 350);
         },
       },
       h(

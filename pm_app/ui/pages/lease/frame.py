@@ -43,6 +43,8 @@ class HouseholdState(rx.State):
     may_renew: bool = False
     may_cancel: bool = False
     under_notice: bool = False
+    may_charge: bool = False
+    may_receive: bool = False
     shows_money: bool = False
     balance: str = ""
     overdue: str = ""
@@ -85,6 +87,7 @@ def _show(state: HouseholdState, found: TenancyDetails, actor: Actor, today: dat
     state.under_notice = changeable and found.standing_notice is not None
     state.may_change = changeable
     state.may_renew = changeable and found.standing_notice is None
+    state.may_charge, state.may_receive = actor.may(Permission.POST_CHARGES), actor.may(Permission.RECORD_RECEIPTS)
     state.may_cancel = changeable and place.starts_on > today
 
 

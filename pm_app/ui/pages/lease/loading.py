@@ -6,6 +6,7 @@ from pm_app.ui.pages.lease.documents import HouseholdDocumentsState
 from pm_app.ui.pages.lease.frame import HouseholdState
 from pm_app.ui.pages.lease.history import HouseholdHistoryState
 from pm_app.ui.pages.lease.joining import JoiningState
+from pm_app.ui.pages.lease.ledger import LedgerState
 from pm_app.ui.pages.lease.overview import OverviewState
 from pm_app.ui.pages.lease.people import HouseholdPeopleState
 from pm_app.ui.pages.lease.terms import TermsState
@@ -19,6 +20,7 @@ class LeaseState(rx.State):
     async def load(self):
         await signed_in(self)
         tabs = {
+            "ledger": [LedgerState.load],
             "terms": [TermsState.load],
             "people": [HouseholdPeopleState.load, JoiningState.load],
             "documents": [HouseholdDocumentsState.load],

@@ -3,13 +3,30 @@
 import reflex as rx
 
 from pm_app.ui import paths
-from pm_app.ui.pages.lease import charging, documents, history, joining, leaving, overview, people, renewing, terms
+from pm_app.ui.pages.lease import (
+    billing,
+    charging,
+    documents,
+    history,
+    joining,
+    leaving,
+    ledger,
+    overview,
+    people,
+    receiving,
+    renewing,
+    reversing,
+    terms,
+)
+from pm_app.ui.pages.lease.billing import BillingState
 from pm_app.ui.pages.lease.charging import ChargingState
 from pm_app.ui.pages.lease.frame import HouseholdState, figures
 from pm_app.ui.pages.lease.joining import JoiningState
 from pm_app.ui.pages.lease.leaving import LeavingState
 from pm_app.ui.pages.lease.loading import LeaseState
+from pm_app.ui.pages.lease.receiving import ReceivingState
 from pm_app.ui.pages.lease.renewing import RenewingState
+from pm_app.ui.pages.lease.reversing import ReversingState
 from pm_app.ui.parts.address import Tab, tabs
 from pm_app.ui.parts.badge import status_badge
 from pm_app.ui.parts.button import MenuItem, button, text_link
@@ -40,24 +57,33 @@ def page() -> rx.Component:
             renewing.dialogs(),
             charging.dialogs(),
             joining.dialogs(),
+            receiving.dialogs(),
+            billing.dialogs(),
+            reversing.dialogs(),
         ),
     )
 
 
 def _head() -> rx.Component:
     s = HouseholdState
+    at_ledger = s.tab == "ledger"
     return page_head(
         s.name,
         crumbs=[("Leases", paths.LEASES), (s.place, s.unit_path)],
         badge=status_badge(s.state, s.tone),
         sub=rx.fragment(text_link(s.property_name, s.property_path, inline=True), s.term),
         ready=s.loaded,
+        primary=rx.cond(s.may_receive, button("Record receipt", kind="primary", on_click=ReceivingState.open_receipt)),
         actions=[
-            rx.cond(s.may_renew, button("Renew", on_click=RenewingState.open_renewal)),
-            rx.cond(s.may_renew, button("Record notice", on_click=LeavingState.open_notice)),
+            rx.cond(at_ledger & s.may_charge, button("Add charge", on_click=BillingState.open_charge)),
+            rx.cond(~at_ledger & s.may_renew, button("Renew", on_click=RenewingState.open_renewal)),
+            rx.cond(~at_ledger & s.may_renew, button("Record notice", on_click=LeavingState.open_notice)),
             rx.cond(s.under_notice, button("Withdraw notice", on_click=LeavingState.open_withdrawal)),
         ],
         menu=[
+            MenuItem("Add charge", on_click=BillingState.open_charge, icon="receipt", shown=~at_ledger & s.may_charge),
+            MenuItem("Renew", on_click=RenewingState.open_renewal, icon="calendar-plus", shown=at_ledger & s.may_renew),
+            MenuItem("Record notice", on_click=LeavingState.open_notice, icon="mail", shown=at_ledger & s.may_renew),
             MenuItem("Change rent", on_click=RenewingState.open_rent, icon="banknote", shown=s.may_change),
             MenuItem("Add person", href=s.add_person_path, icon="user-plus", shown=s.may_change),
             MenuItem("Edit", on_click=RenewingState.open_edit, icon="pencil", shown=s.may_change),
@@ -86,6 +112,14 @@ def _tab() -> rx.Component:
     return rx.fragment(
         rx.match(
             HouseholdState.tab,
+            (
+                "ledger",
+                ledger.panel(
+                    on_reverse=lambda source, is_receipt: ReversingState.open_reversal(source, is_receipt),
+                    on_receive=ReceivingState.open_receipt,
+                    on_earlier=BillingState.open_earlier,
+                ),
+            ),
             (
                 "terms",
                 terms.panel(

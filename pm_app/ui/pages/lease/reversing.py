@@ -1,0 +1,115 @@
+"""The dialog that takes a charge or a receipt back; it says exactly what will happen."""
+
+from datetime import date
+from uuid import UUID
+
+import reflex as rx
+
+from pm_app.kernel.errors import Refused
+from pm_app.receivables.actions.charges import reverse_charge
+from pm_app.receivables.actions.receipts import reverse_receipt
+from pm_app.receivables.queries.ledger_items import LedgerItem, ledger_item
+from pm_app.runtime import run, services
+from pm_app.ui.format import day, dollars, iso_day, parse_day, plural
+from pm_app.ui.pages.lease.loading import LeaseState
+from pm_app.ui.parts.dialog import form_dialog
+from pm_app.ui.parts.form import day_field, errors_of, hidden_field, text_field
+from pm_app.ui.parts.toasts import said
+from pm_app.ui.session import route_id, signed_in
+
+
+class ReversingState(rx.State):
+    """The dialog: what is taken back (`source`), and the words for it."""
+
+    source: str = ""
+    is_receipt: bool = False
+    title: str = ""
+    note: str = ""
+    confirm: str = ""
+    today: str = ""
+    errors: dict[str, str] = {}
+
+    @rx.event
+    async def open_reversal(self, source: str, is_receipt: bool):
+        actor = await signed_in(self)
+        today = services().clock.today()
+        item = await run(
+            actor,
+            ledger_item,
+            tenancy_id=route_id(self, "tenancy_id"),
+            source_id=_id(str(source)),
+            as_of=date.max,
+        )
+        amount = dollars(item.amount_cents)
+        self.is_receipt = item.is_receipt
+        self.title = f"Reverse the receipt of {amount}" if item.is_receipt else f"Reverse the charge of {amount}"
+        self.note, self.confirm = _consequence(item), f"Reverse {amount}"
+        self.today, self.errors = iso_day(max(today, item.posted_on)), {}
+        self.source = str(item.source_id)
+
+    @rx.event
+    async def close_reversal(self):
+        self.source = ""
+
+    @rx.event
+    async def submit_reversal(self, form: dict[str, str]):
+        actor = await signed_in(self)
+        clock = services().clock
+        source_id, key = form.get("source", ""), form.get("request_key", "")
+        try:
+            given = {
+                "request_key": _id(key),
+                "reversed_on": parse_day(form.get("reversed_on", ""), "reversed_on"),
+                "reason": form.get("reason", ""),
+                "today": clock.today(),
+                "now": clock.now(),
+            }
+            if self.is_receipt:
+                await run(actor, reverse_receipt, receipt_id=_id(source_id), **given)
+            else:
+                await run(actor, reverse_charge, charge_id=_id(source_id), **given)
+        except Refused as refusal:
+            self.errors = errors_of(refusal)
+            return None
+        self.source, self.errors = "", {}
+        return [LeaseState.load, said("The receipt is reversed." if self.is_receipt else "The charge is reversed.")]
+
+
+def _consequence(item: LedgerItem) -> str:
+    """Say what reversing does: to the balance, and to what was settled."""
+    amount = dollars(item.amount_cents)
+    settled = sum(one.amount_cents for one in item.settlements)
+    if item.is_receipt:
+        does = f"The balance rises by {amount} from the day chosen."
+        opens = f" {plural(len(item.settlements), 'charge')} it settled ({dollars(settled)}) will be open again."
+    else:
+        does = f"The balance falls by {amount} from the day chosen."
+        opens = f" {dollars(settled)} that was paid on it becomes a prepayment again."
+    both = f"It was posted on {day(item.posted_on)} and stays in the ledger; a further entry undoes it. "
+    return both + does + (opens if settled else "")
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Refused("This form was not sent as a whole. Close it and open it again.") from None
+
+
+def dialogs() -> rx.Component:
+    """The dialog of this module; the rows of the ledger open it."""
+    s = ReversingState
+    return form_dialog(
+        hidden_field("source", s.source),
+        day_field("Counts from", "reversed_on", s.today),
+        text_field("Why", "reason", max_length=500, placeholder="Returned by the bank"),
+        title=s.title,
+        note=s.note,
+        submit=s.confirm,
+        busy="Reversing…",
+        open_=s.source != "",
+        on_close=s.close_reversal,
+        on_submit=s.submit_reversal,
+        errors=s.errors,
+        tone="danger",
+    )
