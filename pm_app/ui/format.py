@@ -145,6 +145,11 @@ def moment(moment_at: datetime | None, zone: str) -> str:
     return f"{day(local.date())} at {local:%H:%M}"
 
 
+def day_of(moment_at: datetime, zone: str) -> str:
+    """Write the day of a moment in the named time zone as `Nov 20, 2026`."""
+    return day(moment_at.astimezone(ZoneInfo(zone)).date())
+
+
 def count(number: int) -> str:
     """Write a count as `3,611`."""
     return f"{number:,}"

@@ -91,8 +91,15 @@ def test_a_whole_sentence_is_one_passage_and_its_words_elsewhere_are_left_alone(
     assert body[found[0] : found[1]] == "tenant shall keep the premises in good repair"
 
 
-def test_single_words_are_marked_wherever_they_stand():
-    assert passages("roof and roof", [(0, 4), (9, 13)], "roof") == [(0, 4), (9, 13)]
+def test_a_single_word_is_no_passage():
+    assert passages("roof and roof", [(0, 4), (9, 13)], "roof") == []
+
+
+def test_a_passage_that_stands_twice_is_found_twice():
+    body = "good repair, bad repair, good repair"
+    spans = [(0, 4), (5, 11), (17, 23), (25, 29), (30, 36)]
+
+    assert passages(body, spans, "good repair") == [(0, 11), (25, 36)]
 
 
 def test_parts_together_are_the_whole_text():

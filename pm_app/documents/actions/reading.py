@@ -81,11 +81,10 @@ def _page(session: Session, edition: DocumentVersion, page: PageText) -> Documen
 
 
 def _record(session: Session, actor: Actor, document: Document, text: FileText, *, now: datetime) -> None:
-    pages = f"{text.page_count:,} {'page' if text.page_count == 1 else 'pages'}"
     did = {
-        ReadingOutcome.READ: f"read {pages} of",
-        ReadingOutcome.READ_IN_PART: f"read in part ({pages})",
-        ReadingOutcome.UNREADABLE: "could not read",
+        ReadingOutcome.READ: "read the text of",
+        ReadingOutcome.READ_IN_PART: "read part of the text of",
+        ReadingOutcome.UNREADABLE: "could not read the text of",
     }[text.outcome]
     place = find_document_place(session, actor, document_id=document.id)
     record_audit(
@@ -97,5 +96,5 @@ def _record(session: Session, actor: Actor, document: Document, text: FileText, 
         about_name=document.title,
         now=now,
         property_id=place,
-        details={"reason": storable(text.reason)[:LONGEST_REASON]} if text.reason else {},
+        details={"pages": text.page_count, "reason": storable(text.reason)[:LONGEST_REASON]},
     )

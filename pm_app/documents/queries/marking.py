@@ -29,21 +29,27 @@ class Marker:
     query: str
 
 
-def page_marks(session: Session, marker: Marker, bodies: Mapping[K, str]) -> dict[K, list[tuple[int, int]]]:
-    """Return for each text where the searched words stand, as places (from, to) in it.
+def page_marks(
+    session: Session, marker: Marker, bodies: Mapping[K, str], *, one_document: bool = False
+) -> dict[K, list[tuple[int, int]]]:
+    """Return for each text where the searched words stand, as places (from, to) in it, in order.
 
+    Where they stand together as typed, only that is marked, and in one document nothing else on any of its pages.
     Nothing is marked after 100,000 characters.
     """
     keys = list(bodies)
     if not keys or not marker.query:
         return {}
     found = session.execute(sql_select(*[_marked(bodies[key], marker.query) for key in keys])).one()
+    typed = marker.asked.typed
     spans: dict[K, list[tuple[int, int]]] = {}
+    together: dict[K, list[tuple[int, int]]] = {}
     for key, text in zip(keys, found, strict=True):
-        body = bodies[key]
-        places = marked_spans(text, _START, _STOP) + amounts_asked(marker.asked.typed, body[:LONGEST_MARKED])
-        spans[key] = passages(body, places, marker.asked.typed)
-    return spans
+        places = marked_spans(text, _START, _STOP) + amounts_asked(typed, bodies[key][:LONGEST_MARKED])
+        spans[key], together[key] = sorted(set(places)), passages(bodies[key], places, typed)
+    if one_document and any(together.values()):
+        return together
+    return {key: together[key] or spans[key] for key in keys}
 
 
 def _marked(body: str, query: str) -> Any:

@@ -28,5 +28,5 @@ def marked_pages(
     """Return the pages `first` to `last` (included) of a document's text, with the words of a search marked."""
     pages = page_texts(session, actor, document_id=document_id, first=first, last=last)
     marker = marker_for(session, words)
-    spans = page_marks(session, marker, {page.number: page.body for page in pages})
+    spans = page_marks(session, marker, {page.number: page.body for page in pages}, one_document=True)
     return [MarkedPage(page.number, parted(page.body, spans.get(page.number, [])), page.method) for page in pages]

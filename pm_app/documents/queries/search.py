@@ -22,6 +22,7 @@ from pm_app.kernel.listing import Rows, like_pattern
 
 # The newest matches are ranked, not all of them: a word that is everywhere must not cost seconds.
 MOST_CANDIDATES = 1_000
+MOST_WEIGHED = 100
 _CONFIGURATION = literal_column(f"'{CONFIGURATION}'::regconfig")
 # Weights of D, C, B, A: what the pages say, notes and file name, kind and tags and names, the title.
 _WEIGHTS = literal_column("'{0.05, 0.2, 0.4, 1.0}'::float4[]")
@@ -155,15 +156,33 @@ def _ranked(
     )
     whole_page = func.coalesce(page.correlate(Document).scalar_subquery(), 0.0) if query else literal(0.0)
     score = (rank + whole_page).label("score")
-    rows = session.execute(
-        sql_select(col(Document.id), score)
+    first = (
+        sql_select(col(Document.id).label("id"), score)
         .select_from(Document)
         .join(found.table, found == col(Document.id))
         .order_by(score.desc(), col(Document.id).desc())
+        .limit(max(MOST_WEIGHED, offset + limit))
+        .cte("first")
+    )
+    rows = session.execute(
+        sql_select(first.c.id, (first.c.score + _fullest_page(first.c.id, query)).label("rank"))
+        .order_by(literal_column("rank").desc(), first.c.id.desc())
         .limit(max(0, min(limit, MOST_CANDIDATES)))
         .offset(max(0, offset))
     )
     return [(document_id, float(value)) for document_id, value in rows]
+
+
+def _fullest_page(document_id: Any, query: str) -> Any:
+    """Return how much of a search the fullest page of a document says: weighed only for the best by all else."""
+    if not query:
+        return literal(0.0)
+    fullest = sql_select(func.max(func.ts_rank(col(DocumentPage.search), _any_of(query))))
+    return func.coalesce(fullest.where(col(DocumentPage.document_id) == document_id).scalar_subquery(), 0.0)
+
+
+def _any_of(query: str) -> Any:
+    return cast(func.replace(literal(query), " & ", " | "), TSQUERY)
 
 
 def _best_pages(session: Session, asked: Asked, query: str, document_ids: list[UUID]) -> dict[UUID, tuple[int, str]]:
@@ -173,7 +192,7 @@ def _best_pages(session: Session, asked: Asked, query: str, document_ids: list[U
     """
     if not query or not document_ids:
         return {}
-    any_of_it = cast(func.replace(literal(query), " & ", " | "), TSQUERY)
+    any_of_it = _any_of(query)
     rows = session.execute(
         sql_select(col(DocumentPage.document_id), col(DocumentPage.number), col(DocumentPage.body))
         .ext(distinct_on(col(DocumentPage.document_id)))

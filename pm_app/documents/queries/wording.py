@@ -119,20 +119,20 @@ def marked_spans(marked: str, start: str, stop: str) -> list[tuple[int, int]]:
 
 
 def passages(body: str, spans: list[tuple[int, int]], typed: str) -> list[tuple[int, int]]:
-    """Return the hits to mark: where several words stand together as they were typed, those stretches alone."""
+    """Return the stretches where several of the words stand together as they were typed; none when they nowhere do."""
     spans = sorted(set(spans))
     # Four letters tell the words of a sentence apart and let their endings differ.
     words = [body[first:last][:4].lower() for first, last in spans]
     asked = [word for word in (word[:4].lower() for word in re.findall(r"\w+", typed)) if word in set(words)]
     if len(set(asked)) < 2:
-        return spans
+        return []
     found: list[tuple[int, bool, int, int]] = []
     for start in range(len(spans)):
         stop, told = _stretch(words, start, len(asked))
         length = spans[stop][1] - spans[start][0]
         if told * 10 >= len(set(asked)) * 8 and told > 1 and length <= len(typed) * 3 // 2:
             found.append((-told, words[start] != asked[0], length, start))
-    return _apart([(spans[start][0], spans[start][0] + length) for _, _, length, start in sorted(found)]) or spans
+    return _apart([(spans[start][0], spans[start][0] + length) for _, _, length, start in sorted(found)])
 
 
 def _apart(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -19,9 +19,9 @@ from pm_app.documents.queries.rows import (
 )
 from pm_app.documents.queries.search import SearchHit, search_documents
 from pm_app.kernel.listing import Listing
-from pm_app.runtime import run, services
+from pm_app.runtime import installed, run, services
 from pm_app.ui import paths
-from pm_app.ui.format import count, day, days_left, days_tone, plural
+from pm_app.ui.format import count, day, day_of, days_left, days_tone, plural
 from pm_app.ui.parts.accepted import is_empty
 from pm_app.ui.parts.address import Choice, Tab, choice_filter, filter_bar, pager, query_of, search_field, segments
 from pm_app.ui.parts.badge import status_badge
@@ -157,7 +157,7 @@ def _line(row: DocumentRow, today: date) -> DocumentLine:
         tone=tone_of(state),
         reading=reading,
         reading_tone=tone_of(reading),
-        filed=day(row.filed_at.date()),
+        filed=day_of(row.filed_at, installed().settings.time_zone),
     )
 
 
@@ -271,7 +271,7 @@ def _answer(line: FoundLine) -> rx.Component:
         rx.el.div(
             link(line.title, href=line.path, class_name="pd-strong"),
             rx.el.span(line.where, class_name="pd-small pd-muted"),
-            status_badge(line.state, line.tone),
+            rx.cond(line.tone != "quiet", status_badge(line.state, line.tone)),
             class_name="pd-answer-head",
         ),
         rx.cond(is_empty(line.parts), rx.fragment(), rx.el.p(rx.foreach(line.parts, _part))),

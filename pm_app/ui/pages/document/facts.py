@@ -16,7 +16,7 @@ from pm_app.reminders.enums import CriticalDateKind, ReminderState
 from pm_app.reminders.queries.alerts import TimelineRow, timeline_of
 from pm_app.runtime import installed, run, services
 from pm_app.ui import paths
-from pm_app.ui.format import day, days_left, days_tone, file_size, moment, plural
+from pm_app.ui.format import day, day_of, days_left, days_tone, file_size, moment, plural
 from pm_app.ui.parts.facts import HistoryLine
 from pm_app.ui.session import route_id, signed_in
 from pm_app.ui.theme import tone_of
@@ -96,7 +96,9 @@ class DocumentState(rx.State):
             self.reminders = [_reminder(rung, zone) for rung in rungs]
         if actor.may(Permission.VIEW_HISTORY):
             done = await run(actor, history_of, about_id=document_id, limit=30)
-            self.history = [HistoryLine(moment(row.happened_at, zone), row.actor_name, row.did) for row in done]
+            self.history = [
+                HistoryLine(moment(row.happened_at, zone), row.actor_name, row.did.removesuffix(" of")) for row in done
+            ]
         self.missing, self.loaded = False, True
 
 
@@ -161,7 +163,8 @@ def _gap(found: DocumentDetails) -> str:
 
 def _edition(version: VersionRow, document_id: str) -> EditionLine:
     pages = f", {plural(version.page_count, 'page')}" if version.page_count else ""
-    detail = f"{day(version.added_at.date())} by {version.added_by}, {file_size(version.size_bytes)}{pages}"
+    added = day_of(version.added_at, installed().settings.time_zone)
+    detail = f"{added} by {version.added_by}, {file_size(version.size_bytes)}{pages}"
     path = f"{paths.DOCUMENTS}/{document_id}/download?version={version.number}"
     return EditionLine(f"Version {version.number}: {version.filename}", detail, path, version.is_current)
 

@@ -15,6 +15,7 @@ from pm_app.ui.parts.facts import HistoryLine, fact, facts, line_list, list_line
 from pm_app.ui.parts.page import missing_page, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.pdf_viewer import document_layout, side_block
+from pm_app.ui.parts.shortcuts import shortcuts
 from pm_app.ui.session import signed_in
 
 
@@ -45,6 +46,7 @@ def page() -> rx.Component:
                 _happened("Activity", DocumentState.history, "Nothing has happened yet."),
             ),
             editing.dialogs(),
+            shortcuts(),
         ),
     )
 
@@ -106,8 +108,11 @@ def _editions() -> rx.Component:
 
 def _edition(line: EditionLine) -> rx.Component:
     return list_line(
-        rx.el.a(line.label, href=line.path, class_name="pd-ellipsis pd-quiet pd-strong"),
-        rx.el.span(line.detail, class_name="pd-small pd-muted"),
+        rx.el.div(
+            rx.el.a(line.label, href=line.path, class_name="pd-quiet pd-strong"),
+            rx.el.div(line.detail, class_name="pd-small pd-muted"),
+            class_name="pd-edition",
+        ),
         end=rx.cond(line.current, rx.el.span("current", class_name="pd-small pd-muted")),
     )
 

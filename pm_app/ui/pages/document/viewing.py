@@ -4,7 +4,7 @@ import reflex as rx
 
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import ReadingMethod, ReadingOutcome
-from pm_app.documents.queries.details import DocumentDetails, document_details
+from pm_app.documents.queries.details import DocumentDetails, document_details, page_texts
 from pm_app.documents.queries.pages import MarkedPage, marked_pages
 from pm_app.kernel.errors import NotFound
 from pm_app.runtime import run, services
@@ -38,6 +38,7 @@ class ViewerState(rx.State):
     earlier: str = ""
     later: str = ""
     why_not: str = ""
+    scanned: bool = False
     seek: str = ""
 
     @rx.event
@@ -64,6 +65,7 @@ class ViewerState(rx.State):
         self.pages = []
         if self.shows == "text":
             await _show_text(self, actor, found)
+        self.scanned = self.shows in ("pdf", "picture") and await _is_scanned(actor, found, self.at, self.words)
         self.why_not = _why_not(found)
         self.seek = f"{self.shows} {self.at} {self.words}"
         self.loaded = True
@@ -81,6 +83,14 @@ async def _show_text(state: ViewerState, actor: Actor, found: DocumentDetails) -
     state.text_note = f"Text of {plural(count, 'page')}"
     if read_by_eye:
         state.text_note += ", recognized from pictures: compare what matters with the original"
+
+
+async def _is_scanned(actor: Actor, found: DocumentDetails, at: int, words: str) -> bool:
+    """Whether what was searched for stands on a page that is a picture, where nothing can be marked."""
+    if not words:
+        return False
+    pages = await run(actor, page_texts, document_id=found.document_id, first=at, last=at)
+    return bool(pages) and pages[0].method == ReadingMethod.OCR
 
 
 def _text_page(page: MarkedPage, count: int) -> TextPage:
@@ -115,7 +125,19 @@ def viewer() -> rx.Component:
             file_link("Download", d.download_path, kind="primary"),
         ),
     )
-    return rx.cond(v.loaded, shown, rx.el.div(rx.el.div(class_name="pd-viewer-wait"), class_name="pd-view"))
+    noted = rx.cond(v.scanned, rx.el.div(_scan_note(), shown, class_name="pd-scanned"), shown)
+    return rx.cond(v.loaded, noted, rx.el.div(rx.el.div(class_name="pd-viewer-wait"), class_name="pd-view"))
+
+
+def _scan_note() -> rx.Component:
+    return rx.el.div(
+        "This page is a picture: what you searched for is marked in its text.",
+        address_link(
+            "Show the text", set_={"view": "text", "page": ViewerState.at_words}, drop=[], class_name="pd-link"
+        ),
+        class_name="pd-scan-note",
+        role="note",
+    )
 
 
 def _text_bar() -> rx.Component:
