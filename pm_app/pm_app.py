@@ -23,7 +23,7 @@ from pm_app.ui.gate import Gate
 from pm_app.ui.parts.toasts import warned
 from pm_app.ui.routes import ADDS, PAGES, Page, navigation
 from pm_app.ui.shell import ShellState, framed
-from pm_app.worker import timetable
+from pm_app.worker import stop, timetable
 
 logger = logging.getLogger(__name__)
 
@@ -55,8 +55,7 @@ async def office_hours() -> AsyncIterator[None]:
         try:
             yield
         finally:
-            # A job at work is not waited for: what it had begun is taken up again after the next start.
-            clock.shutdown(wait=False)
+            stop(clock)
 
 
 def _shown(page: Page) -> Callable[[], rx.Component]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from threading import Event
 from uuid import UUID
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -28,6 +29,8 @@ from pm_app.runtime import exclusive, run_now, services
 from pm_app.settings import Settings
 
 logger = logging.getLogger(__name__)
+
+_stopping = Event()
 
 Job = Callable[[date | None], JobReport]
 
@@ -71,10 +74,11 @@ class JobBusy(Refused):
 
 
 def timetable(settings: Settings) -> BackgroundScheduler:
-    """Return the jobs and when they run, in the office's time zone; the caller starts and stops it.
+    """Return the jobs and when they run, in the office's time zone; the caller starts it, and `stop`s it.
 
     Every job also runs shortly after the start, so that a night the machine was off is made up.
     """
+    _stopping.clear()
     scheduler = BackgroundScheduler(
         timezone=settings.time_zone,
         executors={"default": ThreadPoolExecutor(THREADS)},
@@ -92,6 +96,12 @@ def timetable(settings: Settings) -> BackgroundScheduler:
     return scheduler
 
 
+def stop(scheduler: BackgroundScheduler) -> None:
+    """Start no job any more. One at work is not waited for: what it had begun is taken up after the next start."""
+    _stopping.set()
+    scheduler.shutdown(wait=False)
+
+
 def run_quietly(name: str) -> None:
     """Run a job as the clock does: skipped when another process runs it, and a failure is in the log and the record."""
     try:
@@ -99,7 +109,10 @@ def run_quietly(name: str) -> None:
     except JobBusy:
         logger.info("job skipped", extra={"job": name})
     except Exception:
-        logger.exception("job failed", extra={"job": name})
+        if _stopping.is_set():
+            logger.info("job stopped with the app", extra={"job": name})
+        else:
+            logger.exception("job failed", extra={"job": name})
 
 
 def run_job(name: str, *, today: date | None = None, wait: bool = False) -> JobReport:

@@ -15,7 +15,7 @@ from pm_app.outbox.queries import JobRunRow, last_runs
 from pm_app.outbox.rules import JobReport
 from pm_app.runtime import Runtime, Services, exclusive, run_now, running
 from pm_app.settings import settings_from_environment
-from pm_app.worker import JobBusy, Planned, UnknownJob, run_job, run_quietly, timetable
+from pm_app.worker import JobBusy, Planned, UnknownJob, run_job, run_quietly, stop, timetable
 from tests.conftest import NOON
 from tests.fakes import CannedTextReader, FixedClock, MemoryObjectStore, OutboxMailer
 
@@ -129,7 +129,7 @@ def test_every_job_is_on_the_timetable_and_runs_soon_after_the_start(runtime: Ru
     scheduler = timetable(runtime.settings)
     scheduler.start(paused=True)
     planned = {job.id: job.next_run_time for job in scheduler.get_jobs()}
-    scheduler.shutdown(wait=False)
+    stop(scheduler)
 
     assert planned.keys() == worker.JOBS.keys()
     assert all(NOON < moment < NOON + timedelta(minutes=1) for moment in planned.values())
