@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
+from pm_app.kernel.dates import end_of_day
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import EVERYTHING, Listing
 from pm_app.leasing.enums import LeaseState
@@ -22,7 +23,7 @@ from pm_app.ports import Cell, ColumnKind, SheetColumn
 from pm_app.receivables.queries.ledger import ledger
 from pm_app.receivables.queries.positions import balances
 from pm_app.receivables.queries.unit_grid import UNIT_SEGMENTS, unit_grid
-from pm_app.runtime import run_now
+from pm_app.runtime import installed, run_now
 
 K = TypeVar("K", bound=StrEnum)
 
@@ -72,6 +73,11 @@ class Asked:
             return date.fromisoformat(written) if written else None
         except ValueError:
             raise Refused("This address holds a day that is none. Go back to the list and export again.") from None
+
+    def moment_after(self, name: str) -> datetime | None:
+        """The last moment, in the office's time zone, of the day a name of the query holds; None without one."""
+        day = self.day(name)
+        return end_of_day(day, installed().settings.time_zone) if day else None
 
 
 @dataclass(frozen=True)
@@ -162,6 +168,7 @@ def _ledger(asked: Asked) -> Iterable[Sequence[Cell]]:
         listing=Listing(size=EVERYTHING),
         starts_on=asked.day("from"),
         ends_on=asked.day("to"),
+        known_at=asked.moment_after("known_on"),
         hide_reversed=asked.query.get("hide_reversed") == "1",
     )
     for row in shown.rows:
