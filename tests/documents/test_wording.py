@@ -86,20 +86,34 @@ def test_a_whole_sentence_is_one_passage_and_its_words_elsewhere_are_left_alone(
     words = ("tenant", "keep", "premises", "good", "repair")
     spans = [(i, i + len(w)) for w in words for i in range(len(body)) if body.startswith(w, i)]
 
-    (found,) = passages(body, spans, "the tenant shall keep the premises in good repair")
+    (found,) = passages(body, spans, "the tenant shall keep the premises in good repair", words)
 
     assert body[found[0] : found[1]] == "tenant shall keep the premises in good repair"
 
 
 def test_a_single_word_is_no_passage():
-    assert passages("roof and roof", [(0, 4), (9, 13)], "roof") == []
+    assert passages("roof and roof", [(0, 4), (9, 13)], "roof", ["roof"]) == []
 
 
 def test_a_passage_that_stands_twice_is_found_twice():
     body = "good repair, bad repair, good repair"
     spans = [(0, 4), (5, 11), (17, 23), (25, 29), (30, 36)]
 
-    assert passages(body, spans, "good repair") == [(0, 11), (25, 36)]
+    assert passages(body, spans, "good repair", ["good", "repair"]) == [(0, 11), (25, 36)]
+
+
+def test_a_few_words_of_a_sentence_are_no_passage():
+    body = "the tenant shall pay"
+
+    assert (
+        passages(
+            body,
+            [(4, 10), (11, 16)],
+            "tenant shall keep premises repaired",
+            ["tenant", "shall", "keep", "premis", "repair"],
+        )
+        == []
+    )
 
 
 def test_parts_together_are_the_whole_text():

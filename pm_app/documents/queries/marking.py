@@ -1,5 +1,6 @@
 """Where on a page the words of a search stand: the database's own stems decide, so that every form is marked."""
 
+import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -28,6 +29,11 @@ class Marker:
     asked: Asked
     query: str
 
+    @property
+    def lexemes(self) -> list[str]:
+        """The stems that are searched for; excluded ones among them do no harm."""
+        return re.findall(r"'((?:[^']|'')+)'", self.query)
+
 
 def page_marks(
     session: Session, marker: Marker, bodies: Mapping[K, str], *, one_document: bool = False
@@ -46,7 +52,7 @@ def page_marks(
     together: dict[K, list[tuple[int, int]]] = {}
     for key, text in zip(keys, found, strict=True):
         places = marked_spans(text, _START, _STOP) + amounts_asked(typed, bodies[key][:LONGEST_MARKED])
-        spans[key], together[key] = sorted(set(places)), passages(bodies[key], places, typed)
+        spans[key], together[key] = sorted(set(places)), passages(bodies[key], places, typed, marker.lexemes)
     if one_document and any(together.values()):
         return together
     return {key: together[key] or spans[key] for key in keys}

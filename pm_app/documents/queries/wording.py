@@ -1,6 +1,7 @@
 """What a person typed, as the database searches for it; and where on a page it stands."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pm_app.kernel.listing import LONGEST_SEARCH, search_text
@@ -118,19 +119,23 @@ def marked_spans(marked: str, start: str, stop: str) -> list[tuple[int, int]]:
     return spans
 
 
-def passages(body: str, spans: list[tuple[int, int]], typed: str) -> list[tuple[int, int]]:
-    """Return the stretches where several of the words stand together as they were typed; none when they nowhere do."""
+def passages(body: str, spans: list[tuple[int, int]], typed: str, lexemes: Iterable[str]) -> list[tuple[int, int]]:
+    """Return the stretches where most words of a search stand together as typed; none when they nowhere do.
+
+    `lexemes` are the stems that are searched for.
+    """
     spans = sorted(set(spans))
     # Four letters tell the words of a sentence apart and let their endings differ.
     words = [body[first:last][:4].lower() for first, last in spans]
+    wanted = len({lexeme[:4].lower() for lexeme in lexemes})
     asked = [word for word in (word[:4].lower() for word in re.findall(r"\w+", typed)) if word in set(words)]
-    if len(set(asked)) < 2:
+    if wanted < 2 or not asked:
         return []
     found: list[tuple[int, bool, int, int]] = []
     for start in range(len(spans)):
         stop, told = _stretch(words, start, len(asked))
         length = spans[stop][1] - spans[start][0]
-        if told * 10 >= len(set(asked)) * 8 and told > 1 and length <= len(typed) * 3 // 2:
+        if told * 10 >= wanted * 8 and told > 1 and length <= len(typed) * 3 // 2:
             found.append((-told, words[start] != asked[0], length, start))
     return _apart([(spans[start][0], spans[start][0] + length) for _, _, length, start in sorted(found)])
 

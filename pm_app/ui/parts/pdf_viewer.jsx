@@ -104,6 +104,8 @@ function Viewer({ url, page = 1, query = "", title = "Document", onPageCount, on
   const found = useFind(pdf, asked, clamp(page, 1, count || 1), onHits);
   const hits = useHits(found, clamp(page, 1, count || 1));
   const seek = useRef(null);
+  const placed = useRef(layout);
+  placed.current = layout;
 
   useEffect(() => {
     setText(query);
@@ -190,7 +192,12 @@ function Viewer({ url, page = 1, query = "", title = "Document", onPageCount, on
     const mark = canvas.current?.querySelector(`[data-page="${number}"] mark.current`);
     if (!mark) return;
     seek.current = null;
-    mark.scrollIntoView({ block: "center", inline: "nearest" });
+    // Where the hit is seen from the top of its page, the page begins there; else the hit stands in the middle.
+    const node = canvas.current;
+    const box = placed.current.boxes[number - 1];
+    const depth = mark.getBoundingClientRect().bottom - node.getBoundingClientRect().top + node.scrollTop - (box?.top ?? 0);
+    if (box && depth < node.clientHeight - GAP) node.scrollTop = box.top - GAP / 2;
+    else mark.scrollIntoView({ block: "center", inline: "nearest" });
   }, []);
   useEffect(() => {
     if (!hits.at) return undefined;
