@@ -9,6 +9,9 @@ import reflex as rx
 from pm_app.access.enums import Permission
 from pm_app.ui import paths
 from pm_app.ui.pages import (
+    alerts,
+    collected,
+    delinquency,
     documents,
     leases,
     people,
@@ -16,8 +19,10 @@ from pm_app.ui.pages import (
     settings_jobs,
     settings_mail,
     settings_profile,
+    tasks,
     units,
 )
+from pm_app.ui.pages.dashboard import page as dashboard
 from pm_app.ui.pages.document import page as document
 from pm_app.ui.pages.lease import page as lease
 from pm_app.ui.pages.new_lease import page as new_lease
@@ -27,7 +32,8 @@ from pm_app.ui.pages.property_import import page as property_import
 from pm_app.ui.pages.settings_users.page import page as users_page
 from pm_app.ui.pages.settings_users.state import UsersState
 from pm_app.ui.pages.unit import page as unit
-from pm_app.ui.shell import AddItem, NavItem, ShellState
+from pm_app.ui.parts.waiting import WaitingState
+from pm_app.ui.shell import AddItem, NavItem
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Page:
     """One page. `needs`: None lets in everybody who is signed in. `menu`: its group, "" keeps it out of the menu.
 
     Groups and their lines stand in the order of PAGES; the group "-" stands alone at the foot.
-    `count`: the name of the variable of `ShellState` that stands beside its label, or "".
+    `count`: the name of the variable of `WaitingState` that stands beside its label, or "".
     """
 
     path: str
@@ -51,6 +57,27 @@ class Page:
 
 # Pages stand in the order of the menu; a page without a menu stands below the list it is opened from.
 PAGES: list[Page] = [
+    Page(paths.HOME, "Dashboard", dashboard.page, dashboard.DashboardState.load, menu="Today", icon="house"),
+    Page(
+        paths.ALERTS,
+        "Alerts",
+        alerts.page,
+        alerts.AttentionState.load,
+        Permission.VIEW_ALERTS,
+        menu="Today",
+        icon="bell",
+        count="alert_count",
+    ),
+    Page(
+        paths.TASKS,
+        "Tasks",
+        tasks.page,
+        tasks.TasksState.load,
+        Permission.VIEW_TASKS,
+        menu="Today",
+        icon="square-check",
+        count="task_count",
+    ),
     Page(
         paths.PROPERTIES,
         "Properties",
@@ -83,6 +110,24 @@ PAGES: list[Page] = [
     Page(paths.LEASES, "Leases", leases.page, leases.LeasesState.load, Permission.VIEW_LEASES, "Leasing", "file-text"),
     Page(paths.NEW_LEASE, "New lease", new_lease.page, new_lease.NewLeaseState.load, Permission.CHANGE_LEASES),
     Page(paths.LEASE, "Lease", lease.page, lease.LeaseState.load, Permission.VIEW_LEASES),
+    Page(
+        paths.COLLECTED,
+        "Collected",
+        collected.page,
+        collected.CollectedState.load,
+        Permission.VIEW_LEDGER,
+        menu="Money",
+        icon="chart-column",
+    ),
+    Page(
+        paths.DELINQUENCY,
+        "Delinquency",
+        delinquency.page,
+        delinquency.DelinquencyState.load,
+        Permission.VIEW_LEDGER,
+        menu="Money",
+        icon="clock-alert",
+    ),
     Page(
         paths.DOCUMENTS,
         "Documents",
@@ -126,10 +171,12 @@ PAGES: list[Page] = [
 
 # What the + of the frame offers: an address whose page opens its dialog (`/leases?add=1`).
 ADDS: list[AddItem] = [
+    AddItem("Receipt", f"{paths.HOME}?add=receipt", "receipt", Permission.RECORD_RECEIPTS.value),
     AddItem("Lease", paths.NEW_LEASE, "file-text", Permission.CHANGE_LEASES.value),
     AddItem("Document", paths.DOCUMENTS, "files", Permission.FILE_DOCUMENTS.value),
     AddItem("Person", f"{paths.PEOPLE}?add=1", "users", Permission.CHANGE_PEOPLE.value),
     AddItem("Property", f"{paths.PROPERTIES}?add=1", "building-2", Permission.CHANGE_PORTFOLIO.value),
+    AddItem("Task", f"{paths.TASKS}?add=1", "square-check", Permission.CHANGE_TASKS.value),
 ]
 
 
@@ -142,7 +189,7 @@ def navigation() -> list[NavItem]:
             icon=page.icon,
             group="" if page.menu == "-" else page.menu,
             permission=page.needs.value if page.needs else "",
-            count=getattr(ShellState, page.count) if page.count else None,
+            count=getattr(WaitingState, page.count) if page.count else None,
         )
         for page in PAGES
         if page.menu

@@ -42,3 +42,9 @@ def query_int(state: rx.State, name: str, default: int = 0) -> int:
     """Return one value of the address's query as a whole number; the default when it is none."""
     written = query(state, name)
     return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else default
+
+
+def page_path(state: rx.State) -> str:
+    """Return the pattern of the page an event comes from, such as `/` or `/leases/[tenancy_id]`."""
+    path = state.router.route_id.strip("/")
+    return "/" if path == "index" else f"/{path}"

@@ -6,28 +6,27 @@ from typing import Any
 
 import reflex as rx
 
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
+from pm_app.outbox.queries import last_success
+from pm_app.outbox.rules import is_late
+from pm_app.runtime import run, services
 from pm_app.ui.format import initials
 from pm_app.ui.parts.button import icon_button
+from pm_app.ui.parts.finding import SearchLine, found_by
 from pm_app.ui.parts.frame import finder, keys_help, nav_link, nav_toggle, page_watch, user_menu
 from pm_app.ui.parts.icon import icon
 from pm_app.ui.parts.link import link
 from pm_app.ui.parts.page import alert_line
+from pm_app.ui.parts.waiting import WaitingState
 from pm_app.ui.paths import ALERTS, HOME, JOBS, LONGEST_SEARCH, PROFILE, SIGN_OUT
 from pm_app.ui.session import signed_in
 
 PRODUCT = "Property Desk"
 SEARCH_HINT = "Search people, units, leases, documents, amounts"
-NOT_RUNNING = "The scheduler has not run for more than a day. Reminders may be missing. "
-
-
-@dataclass
-class SearchLine:
-    """One thing that was found: its kind (lines of a kind stand together), title, what helps to tell it, address."""
-
-    kind: str
-    title: str
-    detail: str
-    path: str
+# The daily job whose heartbeat stands for the whole timetable.
+WATCHED_JOB = "send-reminders"
+NOT_RUNNING = "Reminders have not run for more than 26 hours. Dates may be missed. "
 
 
 @dataclass(frozen=True)
@@ -59,27 +58,37 @@ class ShellState(rx.State):
     initials: str = ""
     role: str = ""
     permissions: list[str] = []
-    alert_count: int = 0
-    task_count: int = 0
     heartbeat_late: bool = False
+    may_see_jobs: bool = False
     searched: str = ""
     results: list[SearchLine] = []
 
     @rx.event
     async def load(self):
-        """Show who is signed in and which parts of the app are theirs."""
+        """Show who is signed in, which parts of the app are theirs, and whether the clock still runs."""
         actor = await signed_in(self)
         self.user_name = actor.name
         self.initials = initials(actor.name)
         self.role = str(actor.role or "").replace("_", " ").replace("-", " ").capitalize()
         self.permissions = sorted(str(permission) for permission in actor.permissions)
+        self.may_see_jobs = actor.may(Permission.VIEW_JOBS)
+        self.heartbeat_late = await _is_late(actor)
+        return WaitingState.load
 
     @rx.event(supersedes=True)
     async def search(self, text: str):
         """Show what is found for the text; a later search takes the place of one that is not finished."""
-        await signed_in(self)
-        self.results = []
-        self.searched = str(text)[:LONGEST_SEARCH].strip()
+        actor = await signed_in(self)
+        asked = str(text)[:LONGEST_SEARCH].strip()
+        self.results = await found_by(actor, asked)
+        self.searched = asked
+
+
+async def _is_late(actor: Actor) -> bool:
+    if not actor.may(Permission.VIEW_ALERTS):
+        return False
+    last = await run(actor, last_success, name=WATCHED_JOB)
+    return is_late(last.ended_at, last.first_at, services().clock.now())
 
 
 def framed(content: rx.Component, *, navigation: Sequence[NavItem], adds: Sequence[AddItem] = ()) -> rx.Component:
@@ -90,7 +99,7 @@ def framed(content: rx.Component, *, navigation: Sequence[NavItem], adds: Sequen
         rx.el.div(
             _bar(adds),
             rx.el.main(
-                rx.cond(ShellState.heartbeat_late, alert_line(NOT_RUNNING, link("See what ran last", href=JOBS))),
+                rx.cond(ShellState.heartbeat_late, _stopped()),
                 content,
                 id="main",
                 class_name="pd-page",
@@ -101,6 +110,10 @@ def framed(content: rx.Component, *, navigation: Sequence[NavItem], adds: Sequen
         keys_help(),
         class_name="pd-app",
     )
+
+
+def _stopped() -> rx.Component:
+    return alert_line(NOT_RUNNING, rx.cond(ShellState.may_see_jobs, link("See what ran last", href=JOBS)))
 
 
 def _navigation(items: Sequence[NavItem]) -> rx.Component:
@@ -165,10 +178,10 @@ def _bar(adds: Sequence[AddItem]) -> rx.Component:
         *([_add_menu(adds)] if adds else []),
         link(
             icon("bell"),
-            rx.cond(ShellState.alert_count > 0, rx.el.b(ShellState.alert_count)),
+            rx.cond(WaitingState.alert_count > 0, rx.el.b(WaitingState.alert_count)),
             href=ALERTS,
             class_name="pd-btn ghost icon bell",
-            aria_label=rx.cond(ShellState.alert_count > 0, f"Alerts, {ShellState.alert_count} open", "Alerts"),
+            aria_label=rx.cond(WaitingState.alert_count > 0, f"Alerts, {WaitingState.alert_count} open", "Alerts"),
         ),
         rx.color_mode_cond(
             icon_button("moon", "Dark colors", on_click=rx.toggle_color_mode),

@@ -102,7 +102,7 @@ def test_acknowledging_ends_a_snooze(session: Session, manager: Actor):
 
 
 @pytest.mark.parametrize(("action", "more"), ACTIONS[:2])
-def test_reopening_takes_either_back(session: Session, manager: Actor, action: Action, more: dict[str, date]):
+def test_reopening_takes_either_back(session: Session, manager: Actor, action: Action, more: dict[str, Any]):
     tenancy = a_lease_end(session)
 
     do(action, session, manager, tenancy.id, LEASE, **more)
@@ -144,7 +144,7 @@ def test_sleeping_past_the_date_itself_is_for_a_manager(session: Session, manage
 
 @pytest.mark.parametrize(("action", "more"), ACTIONS)
 @pytest.mark.parametrize("role", [Role.MAINTENANCE, Role.READ_ONLY])
-def test_who_may_not(session: Session, action: Action, more: dict[str, date], role: Role):
+def test_who_may_not(session: Session, action: Action, more: dict[str, Any], role: Role):
     document_id = an_expiration(session)
 
     with pytest.raises(NotAllowed):
@@ -153,7 +153,7 @@ def test_who_may_not(session: Session, action: Action, more: dict[str, date], ro
 
 @pytest.mark.parametrize(("action", "more"), ACTIONS)
 def test_a_date_of_another_property_is_not_there(
-    session: Session, manager: Actor, action: Action, more: dict[str, date]
+    session: Session, manager: Actor, action: Action, more: dict[str, Any]
 ):
     document_id = an_expiration(session)
     elsewhere = replace(manager, property_ids=frozenset({a_property(session).id}))
@@ -164,7 +164,7 @@ def test_a_date_of_another_property_is_not_there(
 
 @pytest.mark.parametrize(("action", "more"), ACTIONS)
 def test_a_date_that_was_dealt_with_meanwhile_is_refused_in_a_sentence(
-    session: Session, manager: Actor, action: Action, more: dict[str, date]
+    session: Session, manager: Actor, action: Action, more: dict[str, Any]
 ):
     document_id = an_expiration(session)
     archive_document(session, manager, document_id=document_id, now=NOON)

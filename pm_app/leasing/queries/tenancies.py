@@ -135,8 +135,8 @@ def tenancies_of_person(session: Session, actor: Actor, *, person_id: UUID, toda
     return [PersonTenancy(tenancy_row(row[:-3]), row[-3], row[-2], row[-1]) for row in rows]
 
 
-def tenancy_choices(session: Session, actor: Actor, *, search: str) -> list[TenancyChoice]:
-    """Return up to twenty households that fit the search and were not cancelled, for choosing one; by name."""
+def tenancy_choices(session: Session, actor: Actor, *, search: str, limit: int = CHOICES) -> list[TenancyChoice]:
+    """Return the first households that fit the search and were not cancelled, who still live there first; by name."""
     actor.must(Permission.VIEW_LEASES)
     rows = session.execute(
         sql_select(col(Tenancy.id), col(Tenancy.name), col(Property.name), col(Unit.name))
@@ -148,7 +148,7 @@ def tenancy_choices(session: Session, actor: Actor, *, search: str) -> list[Tena
             *_conditions(search, None),
         )
         .order_by(col(Tenancy.moved_out_on).isnot(None), func.lower(Tenancy.name), col(Tenancy.id))
-        .limit(CHOICES)
+        .limit(limit)
     )
     return [TenancyChoice(tenancy_id, name, f"{place}, {unit}") for tenancy_id, name, place, unit in rows]
 

@@ -25,6 +25,11 @@ UNIT_SEGMENTS: Mapping[str, frozenset[UnitState]] = {
     "notice": frozenset({UnitState.ON_NOTICE, UnitState.ON_NOTICE_RENTED}),
     "vacant": frozenset({UnitState.VACANT_READY, UnitState.VACANT_NOT_READY, UnitState.VACANT_RENTED}),
     "off": NOT_FOR_RENT,
+    # Parts of the above that figures elsewhere lead to.
+    "rentable": frozenset(UnitState) - NOT_FOR_RENT,
+    "ready": frozenset({UnitState.VACANT_READY}),
+    "not-ready": frozenset({UnitState.VACANT_NOT_READY}),
+    "rented": frozenset({UnitState.VACANT_RENTED}),
 }
 
 

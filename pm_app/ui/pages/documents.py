@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import reflex as rx
@@ -37,6 +37,7 @@ from pm_app.ui.theme import tone_of
 
 SORTS = ("title", "kind", "valid_through", "filed_at")
 KINDS = [Choice(kind.value, kind.value.capitalize()) for kind in DocumentKind]
+DUE = [Choice("now", "Expired or within 30 days"), Choice("30", "Within 30 days")]
 STATES = (DocumentState.EXPIRING, DocumentState.EXPIRED, DocumentState.ARCHIVED)
 
 
@@ -92,7 +93,7 @@ class DocumentsState(rx.State):
         query = query_of(self)
         asked = paths.listing(query, sorts=SORTS, default_sort="-filed_at")
         today = services().clock.today()
-        narrowed = _narrowed(query)
+        narrowed = _narrowed(query, today)
         properties = await run(actor, properties_with_documents)
         counts = await run(actor, document_counts, today=today)
         if asked.text:
@@ -127,8 +128,9 @@ def _aim(state: DocumentsState, actor: Actor, property_id: UUID | None, names: M
     state.files_go = f"They will belong to {name}." if name else "What they belong to is said on their own page."
 
 
-def _narrowed(query: Mapping[str, str]) -> DocumentFilter:
+def _narrowed(query: Mapping[str, str], today: date) -> DocumentFilter:
     kind, state = query.get("kind", ""), query.get("state", "")
+    soon, due = today + timedelta(days=30), query.get("due", "")
     try:
         property_id = UUID(query.get("property", ""))
     except ValueError:
@@ -138,6 +140,8 @@ def _narrowed(query: Mapping[str, str]) -> DocumentFilter:
         state=DocumentState(state) if state in list(DocumentState) else None,
         property_id=property_id,
         tag=query.get("tag", "")[:100].replace("\x00", ""),
+        expiring_through=soon if due in {"now", "30"} else None,
+        expiring_from=today if due == "30" else None,
     )
 
 
@@ -197,6 +201,7 @@ def page() -> rx.Component:
                 param="state",
                 label="Where the document stands",
             ),
+            choice_filter("Due", "due", DUE),
             choice_filter("Kind", "kind", KINDS),
             choice_filter("Property", "property", s.properties),
         ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import reflex as rx
@@ -37,6 +37,14 @@ SEGMENTS: dict[str, frozenset[LeaseState]] = {
     "future": frozenset({LeaseState.FUTURE}),
     "past": frozenset({LeaseState.ENDED, LeaseState.CANCELLED}),
 }
+# Days from today, both included, in which the latest term of a household ends.
+ENDS = {"0-90": (0, 90), "0-30": (0, 30), "31-60": (31, 60), "61-90": (61, 90)}
+ENDS_CHOICES = [
+    Choice("0-90", "Within 90 days"),
+    Choice("0-30", "In 0–30 days"),
+    Choice("31-60", "In 31–60 days"),
+    Choice("61-90", "In 61–90 days"),
+]
 
 
 @dataclass
@@ -75,7 +83,7 @@ class LeasesState(rx.State):
         query = query_of(self)
         asked = paths.listing(query, sorts=SORTS, default_sort="name")
         today = services().clock.today()
-        within = _property_id(query)
+        within, ends = _property_id(query), _ends(query, today)
         found = await run(
             actor,
             tenancy_rows,
@@ -83,8 +91,9 @@ class LeasesState(rx.State):
             today=today,
             states=SEGMENTS.get(query.get("state", ""), SEGMENTS[""]),
             property_id=within,
+            ends=ends,
         )
-        counts = await run(actor, tenancy_counts, today=today, search=asked.text, property_id=within)
+        counts = await run(actor, tenancy_counts, today=today, search=asked.text, property_id=within, ends=ends)
         owed = await _agings(actor, today, within)
         self.properties = [Choice(str(key), name) for key, name in await run(actor, let_properties)]
         self.may_start = actor.may(Permission.CHANGE_LEASES)
@@ -108,6 +117,11 @@ def _property_id(query: Mapping[str, str]) -> UUID | None:
         return UUID(query.get("property", ""))
     except ValueError:
         return None
+
+
+def _ends(query: Mapping[str, str], today: date) -> tuple[date, date] | None:
+    days = ENDS.get(query.get("ends", ""))
+    return (today + timedelta(days=days[0]), today + timedelta(days=days[1])) if days else None
 
 
 def _line(row: TenancyRow, owed: Mapping[UUID, TenancyAging] | None, today: date) -> LeaseLine:
@@ -172,6 +186,7 @@ def page() -> rx.Component:
                 param="state",
                 label="Where the lease stands",
             ),
+            choice_filter("Ends", "ends", ENDS_CHOICES),
             choice_filter("Property", "property", LeasesState.properties),
         ),
         data_table(

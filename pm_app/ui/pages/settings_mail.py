@@ -6,18 +6,22 @@ from uuid import UUID
 
 import reflex as rx
 
+from pm_app.access.enums import Permission
 from pm_app.kernel.errors import NotFound
 from pm_app.kernel.listing import Listing
+from pm_app.messages.actions import send_again
 from pm_app.messages.enums import MessageState
-from pm_app.messages.queries import MessageRow, message_details, message_rows
-from pm_app.runtime import installed, run
+from pm_app.messages.queries import MessageRow, message_counts, message_details, message_rows
+from pm_app.runtime import installed, run, services
 from pm_app.ui import paths
-from pm_app.ui.format import moment, plural
+from pm_app.ui.format import count, moment, plural
 from pm_app.ui.parts.address import Tab, filter_bar, query_of, search_field, segments
 from pm_app.ui.parts.badge import status_badge
+from pm_app.ui.parts.button import button
 from pm_app.ui.parts.page import empty, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.table import Column, cell, data_table, detail_blocks, opening_row
+from pm_app.ui.parts.toasts import said
 from pm_app.ui.session import signed_in
 from pm_app.ui.theme import tone_of
 
@@ -35,6 +39,8 @@ class MessageLine:
     status: str
     tone: str
     problem: str
+    sent: str
+    failed: bool
     is_open: bool
 
 
@@ -43,8 +49,10 @@ class MailState(rx.State):
 
     loaded: bool = False
     summary: str = ""
+    may_send: bool = False
     lines: list[MessageLine] = []
     total: int = 0
+    counts: dict[str, str] = {state.value: "" for state in MessageState}
     opened_id: str = ""
     opened_text: str = ""
 
@@ -60,8 +68,11 @@ class MailState(rx.State):
             state=_wanted(query),
         )
         zone = installed().settings.time_zone
+        counts = await run(actor, message_counts, search=asked.text)
         self.opened_id, self.opened_text = "", ""
         self.lines = [_line(row, zone) for row in found.rows]
+        self.counts = {state.value: count(number) for state, number in counts.items()}
+        self.may_send = actor.may(Permission.HANDLE_ALERTS)
         self.total, self.loaded = found.total, True
         self.summary = plural(found.total, "message")
 
@@ -75,6 +86,12 @@ class MailState(rx.State):
             self.opened_id, self.opened_text = str(details.row.message_id), details.text
         for line in self.lines:
             line.is_open = line.message_id == self.opened_id
+
+    @rx.event
+    async def submit_again(self, message_id: str):
+        actor = await signed_in(self)
+        await run(actor, send_again, message_id=_id(message_id), now=services().clock.now())
+        return [MailState.load, said("It goes out within a minute.")]
 
 
 def _wanted(query: Mapping[str, str]) -> MessageState | None:
@@ -90,9 +107,19 @@ def _line(row: MessageRow, zone: str) -> MessageLine:
         subject=row.subject,
         status=status,
         tone=tone_of(status),
-        problem=row.problem,
+        problem=_problem(row),
+        sent=f"Sent {moment(row.sent_at, zone)}" if row.sent_at else "",
+        failed=row.state == MessageState.FAILED,
         is_open=False,
     )
+
+
+def _problem(row: MessageRow) -> str:
+    if not row.problem:
+        return ""
+    if row.state == MessageState.FAILED:
+        return f"Given up after {plural(row.attempts, 'attempt')}: {row.problem}"
+    return f"{plural(row.attempts, 'attempt')} so far, it is tried again: {row.problem}"
 
 
 def _id(text: str) -> UUID:
@@ -104,16 +131,17 @@ def _id(text: str) -> UUID:
 
 def page() -> rx.Component:
     """Return the page."""
+    counts = MailState.counts
     return parts_page(
         page_head("Mail", sub=MailState.summary),
         filter_bar(
             search_field("Find address or subject"),
             segments(
                 Tab("All"),
-                Tab("Waiting", "queued"),
-                Tab("Sent", "sent"),
-                Tab("Kept in the app", "kept"),
-                Tab("Failed", "failed"),
+                Tab("Waiting", "queued", counts[MessageState.QUEUED.value]),
+                Tab("Sent", "sent", counts[MessageState.SENT.value]),
+                Tab("Kept in the app", "kept", counts[MessageState.KEPT.value]),
+                Tab("Failed", "failed", counts[MessageState.FAILED.value]),
                 param="state",
                 label="Where the message stands",
             ),
@@ -140,14 +168,19 @@ def page() -> rx.Component:
 
 
 def _row(line: MessageLine) -> rx.Component:
-    text = rx.el.div(MailState.opened_text, style={"white-space": "pre-wrap", "max-width": "80ch"})
-    problem = rx.cond(line.problem != "", rx.el.div(line.problem, class_name="pd-overdue"))
+    text = rx.el.div(MailState.opened_text, class_name="pd-letter")
+    problem = rx.cond(line.problem != "", rx.el.p(line.problem, class_name="pd-overdue"))
+    sent = rx.cond(line.sent != "", rx.el.p(line.sent, class_name="pd-small pd-muted"))
+    again = rx.cond(
+        line.failed & MailState.may_send,
+        button("Send again", on_click=MailState.submit_again(line.message_id), small=True),
+    )
     return opening_row(
         cell(line.queued),
         cell(line.recipient),
         cell(line.subject, fill=True),
         cell(status_badge(line.status, line.tone)),
-        detail=detail_blocks(("The message", rx.fragment(problem, text))),
+        detail=detail_blocks(("The message", rx.fragment(problem, text, sent)), buttons=[again]),
         opened=line.is_open,
         label=f"Show the message to {line.recipient}",
         on_toggle=MailState.open_message(line.message_id),

@@ -1,0 +1,85 @@
+"""What was done lately in the office, and by whom."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import reflex as rx
+
+from pm_app.access.enums import Permission
+from pm_app.access.queries import HistoryRow, recent_activity
+from pm_app.access.rules import Actor
+from pm_app.runtime import installed, run, services
+from pm_app.ui import paths
+from pm_app.ui.format import short_day
+from pm_app.ui.parts.facts import line_link, line_list, list_line
+from pm_app.ui.parts.page import empty, section, skeleton_lines
+from pm_app.ui.parts.records import record_path
+from pm_app.ui.session import signed_in
+
+SHOWN = 6
+_WORDS = {"tenancy": "Lease"}
+
+
+@dataclass
+class ActivityLine:
+    """One thing that was done, as text; without an address where it has no page."""
+
+    when: str
+    what: str
+    who: str
+    path: str
+
+
+class ActivityState(rx.State):
+    """The latest entries of the record, for those who may see it."""
+
+    loaded: bool = False
+    shown: bool = False
+    lines: list[ActivityLine] = []
+
+    @rx.event
+    async def load(self):
+        actor = await signed_in(self)
+        self.shown = actor.may(Permission.VIEW_HISTORY)
+        rows = await run(actor, recent_activity, limit=SHOWN) if self.shown else []
+        zone, today = ZoneInfo(installed().settings.time_zone), services().clock.today()
+        self.lines = [_line(row, actor, zone, today) for row in rows]
+        self.loaded = True
+
+
+def _line(row: HistoryRow, actor: Actor, zone: ZoneInfo, today: date) -> ActivityLine:
+    local = row.happened_at.astimezone(zone)
+    kind = _WORDS.get(row.about_kind, row.about_kind.capitalize())
+    return ActivityLine(
+        when=f"{local:%H:%M}" if local.date() == today else short_day(local.date()),
+        what=f"{kind} {row.did} · {row.about_name}" if row.about_name else f"{kind} {row.did}",
+        who=row.actor_name.split(" ")[0],
+        path=_path(row, actor),
+    )
+
+
+def _path(row: HistoryRow, actor: Actor) -> str:
+    """Where the record is shown, as far as this person may open that page."""
+    if row.about_kind == "user":
+        return paths.USERS if actor.may(Permission.MANAGE_USERS) else ""
+    if row.about_kind in {"charge", "receipt"} and not actor.may(Permission.VIEW_LEDGER):
+        return ""
+    return record_path(row.about_kind, row.about_id, row.tenancy_id)
+
+
+def panel() -> rx.Component:
+    """Return the list; nothing for those who may not see what others did."""
+    s = ActivityState
+    nothing = empty("Nothing was done yet", "Whatever anybody adds, changes or records appears here.")
+    listed = rx.cond(s.loaded, line_list(s.lines, _shown, nothing), skeleton_lines(5))
+    return rx.cond(s.loaded & ~s.shown, rx.fragment(), section("Recent activity", listed))
+
+
+def _shown(line: ActivityLine) -> rx.Component:
+    words = rx.cond(
+        line.path != "",
+        line_link(line.what, line.path),
+        rx.el.span(line.what, class_name="pd-ellipsis"),
+    )
+    return list_line(rx.el.time(line.when, class_name="pd-small pd-muted pd-tab"), words, end=line.who)

@@ -1,0 +1,55 @@
+"""The dialog that adds or changes a task, and the box that ticks one."""
+
+from typing import Any
+
+import reflex as rx
+
+from pm_app.tasks.enums import Priority
+from pm_app.tasks.rules import LONGEST_TITLE
+from pm_app.ui.parts.address import Choice
+from pm_app.ui.parts.dialog import form_dialog
+from pm_app.ui.parts.form import choice_field, day_field, field_pair, hidden_field, long_field, text_field
+from pm_app.ui.parts.tasks import TaskLine, TasksState
+
+PRIORITIES = [Choice(one.value, one.value.capitalize()) for one in Priority]
+
+
+def tick_box(line: TaskLine) -> rx.Component:
+    """The box of a task: ticked completes it, ticked again opens it."""
+    s = TasksState
+    ticked = _box(f"Reopen: {line.title}", s.submit_reopen(line.task_id), checked=True)
+    return rx.cond(line.done, ticked, _box(f"Complete: {line.title}", s.submit_complete(line.task_id), checked=False))
+
+
+def _box(label: str, handler: Any, *, checked: bool) -> rx.Component:
+    return rx.el.input(
+        type="checkbox",
+        class_name="pd-tick",
+        checked=checked,
+        disabled=rx.cond(TasksState.may_change, False, True),
+        aria_label=label,
+        on_change=handler,
+    )
+
+
+def task_dialog() -> rx.Component:
+    """The dialog; it changes the task of the draft, or adds one when the draft names none."""
+    s = TasksState
+    new = s.draft.task_id == ""
+    return form_dialog(
+        hidden_field("task_id", s.draft.task_id),
+        hidden_field("version", s.draft.version),
+        text_field("What is to be done", "title", s.draft.title, auto_focus=True, max_length=LONGEST_TITLE),
+        field_pair(
+            choice_field("Who", "assigned_to_id", s.people, s.draft.assigned_to_id, any="Nobody yet"),
+            day_field("Until", "due_on", s.draft.due_on, optional=True),
+            choice_field("Priority", "priority", PRIORITIES, s.draft.priority),
+        ),
+        long_field("Note", "notes", s.draft.notes, optional=True),
+        title=rx.cond(new, "Add task", "Change task"),
+        submit=rx.cond(new, "Add task", "Save"),
+        open_=s.editing,
+        on_close=s.close_task,
+        on_submit=s.submit_task,
+        errors=s.errors,
+    )

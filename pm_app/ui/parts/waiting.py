@@ -1,0 +1,24 @@
+"""How much work waits: the counts beside the lines of the menu, counted anew after each change of them."""
+
+import reflex as rx
+
+from pm_app.access.enums import Permission
+from pm_app.reminders.queries.alerts import open_alert_count
+from pm_app.runtime import run, services
+from pm_app.tasks.queries import open_task_count
+from pm_app.ui.session import signed_in
+
+
+class WaitingState(rx.State):
+    """The dates that need attention, and the open tasks of who is signed in."""
+
+    alert_count: int = 0
+    task_count: int = 0
+
+    @rx.event
+    async def load(self):
+        """Count what waits for who is signed in."""
+        actor = await signed_in(self)
+        today = services().clock.today()
+        self.alert_count = await run(actor, open_alert_count, today=today) if actor.may(Permission.VIEW_ALERTS) else 0
+        self.task_count = await run(actor, open_task_count) if actor.may(Permission.VIEW_TASKS) else 0
