@@ -188,6 +188,7 @@ def _dialog() -> rx.Component:
         on_close=s.close_add,
         on_submit=s.submit_person,
         errors=s.errors,
+        wide=True,
     )
 
 

@@ -207,6 +207,7 @@ def _dialog() -> rx.Component:
         on_close=s.close_add,
         on_submit=s.submit_property,
         errors=s.errors,
+        wide=True,
     )
 
 

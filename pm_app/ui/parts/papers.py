@@ -43,7 +43,7 @@ def paper_table(caption: Text, lines: Lines, *, loaded: Flag, nothing: Text) -> 
         caption,
         [
             Column("Document", fill=True),
-            Column("About", hide=True),
+            Column("About", wide_only=True),
             Column("Kind"),
             Column("Status"),
             Column("Valid through"),
@@ -76,8 +76,8 @@ def _line(row: DocumentRow, today: date) -> PaperLine:
 
 def _row(line: PaperLine) -> rx.Component:
     return table_row(
-        link_cell(line.title, line.path),
-        cell(line.about, hide=True, muted=True),
+        link_cell(line.title, line.path, fill=True, title=line.title),
+        cell(line.about, wide_only=True, muted=True),
         cell(line.kind),
         cell(status_badge(line.state, line.tone)),
         day_cell(line.through, line.left, line.left_tone),

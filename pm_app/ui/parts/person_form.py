@@ -28,7 +28,6 @@ WAYS: Mapping[str, ContactKind] = {
     "email_2": ContactKind.EMAIL,
     "phone": ContactKind.PHONE,
     "phone_2": ContactKind.PHONE,
-    "phone_3": ContactKind.PHONE,
     "address": ContactKind.ADDRESS,
 }
 
@@ -46,7 +45,6 @@ class PersonDraft:
     email_2: str = ""
     phone: str = ""
     phone_2: str = ""
-    phone_3: str = ""
     address: str = ""
     notes: str = ""
 
@@ -78,8 +76,10 @@ def person_draft(person: PersonDetails) -> PersonDraft:
 def person_fields(draft: Any) -> list[rx.Component]:
     """Return the fields; `draft` is the State's variable of what stands in them first."""
     return [
-        choice_field("Kind", "kind", KINDS, draft.kind, width="phone"),
-        text_field("Name", "name", draft.name, auto_focus=True),
+        field_pair(
+            text_field("Name", "name", draft.name, auto_focus=True),
+            choice_field("Kind", "kind", KINDS, draft.kind, width="phone"),
+        ),
         rx.el.fieldset(
             rx.el.legend("Roles"),
             rx.el.div(
@@ -97,7 +97,6 @@ def person_fields(draft: Any) -> list[rx.Component]:
         field_pair(
             phone_field("Phone", "phone", draft.phone, optional=True),
             phone_field("Another phone", "phone_2", draft.phone_2, optional=True),
-            phone_field("A third phone", "phone_3", draft.phone_3, optional=True),
         ),
         text_field("Postal address", "address", draft.address, width="full", optional=True),
         long_field("Notes", "notes", draft.notes, optional=True),
@@ -107,7 +106,7 @@ def person_fields(draft: Any) -> list[rx.Component]:
 def person_typed(form: Mapping[str, str], before: PersonDetails | None = None) -> PersonTyped:
     """Return what was typed; refuses, beside its field, what reaches nobody.
 
-    What the form has no field for (labels, a fourth phone number) stays as it is on file.
+    What the form has no field for (labels, a third phone number) stays as it is on file.
     """
     kind = form.get("kind", "")
     if kind not in list(PersonKind):

@@ -59,23 +59,27 @@ def property_draft(place: PropertyDetails) -> PropertyDraft:
 def property_fields(draft: Any, managers: Sequence[Choice] | rx.Var[list[Choice]]) -> list[rx.Component]:
     """Return the fields; `draft` is the State's variable of what stands in them first."""
     return [
-        text_field("Name", "name", draft.name, auto_focus=True, hint="Empty: the property is called by its address."),
-        choice_field("Kind", "kind", KINDS, draft.kind),
+        field_pair(
+            text_field(
+                "Name", "name", draft.name, auto_focus=True, hint="Empty: the property is called by its address."
+            ),
+            choice_field("Kind", "kind", KINDS, draft.kind, width="phone"),
+        ),
         text_field("Street address", "address_line", draft.address_line, width="full"),
         field_pair(
-            text_field("City", "city", draft.city, width="phone", optional=True),
-            text_field("State or region", "region", draft.region, width="short", optional=True),
+            text_field("City", "city", draft.city, width="day", optional=True),
+            text_field("State", "region", draft.region, width="short", optional=True),
             text_field("Postal code", "postal_code", draft.postal_code, width="short", optional=True),
-        ),
-        field_pair(
-            number_field("Year built", "year_built", draft.year_built, optional=True),
-            number_field("Storeys", "storeys", draft.storeys, optional=True),
-            number_field("Units registered", "unit_count", draft.unit_count, width="short", optional=True),
-        ),
-        choice_field("Manager", "manager_id", managers, draft.manager, any="Nobody yet"),
-        field_pair(
-            text_field("Management company", "management_company", draft.management_company, optional=True),
             text_field("Country", "country", draft.country, width="short", optional=True),
+        ),
+        field_pair(
+            number_field("Built", "year_built", draft.year_built, optional=True),
+            number_field("Storeys", "storeys", draft.storeys, optional=True),
+            number_field("Registered units", "unit_count", draft.unit_count, width="phone", optional=True),
+        ),
+        field_pair(
+            choice_field("Manager", "manager_id", managers, draft.manager, any="Nobody yet"),
+            text_field("Management company", "management_company", draft.management_company, optional=True),
         ),
         long_field("Notes", "notes", draft.notes, optional=True),
     ]

@@ -90,6 +90,7 @@ def dialogs() -> rx.Component:
             on_close=s.close_edit,
             on_submit=s.submit_person,
             errors=s.errors,
+            wide=True,
         ),
         confirm_dialog(
             title="Archive " + PersonState.name + "?",

@@ -91,7 +91,7 @@ def aside() -> rx.Component:
             rx.foreach(s.ways, _way_line),
             rx.cond(is_empty(s.ways), fact("Contact", rx.el.span("None on file", class_name="pd-muted"))),
             fact("Kind", s.kind),
-            fact("On file since", s.since),
+            fact("Since", s.since),
             fact("Notes", rx.el.span(s.notes, class_name="pd-prewrap"), shown=s.notes != ""),
         ),
         aria_label="Facts",

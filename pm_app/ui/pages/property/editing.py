@@ -116,6 +116,7 @@ def dialogs() -> rx.Component:
             on_close=s.close_edit,
             on_submit=s.submit_property,
             errors=s.errors,
+            wide=True,
         ),
         confirm_dialog(
             title="Archive " + PropertyState.name + "?",

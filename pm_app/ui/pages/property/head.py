@@ -118,6 +118,8 @@ def _show_units(state: PropertyState, units: list[UnitOccupancy]) -> None:
     rentable = [unit for unit in units if is_rentable(unit.state)]
     occupied = sum(is_occupied(unit.state) for unit in rentable)
     state.unit_number = count(len(units))
+    if units and state.registered == plural(len(units), "unit"):
+        state.registered = ""
     state.summary = plural(len(units), "unit")
     if rentable:
         share = percent(occupied, len(rentable))

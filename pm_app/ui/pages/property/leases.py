@@ -25,6 +25,7 @@ from pm_app.ui.theme import tone_of
 
 SORTS = ("name", "unit", "state", "starts", "ends", "rent")
 PRESENT = OCCUPYING | {LeaseState.FUTURE, LeaseState.DRAFT}
+SOON_DAYS = 90
 PAST = frozenset({LeaseState.ENDED, LeaseState.CANCELLED})
 
 
@@ -73,8 +74,8 @@ class PropertyLeasesState(rx.State):
 
 
 def _line(row: TenancyRow, today: date) -> HouseholdLine:
-    word, ends_on = row.state.value.capitalize(), row.moved_out_on or row.move_out_planned_on or row.lease_ends_on
-    counted = ends_on is not None and row.state not in PAST
+    word = row.state.value.capitalize()
+    ends, left, left_tone = _end(row, today)
     return HouseholdLine(
         path=paths.lease_path(row.tenancy_id),
         name=row.name,
@@ -82,11 +83,21 @@ def _line(row: TenancyRow, today: date) -> HouseholdLine:
         state=word,
         tone=tone_of(word),
         since=day(row.starts_on),
-        ends=day(ends_on),
-        left=days_left(ends_on, today) if counted and ends_on else "",
-        left_tone=days_tone(ends_on, today) if counted and ends_on else "",
+        ends=ends,
+        left=left,
+        left_tone=left_tone,
         rent=dollars(row.rent_cents),
     )
+
+
+def _end(row: TenancyRow, today: date) -> tuple[str, str, str]:
+    """The day that matters, with how far away it is once it is near or past."""
+    ends_on = row.moved_out_on or row.move_out_planned_on or row.lease_ends_on
+    if ends_on is None or (row.state == LeaseState.MONTH_TO_MONTH and ends_on == row.lease_ends_on):
+        return "Month-to-month", "", ""
+    if row.state in PAST or (ends_on - today).days > SOON_DAYS:
+        return day(ends_on), "", ""
+    return day(ends_on), days_left(ends_on, today), days_tone(ends_on, today)
 
 
 def panel() -> rx.Component:

@@ -141,7 +141,9 @@ def _lists() -> rx.Component:
     return columns(
         section(
             "Needs attention",
-            line_list(s.alerts, _line, _nothing("Nothing is due. Lease ends and expiring documents appear here.")),
+            line_list(
+                s.alerts, _alert_line, _nothing("Nothing is due. Lease ends and expiring documents appear here.")
+            ),
             count=s.alert_number,
         ),
         section("Leases ending", line_list(s.ends, _line, _nothing("No lease ends within 90 days."))),
@@ -161,6 +163,17 @@ def _line(line: AttentionLine) -> rx.Component:
     return list_line(
         line_link(line.label, line.path),
         rx.el.span(line.detail, class_name="pd-muted pd-small"),
+        end=days_text(line.when, line.tone),
+    )
+
+
+def _alert_line(line: AttentionLine) -> rx.Component:
+    return list_line(
+        rx.el.div(
+            line_link(line.detail, line.path),
+            rx.el.span(line.label, class_name="pd-under"),
+            class_name="pd-two-lines",
+        ),
         end=days_text(line.when, line.tone),
     )
 

@@ -39,7 +39,7 @@ def _choose() -> rx.Component:
     s = PropertyImportState
     return section(
         "Choose a file",
-        rx.cond(s.errors["form"] != "", note_line(s.errors["form"], tone="amber")),
+        rx.cond(s.gone != "", note_line(s.gone, tone="amber")),
         file_sender(
             "/imports/properties",
             label="Choose a CSV or XLSX file",

@@ -41,6 +41,7 @@ class PropertyImportState(rx.State):
     """A file, its columns, and what importing it would do."""
 
     loaded: bool = False
+    gone: str = ""
     file_id: str = ""
     file_name: str = ""
     size: str = ""
@@ -105,7 +106,7 @@ async def _open(state: PropertyImportState, actor: Actor, file_id: str, name: st
     try:
         headers, rows = await asyncio.to_thread(_sheet, actor, file_id)
     except Refused as refusal:
-        state.errors = errors_of(refusal)
+        state.gone = refusal.message
         return
     state.file_id, state.file_name = file_id, name or "the file"
     state.size = f"{plural(len(rows), 'row')}, {plural(len(headers), 'column')}"
