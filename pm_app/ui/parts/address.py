@@ -11,9 +11,10 @@ from typing import Any
 import reflex as rx
 
 from pm_app.ui.parts.accepted import Count, Flag, Text
+from pm_app.ui.parts.library import library
 from pm_app.ui.paths import PAGE_SIZE, PAGE_SIZES
 
-_LIBRARY = rx.asset("address.jsx", shared=True).importable_path
+_LIBRARY = library("address.jsx")
 
 Query = dict[str, str] | dict[str, rx.Var[str]] | dict[str, Any]
 

@@ -5,8 +5,9 @@ from typing import Any
 import reflex as rx
 
 from pm_app.ui.parts.accepted import Flag, Handler, Text
+from pm_app.ui.parts.library import library
 
-_LIBRARY = rx.asset("file_sender.jsx", shared=True).importable_path
+_LIBRARY = library("file_sender.jsx")
 
 
 class _FileSender(rx.Component):

@@ -22,9 +22,10 @@ import reflex as rx
 from pm_app.kernel.errors import Refused
 from pm_app.ui.parts.accepted import Errors, Flag, Handler, Text
 from pm_app.ui.parts.address import Choice
+from pm_app.ui.parts.library import library
 
-FORM_LIBRARY = rx.asset("form.jsx", shared=True).importable_path
-DIALOG_LIBRARY = rx.asset("dialog.jsx", shared=True).importable_path
+FORM_LIBRARY = library("form.jsx")
+DIALOG_LIBRARY = library("dialog.jsx")
 
 Options = Sequence[Choice] | rx.Var[list[Choice]]
 

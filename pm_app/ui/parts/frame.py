@@ -6,8 +6,9 @@ from typing import Any
 import reflex as rx
 
 from pm_app.ui.parts.accepted import Handler, Lines, Text
+from pm_app.ui.parts.library import library
 
-_LIBRARY = rx.asset("frame.jsx", shared=True).importable_path
+_LIBRARY = library("frame.jsx")
 
 KEYS = (
     ("/", "Search"),

@@ -5,10 +5,11 @@ from typing import Any
 import reflex as rx
 
 from pm_app.ui.parts.accepted import Handler, Text
+from pm_app.ui.parts.library import library
 
-_LIBRARY = rx.asset("pdf_viewer.jsx", shared=True).importable_path
+_LIBRARY = library("pdf_viewer.jsx")
 for _beside in ("pdf_bar.jsx", "pdf_find.js", "pdf_files.js"):
-    rx.asset(_beside, shared=True)
+    library(_beside)
 
 
 class _PdfViewer(rx.NoSSRComponent):

@@ -3,8 +3,9 @@
 import reflex as rx
 
 from pm_app.ui.parts.accepted import Text
+from pm_app.ui.parts.library import library
 
-_LIBRARY = rx.asset("seek.jsx", shared=True).importable_path
+_LIBRARY = library("seek.jsx")
 
 
 class _SeekMark(rx.Component):

@@ -2,7 +2,9 @@
 
 import reflex as rx
 
-_LIBRARY = rx.asset("shortcuts.jsx", shared=True).importable_path
+from pm_app.ui.parts.library import library
+
+_LIBRARY = library("shortcuts.jsx")
 
 
 class _Shortcuts(rx.Component):

@@ -5,9 +5,10 @@ from typing import Any
 import reflex as rx
 
 from pm_app.ui.parts.accepted import Handler, Text
+from pm_app.ui.parts.library import library
 from pm_app.ui.paths import DOCUMENTS
 
-_LIBRARY = rx.asset("uploader.jsx", shared=True).importable_path
+_LIBRARY = library("uploader.jsx")
 
 
 class _Uploader(rx.Component):
