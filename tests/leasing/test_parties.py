@@ -42,6 +42,11 @@ def test_nobody_has_the_same_part_twice_at_a_time(session: Session, manager: Act
 
     with pytest.raises(AlreadyParty, match="Ada Obi is already tenant"):
         add_party(session, manager, tenancy_id=tenancy.id, party=NewParty(ada.id), starts_on=TODAY, now=NOW)
+    party = NewParty(ada.id, PartyRole.CO_TENANT)
+    with pytest.raises(AlreadyParty, match="Ada Obi is already tenant"):
+        add_party(session, manager, tenancy_id=tenancy.id, party=party, starts_on=TODAY, now=NOW)
+    party = NewParty(ada.id, PartyRole.BILLING_CONTACT)
+    add_party(session, manager, tenancy_id=tenancy.id, party=party, starts_on=TODAY, now=NOW)
     party = NewParty(a_person(session).id)
     with pytest.raises(Refused, match="before the lease begins"):
         add_party(session, manager, tenancy_id=tenancy.id, party=party, starts_on=date(2025, 5, 31), now=NOW)

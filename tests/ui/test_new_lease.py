@@ -52,6 +52,20 @@ async def test_a_unit_is_found_and_chosen(session: Session, manager: Actor):
     )
 
 
+async def test_without_a_search_the_units_that_can_be_let_are_offered(session: Session, manager: Actor):
+    building = a_property(session, name="Alder Court")
+    leaving, let, empty = (a_unit(session, building, name=str(number)) for number in (1, 2, 3))
+    a_notice(session, a_tenancy(session, leaving), move_out_on=date(2026, 2, 28))
+    a_tenancy(session, let)
+
+    state = await opening(session, manager)
+
+    assert [(line.chosen, line.name, line.state, line.detail) for line in state.units] == [
+        (str(empty.id), "Alder Court, unit 3", "Vacant, ready", ""),
+        (str(leaving.id), "Alder Court, unit 1", "On notice", "free after Feb 28, 2026"),
+    ]
+
+
 async def test_the_first_free_day_is_proposed(session: Session, manager: Actor):
     unit = a_unit(session)
     a_notice(session, a_tenancy(session, unit, name="Ada Obi"), move_out_on=date(2026, 2, 28))

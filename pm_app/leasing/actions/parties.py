@@ -56,7 +56,7 @@ def people_of(session: Session, actor: Actor, *, parties: Sequence[NewParty], no
             raise NotFound("One of these persons does not exist. Choose them again.", field="parties")
         if person.archived_at is not None:
             raise PersonArchived(f"{person.name} is archived. Restore that person first.", field="parties")
-        if (person, party.role) in people:
+        if any(other == person and _same_part(role, party.role) for other, role in people):
             raise AlreadyParty(f"{person.name} is named twice. Leave one out.", field="parties")
         if party.role in SIGNING:
             add_role(session, actor, person_id=person_id, role=PersonRole.TENANT)
@@ -90,8 +90,9 @@ def add_party(
         raise Refused("Nobody can join before the lease begins. Choose a later day.", field="starts_on")
     [(person, role)] = people_of(session, actor, parties=[party], now=now)
     present = _parties(session, tenancy_id)
-    if any(p.person_id == person.person_id and p.role == role and _overlap(p, starts_on) for p in present):
-        raise AlreadyParty(f"{person.name} is already {role.value} on this lease.", field="person_id")
+    standing = [p for p in present if p.person_id == person.person_id and _overlap(p, starts_on)]
+    if held := next((p.role for p in standing if _same_part(p.role, role)), None):
+        raise AlreadyParty(f"{person.name} is already {held.value} on this lease.", field="role")
     added = LeaseParty(
         tenancy_id=tenancy_id, person_id=person.person_id, role=role, starts_on=starts_on, position=len(present)
     )
@@ -131,6 +132,11 @@ def _parties(session: Session, tenancy_id: UUID) -> list[LeaseParty]:
     return list(
         session.exec(select(LeaseParty).where(LeaseParty.tenancy_id == tenancy_id).order_by(col(LeaseParty.position)))
     )
+
+
+def _same_part(held: PartyRole, asked: PartyRole) -> bool:
+    """Nobody signs twice; a tenant may well be the billing contact too."""
+    return held == asked or {held, asked} <= SIGNING
 
 
 def _overlap(party: LeaseParty, starts_on: date) -> bool:

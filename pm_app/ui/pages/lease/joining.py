@@ -66,7 +66,8 @@ class JoiningState(rx.State):
         asked = query_of(self)
         self.close_path = paths.lease_path(route_id(self, "tenancy_id"), "people")
         self.adding, self.opened = asked.get("add") == "1", ""
-        choices = await run(actor, person_choices, search=asked.get("person", ""), limit=SHOWN) if self.adding else []
+        search = asked.get("person", "").strip() if self.adding else ""
+        choices = await run(actor, person_choices, search=search, limit=SHOWN) if search else []
         self.found = [FoundLine(str(one.person_id), one.name, one.detail) for one in choices]
 
     @rx.event
@@ -182,7 +183,7 @@ def _join() -> rx.Component:
             ),
         ),
         field_pair(
-            choice_field("Role in the lease", "role", ROLES, PartyRole.CO_TENANT.value),
+            choice_field("Role in the lease", "role", ROLES, PartyRole.CO_TENANT.value, width="day"),
             day_field("From", "starts_on", JoiningState.today),
         ),
         title=rx.cond(known, f"Add {JoiningState.who} to the household", "Add a new person to the household"),

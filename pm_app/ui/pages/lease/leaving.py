@@ -159,7 +159,7 @@ def dialogs() -> rx.Component:
 def _notice() -> rx.Component:
     return form_dialog(
         field_pair(
-            choice_field("Given by", "given_by", GIVERS, NoticeGiver.TENANT.value),
+            choice_field("Given by", "given_by", GIVERS, NoticeGiver.TENANT.value, width="day"),
             day_field("Given on", "given_on", LeavingState.today),
         ),
         day_field("Last day", "move_out_on", LeavingState.move_out, hint="The unit can be let from the day after."),

@@ -13,7 +13,6 @@ from pm_app.leasing.queries.rent import RentLineRow
 from pm_app.runtime import installed, run, services
 from pm_app.ui import paths
 from pm_app.ui.format import UNKNOWN, day, days_left, days_tone, dollars
-from pm_app.ui.parts.badge import days_text
 from pm_app.ui.parts.facts import HistoryLine, fact, facts, line_link, line_list, list_line, timeline
 from pm_app.ui.parts.figures import columns
 from pm_app.ui.parts.history import history_lines
@@ -130,7 +129,7 @@ def panel() -> rx.Component:
                     "Lease",
                     facts(
                         fact("Term", OverviewState.term),
-                        fact("Ends", OverviewState.ends, " ", days_text(OverviewState.left, OverviewState.left_tone)),
+                        fact("Ends", OverviewState.ends, _days_beside()),
                         fact("After that", OverviewState.after),
                         fact("Moved in", OverviewState.since),
                         fact("Moves out", OverviewState.leaves),
@@ -151,6 +150,12 @@ def panel() -> rx.Component:
                 section("Lately", timeline(OverviewState.recent)),
             ),
         ),
+    )
+
+
+def _days_beside() -> rx.Component:
+    return rx.el.span(
+        OverviewState.left, class_name="pd-days beside", custom_attrs={"data-tone": OverviewState.left_tone}
     )
 
 

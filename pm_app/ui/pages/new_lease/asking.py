@@ -12,7 +12,7 @@ from pm_app.kernel.dates import day_after
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.leasing.actions.parties import NewParty
 from pm_app.leasing.actions.starting import start_lease
-from pm_app.leasing.enums import PartyRole
+from pm_app.leasing.enums import PartyRole, UnitState
 from pm_app.leasing.queries.letting import people_named
 from pm_app.leasing.queries.occupancy import UnitOccupancy, unit_occupancy
 from pm_app.leasing.rules import term_ends_on
@@ -20,6 +20,7 @@ from pm_app.people.actions import add_person
 from pm_app.people.enums import ContactKind, PersonKind
 from pm_app.people.queries import person_choices
 from pm_app.people.rules import Contact
+from pm_app.portfolio.queries.properties import names_of
 from pm_app.portfolio.queries.units import unit_choices, unit_place
 from pm_app.runtime import run, services
 from pm_app.ui import paths
@@ -40,7 +41,8 @@ from pm_app.ui.parts.toasts import said
 from pm_app.ui.session import signed_in
 from pm_app.ui.theme import tone_of
 
-SHOWN = 8
+SHOWN = 10
+TO_LET = (UnitState.VACANT_READY, UnitState.VACANT_NOT_READY, UnitState.ON_NOTICE)
 TERMS = {"12": "12 months", "6": "6 months", "24": "24 months", "": "Month-to-month"}
 
 
@@ -126,14 +128,24 @@ class NewLeaseState(rx.State):
 
 
 async def _units(actor: Actor, search: str) -> list[FoundLine]:
-    choices = await run(actor, unit_choices, search=search, limit=SHOWN)
+    """What fits the search; without one the units that can be let: empty ones first, then those under notice."""
     today = services().clock.today()
+    if not search.strip():
+        rows = [row for row in await run(actor, unit_occupancy, today=today) if row.state in TO_LET]
+        rows = sorted(rows, key=lambda row: TO_LET.index(row.state))[:SHOWN]
+        names = await run(actor, names_of, property_ids=[row.property_id for row in rows])
+        return [_unit(row.unit_id, f"{names[row.property_id]}, unit {row.unit_name}", row) for row in rows]
+    choices = await run(actor, unit_choices, search=search, limit=SHOWN)
     rows = await run(actor, unit_occupancy, today=today, unit_ids=[one.id for one in choices])
-    words = {row.unit_id: row.state.value.capitalize() for row in rows}
-    return [
-        FoundLine(str(one.id), one.name, one.detail, words.get(one.id, ""), tone_of(words.get(one.id, "")))
-        for one in choices
-    ]
+    known = {row.unit_id: row for row in rows}
+    return [_unit(one.id, one.name, known.get(one.id), one.detail) for one in choices]
+
+
+def _unit(unit_id: UUID, name: str, row: UnitOccupancy | None, detail: str = "") -> FoundLine:
+    state = row.state.value.capitalize() if row else ""
+    if row is not None and row.state == UnitState.ON_NOTICE:
+        detail = f"free after {day(row.move_out_on)}"
+    return FoundLine(str(unit_id), name, detail, state, tone_of(state))
 
 
 async def _show_unit(state: NewLeaseState, actor: Actor, unit_id: UUID) -> None:
@@ -179,6 +191,9 @@ async def _show_people(
         )
         for place, person_id in enumerate(chosen)
     ]
+    if not search.strip():
+        state.found = []
+        return
     found = await run(actor, person_choices, search=search, limit=SHOWN + len(chosen))
     state.found = [
         FoundLine(written([*chosen, one.person_id]), one.name, one.detail)

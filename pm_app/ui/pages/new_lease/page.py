@@ -9,7 +9,7 @@ from pm_app.ui.pages.new_lease.chosen import FoundLine, PersonLine
 from pm_app.ui.parts.accepted import is_empty
 from pm_app.ui.parts.address import Choice, address_link, filter_bar, search_field
 from pm_app.ui.parts.badge import status_badge
-from pm_app.ui.parts.button import button, text_link
+from pm_app.ui.parts.button import button, link_button
 from pm_app.ui.parts.dialog import form_dialog
 from pm_app.ui.parts.facts import line_list, list_line
 from pm_app.ui.parts.form import (
@@ -55,7 +55,10 @@ def _choose_unit() -> rx.Component:
             line_list(
                 NewLeaseState.units,
                 lambda line: _found(line, {"unit_id": line.chosen}, "Choose"),
-                empty("No unit found", "Units are added to their property first. Try other words."),
+                empty(
+                    "No unit here",
+                    "No unit is empty or fits these words. Units are added on the page of their property.",
+                ),
             ),
         ),
     )
@@ -106,7 +109,7 @@ def _terms() -> rx.Component:
             ),
             field_pair(
                 day_field("First day", "starts_on", NewLeaseState.starts),
-                choice_field("Term", "term", TERM_CHOICES, "12"),
+                choice_field("Term", "term", TERM_CHOICES, "12", width="day"),
                 day_field("Last day", "ends_on", optional=True, hint="Empty: by the term."),
             ),
             field_pair(
@@ -125,7 +128,10 @@ def _terms() -> rx.Component:
 def _person(line: PersonLine) -> rx.Component:
     return field_pair(
         choice_field(line.name, line.field, ROLES, line.role),
-        rx.el.div(text_link("Leave out", line.without, aria_label="Leave out " + line.name), class_name="pd-row"),
+        rx.el.div(
+            link_button("Leave out", line.without, kind="ghost", aria_label="Leave out " + line.name),
+            style={"alignSelf": "end"},
+        ),
     )
 
 
