@@ -92,7 +92,9 @@ class ArrivingFile:
         """Add the next piece; refuses (`FileTooLarge`) what is more than the office allows."""
         self.size_bytes += len(piece)
         if self.size_bytes > self.limit_bytes:
-            raise FileTooLarge(f"The file is larger than {self.limit_bytes // MB:,} MB.", field="file")
+            raise FileTooLarge(
+                f"The file is larger than {self.limit_bytes // MB:,} MB. Split it into parts.", field="file"
+            )
         self._hash.update(piece)
         try:
             self._file.write(piece)

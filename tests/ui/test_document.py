@@ -83,7 +83,7 @@ async def test_what_is_known_stands_beside_the_pages(session: Session, manager: 
     assert (line.label, line.detail, line.path) == ("4B", "unit, Alder Court", f"/units/{unit.id}")
     assert (state.reading, state.reading_tone) == ("Read", "quiet")
     assert [edition.current for edition in state.editions] == [True]
-    assert [line.did for line in state.history] == ["read the text", "filed"]
+    assert [line.did for line in state.history] == ["read the text", "filed it"]
     assert state.download_path == f"/documents/{document_id}/download"
     assert state.loaded
 

@@ -24,6 +24,7 @@ from pm_app.ui import paths
 from pm_app.ui.format import count, day, day_of, days_left, days_tone, plural
 from pm_app.ui.parts.accepted import is_empty
 from pm_app.ui.parts.address import Choice, Tab, choice_filter, filter_bar, pager, query_of, search_field, segments
+from pm_app.ui.parts.again import again
 from pm_app.ui.parts.badge import status_badge
 from pm_app.ui.parts.button import text_link
 from pm_app.ui.parts.link import link
@@ -35,6 +36,7 @@ from pm_app.ui.parts.uploader import uploader
 from pm_app.ui.session import signed_in
 from pm_app.ui.theme import tone_of
 
+UNREAD = "Reading text"
 SORTS = ("title", "kind", "valid_through", "filed_at")
 KINDS = [Choice(kind.value, kind.value.capitalize()) for kind in DocumentKind]
 DUE = [Choice("now", "Expired or within 30 days"), Choice("30", "Within 30 days")]
@@ -77,6 +79,7 @@ class DocumentsState(rx.State):
     loaded: bool = False
     may_file: bool = False
     searching: bool = False
+    some_unread: bool = False
     asked_words: str = ""
     summary: str = ""
     lines: list[DocumentLine] = []
@@ -111,6 +114,7 @@ class DocumentsState(rx.State):
             listing = Listing("", asked.sort, asked.descending, asked.page, asked.size)
             found = await run(actor, document_rows, listing=listing, today=today, narrowed=narrowed)
             self.lines, self.found = [_line(row, today) for row in found.rows], []
+        self.some_unread = any(line.reading == UNREAD for line in self.lines)
         self.total, self.searching, self.asked_words = found.total, bool(asked.text), asked.text
         self.properties = [Choice(str(key), name) for key, name in properties]
         self.counts = {state.value: count(counts.get(state, 0)) for state in STATES}
@@ -147,7 +151,7 @@ def _narrowed(query: Mapping[str, str], today: date) -> DocumentFilter:
 
 def _line(row: DocumentRow, today: date) -> DocumentLine:
     state = row.state.value.capitalize()
-    reading = row.outcome.value.capitalize() if row.outcome else "Reading text"
+    reading = row.outcome.value.capitalize() if row.outcome else UNREAD
     through = row.valid_through
     return DocumentLine(
         path=paths.document_path(row.document_id),
@@ -210,6 +214,7 @@ def page() -> rx.Component:
             uploader(url="/files", params={"property_id": s.within}, on_done=s.load, hint=s.files_go, compact=True),
         ),
         rx.cond(s.searching, _answers(), _list()),
+        again(s.load, waiting=s.some_unread),
     )
 
 

@@ -40,7 +40,8 @@ def link_button(
 
 def file_link(label: Text, href: Text, *, icon_: str = "download", kind: str = "ghost", **props: Any) -> rx.Component:
     """A link to a file or an export, which the browser downloads or opens itself."""
-    return rx.el.a(*_inside(label, icon_), href=href, class_name=_classes(kind, False), **props)
+    # Without `reload_document` the app would look for a page of its own at this address.
+    return link(*_inside(label, icon_), href=href, reload_document=True, class_name=_classes(kind, False), **props)
 
 
 def icon_button(

@@ -131,7 +131,7 @@ async def test_too_much_is_refused_and_leaves_nothing(
     answer = await upload(browser, content if announced else in_pieces())
 
     assert answer.status_code == 413
-    assert answer.json() == {"error": "The file is larger than 1 MB."}
+    assert answer.json() == {"error": "The file is larger than 1 MB. Split it into parts."}
     assert nothing_was_written(session, store, runtime)
 
 

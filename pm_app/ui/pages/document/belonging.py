@@ -16,7 +16,7 @@ from pm_app.portfolio.queries.properties import property_choices
 from pm_app.portfolio.queries.units import unit_choices
 from pm_app.runtime import run, services
 from pm_app.ui.pages.document.facts import BelongsLine, DocumentState
-from pm_app.ui.parts.address import address_link, search_field
+from pm_app.ui.parts.address import address_link, filter_bar, search_field
 from pm_app.ui.parts.button import button, icon_button
 from pm_app.ui.parts.facts import line_link, line_list, list_line
 from pm_app.ui.parts.pdf_viewer import side_block
@@ -108,7 +108,7 @@ def block() -> rx.Component:
         rx.cond(
             b.adding,
             rx.fragment(
-                search_field("Find property, unit, lease or person", param="thing"),
+                filter_bar(search_field("Find property, unit, lease or person", param="thing")),
                 line_list(b.found, _thing, rx.el.p("Nothing found.", class_name="pd-muted")),
             ),
         ),

@@ -15,10 +15,9 @@ from pm_app.documents.rules import INSURANCE_KINDS, insurance_valid_through
 from pm_app.kernel.dates import day_after
 from pm_app.kernel.errors import Refused
 from pm_app.runtime import run, services
-from pm_app.ui import paths
 from pm_app.ui.format import iso_day, parse_day
 from pm_app.ui.pages.document.facts import DocumentState
-from pm_app.ui.parts.accepted import is_empty
+from pm_app.ui.parts.accepted import Handler, is_empty
 from pm_app.ui.parts.address import Choice
 from pm_app.ui.parts.dialog import confirm_dialog, form_dialog
 from pm_app.ui.parts.form import choice_field, day_field, errors_of, field_pair, hidden_field, long_field, text_field
@@ -178,7 +177,7 @@ def dialogs() -> rx.Component:
     return rx.fragment(_edit(), _archive())
 
 
-def version_place() -> rx.Component:
+def version_place(*, on_done: Handler) -> rx.Component:
     """Where a new version is dropped, once that was asked for."""
     d = DocumentState
     return rx.cond(
@@ -186,7 +185,7 @@ def version_place() -> rx.Component:
         uploader(
             url="/files",
             params={"document_id": d.shown_id, "version": d.version},
-            on_done=rx.redirect(f"{paths.DOCUMENTS}/{d.shown_id}"),
+            on_done=on_done,
             hint="It takes the place of the file shown here, which is kept.",
             compact=True,
         ),

@@ -6,7 +6,7 @@ from datetime import date
 import reflex as rx
 
 from pm_app.access.enums import Permission
-from pm_app.access.queries import history_of
+from pm_app.access.queries import HistoryRow, history_of
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import ReadingOutcome
 from pm_app.documents.queries.details import DocumentDetails, Neighbor, VersionRow, document_details
@@ -70,6 +70,7 @@ class DocumentState(rx.State):
     reading: str = ""
     reading_tone: str = ""
     reading_note: str = ""
+    is_unread: bool = False
     reminders: list[HistoryLine] = []
     history: list[HistoryLine] = []
     download_path: str = ""
@@ -96,9 +97,7 @@ class DocumentState(rx.State):
             self.reminders = [_reminder(rung, zone) for rung in rungs]
         if actor.may(Permission.VIEW_HISTORY):
             done = await run(actor, history_of, about_id=document_id, limit=30)
-            self.history = [
-                HistoryLine(moment(row.happened_at, zone), row.actor_name, row.did.removesuffix(" of")) for row in done
-            ]
+            self.history = [HistoryLine(moment(row.happened_at, zone), row.actor_name, _done(row)) for row in done]
         self.missing, self.loaded = False, True
 
 
@@ -126,11 +125,20 @@ def _show(state: DocumentState, found: DocumentDetails, actor: Actor, today: dat
 def _show_reading(state: DocumentState, current: VersionRow) -> None:
     state.reading = current.outcome.value.capitalize() if current.outcome else "Reading text"
     state.reading_tone = tone_of(state.reading)
-    state.reading_note = current.outcome_reason
+    state.reading_note, state.is_unread = current.outcome_reason, current.outcome is None
     if current.outcome is None:
         state.reading_note = "The text is being read. It is found by search and shown here as soon as that is done."
     elif current.outcome == ReadingOutcome.READ and not current.outcome_reason:
         state.reading_note = "Every page can be found by what it says."
+
+
+def _done(row: HistoryRow) -> str:
+    """Say what was done to this document, where the record says what was done to a document of some name."""
+    if row.did == "changed" and row.details:
+        return f"changed {', '.join(row.details)}"
+    if row.did.endswith(" of"):
+        return row.did.removesuffix(" of")
+    return f"{row.did} it" if " " not in row.did else row.did
 
 
 def _validity(first: date | None, last: date | None) -> str:

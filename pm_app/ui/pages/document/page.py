@@ -9,9 +9,11 @@ from pm_app.ui.pages.document.editing import EditingState
 from pm_app.ui.pages.document.facts import DocumentState, EditionLine
 from pm_app.ui.pages.document.viewing import ViewerState
 from pm_app.ui.parts.accepted import Lines, is_empty
+from pm_app.ui.parts.again import again
 from pm_app.ui.parts.badge import days_text, status_badge, tag
 from pm_app.ui.parts.button import MenuItem, button, file_link, text_link
 from pm_app.ui.parts.facts import HistoryLine, fact, facts, line_list, list_line
+from pm_app.ui.parts.link import link
 from pm_app.ui.parts.page import missing_page, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.pdf_viewer import document_layout, side_block
@@ -35,7 +37,7 @@ def page() -> rx.Component:
         missing_page("This document is not here", paths.DOCUMENTS, "All documents"),
         parts_page(
             _head(),
-            editing.version_place(),
+            editing.version_place(on_done=DocumentPageState.load),
             document_layout(
                 viewing.viewer(),
                 _details(),
@@ -47,6 +49,7 @@ def page() -> rx.Component:
             ),
             editing.dialogs(),
             shortcuts(),
+            again([DocumentState.load, ViewerState.load], waiting=DocumentState.is_unread),
         ),
     )
 
@@ -82,7 +85,7 @@ def _details() -> rx.Component:
         "Details",
         facts(
             fact("Kind", d.kind),
-            fact("Valid", d.valid, rx.cond(d.left != "", rx.fragment(" ", days_text(d.left, d.left_tone)))),
+            fact("Valid", d.valid, rx.cond(d.left != "", rx.fragment(" · ", days_text(d.left, d.left_tone)))),
             fact("Replaces", text_link(d.replaces, d.replaces_path), shown=d.replaces != ""),
             fact("Gap", rx.el.span(d.gap, class_name="pd-overdue"), shown=d.gap != ""),
             fact("Replaced by", text_link(d.replaced_by, d.replaced_by_path), shown=d.replaced_by != ""),
@@ -109,7 +112,7 @@ def _editions() -> rx.Component:
 def _edition(line: EditionLine) -> rx.Component:
     return list_line(
         rx.el.div(
-            rx.el.a(line.label, href=line.path, class_name="pd-quiet pd-strong"),
+            link(line.label, href=line.path, reload_document=True, class_name="pd-quiet pd-strong"),
             rx.el.div(line.detail, class_name="pd-small pd-muted"),
             class_name="pd-edition",
         ),
