@@ -51,12 +51,12 @@ class Gate(rx.Middleware):
         reference.set(new_reference())
         actor = await actor_behind(state.router.headers.cookie)
         if actor is NOBODY:
-            return _answer(event, rx.call_script(_TO_SIGN_IN))
+            return _answer(rx.call_script(_TO_SIGN_IN))
         if not is_ours(event.name) or not isinstance(event.payload, dict):
             logger.warning("refused an event that is not ours", extra={"event": event.name[:200]})
             return StateUpdate()
         if event.name == _ON_LOAD and not self._may_open(actor, state):
-            return _answer(event, rx.redirect("/", replace=True))
+            return _answer(rx.redirect("/", replace=True))
         event.payload.update(_cleaned(event))
         return await _of_this_sign_in(actor, state, event)
 
@@ -115,5 +115,6 @@ async def _of_this_sign_in(actor: Actor, state: BaseState, event: Event) -> Stat
     return StateUpdate(delta=delta)
 
 
-def _answer(event: Event, spec: rx.event.EventSpec) -> StateUpdate:
-    return StateUpdate(events=Event.from_event_type(spec, router_data=event.router_data))
+def _answer(spec: rx.event.EventSpec) -> StateUpdate:
+    # Without what the event says about its connection: the cookie is in it, and no script may see that.
+    return StateUpdate(events=Event.from_event_type(spec))

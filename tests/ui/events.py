@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import inspect
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,8 +15,10 @@ from reflex.state import StateUpdate
 from reflex_base.event import Event, EventHandler
 from reflex_base.event.processor import BaseStateEventProcessor
 from reflex_base.registry import RegistrationContext
+from reflex_base.utils.serializers import serialize
 
 from pm_app.pm_app import answer_failure, app
+from pm_app.runtime import installed
 from pm_app.ui.gate import OURS
 from tests.ui.screen import router_data
 
@@ -38,17 +41,22 @@ class Tab:
         done = await self.processor.enqueue(self.name, Event(name=event, payload=payload, router_data=data))
         if event not in every_event():  # Reflex logs such a name and leaves the sender without an answer
             await self.processor.join()
-            return list(self.answers)
+            return self._answered()
         with contextlib.suppress(Exception):  # the failure was answered and logged by the app, as in a browser
             await done.wait_all()
         # What is said about a failure follows as an event of its own; Reflex tells nobody when that is done.
         while self.processor._tasks:  # noqa: ASYNC110
             await asyncio.sleep(0)
-        return list(self.answers)
+        return self._answered()
 
     async def emit_update(self, update: StateUpdate, token: str) -> None:
         """Take an answer, as the socket would."""
         self.answers.append(update)
+
+    def _answered(self) -> list[StateUpdate]:
+        for answer in self.answers:  # no script may ever see the cookie
+            assert installed().settings.cookie_name not in json.dumps(answer, default=serialize)
+        return list(self.answers)
 
 
 @asynccontextmanager
