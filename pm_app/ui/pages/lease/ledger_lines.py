@@ -109,11 +109,15 @@ def row_detail(item: LedgerItem, *, takes_back: bool, zone: str) -> RowDetail:
         recorded=f"{reversal.recorded_by}, {moment(reversal.recorded_at, zone)}"
         if takes_back and reversal
         else f"{item.recorded_by}, {moment(item.recorded_at, zone)}",
-        reversal=f"Reversed on {day(reversal.reversed_on)}: {reversal.reason}" if reversal else "Not reversed",
+        reversal="" if takes_back else _reversed(item),
         reversal_recorded=f"By {reversal.recorded_by}, {moment(reversal.recorded_at, zone)}"
         if reversal and not takes_back
         else "",
     )
+
+
+def _reversed(item: LedgerItem) -> str:
+    return f"Reversed on {day(item.reversal.reversed_on)}: {item.reversal.reason}" if item.reversal else "Not reversed"
 
 
 def _settled(item: LedgerItem) -> list[SettledLine]:
@@ -124,7 +128,7 @@ def _settled(item: LedgerItem) -> list[SettledLine]:
         for one in item.settlements
     ]
     if item.is_receipt and item.prepaid_cents:
-        lines.append(SettledLine("Nothing yet", "prepaid", dollars(item.prepaid_cents)))
+        lines.append(SettledLine("Prepaid", "settles nothing yet", dollars(item.prepaid_cents)))
     return lines
 
 
@@ -142,7 +146,7 @@ def _left(one: SettlementRow) -> str:
 
 def _nothing(item: LedgerItem, takes_back: bool) -> str:
     if item.reversal is not None or takes_back:
-        return "What it settled is open again." if item.is_receipt else "What had been paid is prepaid again."
+        return "Nothing any more: it was reversed."
     return "Nothing yet." if not item.settlements and not item.prepaid_cents else ""
 
 

@@ -59,6 +59,7 @@ def _opened(line: LedgerLine, on_reverse: Callable[[Any, Any], Any]) -> rx.Compo
 
 
 _THREE = {"gridTemplateColumns": "1fr auto auto"}
+_PLAIN = {"color": "var(--pd-text)"}
 
 
 def _settled(detail: RowDetail) -> rx.Component:
@@ -67,7 +68,7 @@ def _settled(detail: RowDetail) -> rx.Component:
             rx.foreach(
                 detail.settled,
                 lambda one: rx.fragment(
-                    rx.el.dt(one.what, style={"color": "var(--pd-text)"}),
+                    rx.el.dt(rx.el.span(one.what, style=_PLAIN)),
                     rx.el.dd(one.state, class_name="pd-muted"),
                     rx.el.dd(one.amount, class_name="pd-num"),
                 ),
@@ -88,7 +89,7 @@ def _journal(detail: RowDetail) -> rx.Component:
                     one.entry != "",
                     rx.el.dt(one.entry, class_name="pd-small", style={"gridColumn": "1 / -1"}),
                 ),
-                rx.el.dt(one.account, style={"color": "var(--pd-text)"}),
+                rx.el.dt(rx.el.span(one.account, style=_PLAIN)),
                 rx.el.dd(one.debit, class_name="pd-num"),
                 rx.el.dd(one.credit, class_name="pd-num", style={"minWidth": "72px"}),
             ),

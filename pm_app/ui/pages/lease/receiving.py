@@ -153,8 +153,10 @@ def dialogs() -> rx.Component:
             money_field("Amount", "amount", s.amount, auto_focus=True), day_field("Received on", "received_on", s.today)
         ),
         field_pair(
-            choice_field("How", "method", METHODS, USUAL),
-            text_field("Reference", "reference", optional=True, max_length=100, placeholder="Check number"),
+            choice_field("How", "method", METHODS, USUAL, width="day"),
+            text_field(
+                "Reference", "reference", optional=True, max_length=100, placeholder="Check number", width="day"
+            ),
         ),
         choice_field("From", "payer_id", s.payers, any="The household"),
         text_field("Note", "memo", optional=True, max_length=500),
