@@ -24,7 +24,7 @@ check: $(INSTALLED) ## Format, lint, types, import rules, tests: what must pass 
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/pyright
-	@$(BIN)/lint-imports --no-logo | tail -n 4
+	@said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said"; exit 1; }
 	@$(MAKE) --no-print-directory test
 
 test: $(INSTALLED) browser ## All tests, browser journeys included; T=tests/books selects some
