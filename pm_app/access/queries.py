@@ -61,6 +61,10 @@ class HistoryRow:
     details: dict[str, Any]
 
 
+# The word under which the record keeps that somebody signed in.
+SIGNED_IN = "signed in"
+
+
 def token_hash(token: str) -> str:
     """Return what is stored of a secret token: its SHA-256, in hexadecimal."""
     return sha256(token.encode()).hexdigest()
@@ -225,10 +229,16 @@ def history_of(session: Session, actor: Actor, *, about_id: UUID, limit: int = 2
     )
 
 
-def recent_activity(session: Session, actor: Actor, *, limit: int = 20) -> list[HistoryRow]:
-    """Return what was done lately to anything within scope, newest first."""
+def recent_activity(session: Session, actor: Actor, *, limit: int = 20, by_people: bool = False) -> list[HistoryRow]:
+    """Return what was done lately to anything within scope, newest first.
+
+    `by_people` leaves out what the app did by itself, and that somebody signed in.
+    """
     actor.must(Permission.VIEW_HISTORY)
-    return _history(session, within_scope(actor, col(AuditEntry.property_id)), limit=limit)
+    conditions = [within_scope(actor, col(AuditEntry.property_id))]
+    if by_people:
+        conditions += [col(AuditEntry.user_id).isnot(None), col(AuditEntry.did) != SIGNED_IN]
+    return _history(session, *conditions, limit=limit)
 
 
 _AUDIT_FINDINGS = {

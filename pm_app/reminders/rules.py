@@ -197,6 +197,12 @@ def check_snooze(snoozed_until: date, date_on: date, today: date, *, may_pass_da
         )
 
 
+def lease_end_words(ends_on: date, today: date, *, notice_given: bool) -> str:
+    """Return what happens on the day a lease ends, or what has happened: nobody agreed on what comes after it."""
+    words = "Lease ends" if ends_on >= today else "Lease ended"
+    return f"{words}, notice given" if notice_given else words
+
+
 def days_words(date_on: date, today: date) -> str:
     """Return how far the date is, in words: "7 days late", "today", "1 day left"."""
     left = days_left(date_on, today)

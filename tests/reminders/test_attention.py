@@ -8,6 +8,8 @@ from sqlmodel import Session
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import NOBODY, Actor
+from pm_app.documents.enums import DocumentKind
+from pm_app.documents.rules import LinkTarget
 from pm_app.kernel.errors import NotAllowed
 from pm_app.kernel.listing import Listing
 from pm_app.leasing.tables import Tenancy
@@ -22,6 +24,7 @@ from pm_app.reminders.queries.alerts import (
 )
 from tests.conftest import NOON, an_actor
 from tests.counting import statements
+from tests.factories.documents import a_document
 from tests.factories.leasing import a_notice, a_term
 from tests.factories.portfolio import a_property
 from tests.factories.reminders import TODAY, a_lease_end, an_expiration
@@ -101,6 +104,30 @@ def test_a_renewed_lease_and_one_that_rolls_on_are_no_date_any_more(session: Ses
     a_lease_end(session, days=-10)  # went on from month to month
 
     assert told(session, manager) == []
+
+
+def test_a_lease_that_ended_without_agreement_says_so(session: Session, manager: Actor):
+    tenancy = a_lease_end(session, days=-10)
+    tenancy.rolls_month_to_month = False
+    session.flush()
+
+    [row] = needs_attention(session, manager, today=TODAY).rows
+
+    assert (row.item.what, row.state) == ("Lease ended", AlertState.LATE)
+
+
+def test_the_paper_of_a_lease_does_not_say_its_end_once_more(session: Session, manager: Actor):
+    tenancy = a_lease_end(session, days=10, name="Renee Castellano")
+    until = TODAY + timedelta(10)
+    for kind in (DocumentKind.LEASE, DocumentKind.RENEWAL, DocumentKind.RENTERS_INSURANCE):
+        a_document(session, LinkTarget(tenancy_id=tenancy.id), title=kind.value, kind=kind, valid_through=until)
+    an_expiration(session, days=10, title="Lease of our own office", kind=DocumentKind.LEASE)
+
+    assert sorted(who.partition(",")[0] for who in told(session, manager)) == [
+        "Lease of our own office",
+        "Renee Castellano",
+        "renter's insurance",
+    ]
 
 
 def test_a_lease_under_notice_says_so(session: Session, manager: Actor):

@@ -80,6 +80,12 @@ def belongs(
     return exists().where(and_(*wanted))
 
 
+def belongs_to_household() -> ColumnElement[bool]:
+    """Return the condition that a document belongs to a tenancy."""
+    link = aliased(DocumentLink)
+    return exists().where(and_(col(link.document_id) == col(Document.id), col(link.tenancy_id).isnot(None)))
+
+
 def first_place() -> Any:
     """Return the property a document is counted under: the one of its first link that has one."""
     link = aliased(DocumentLink)

@@ -14,7 +14,15 @@ from pm_app.access.enums import Permission
 from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentKind, DocumentState, ReadingOutcome
-from pm_app.documents.queries.conditions import belongs, current, current_version_id, first_place, is_replaced, state_on
+from pm_app.documents.queries.conditions import (
+    belongs,
+    belongs_to_household,
+    current,
+    current_version_id,
+    first_place,
+    is_replaced,
+    state_on,
+)
 from pm_app.documents.queries.scope import LinkRow, links_of, visible
 from pm_app.documents.rules import document_state, expiring_window_days
 from pm_app.documents.tables import Document, DocumentLink, DocumentVersion, StoredFile
@@ -64,7 +72,10 @@ class DocumentFilter:
 
 @dataclass(frozen=True)
 class ExpiringDocument:
-    """A document in force with a last good day: what reminders are about. The property is None where there is none."""
+    """A document in force with a last good day: what reminders are about. The property is None where there is none.
+
+    `of_household`: it belongs to a tenancy.
+    """
 
     document_id: UUID
     title: str
@@ -73,6 +84,7 @@ class ExpiringDocument:
     property_id: UUID | None
     property_name: str
     manager_id: UUID | None
+    of_household: bool
 
 
 EVERYTHING = DocumentFilter()
@@ -139,6 +151,7 @@ def expiring_documents(session: Session, actor: Actor, *, today: date, through: 
             col(Property.id),
             col(Property.name),
             col(Property.manager_id),
+            belongs_to_household(),
         )
         .select_from(Document)
         .outerjoin(Property, col(Property.id) == place)
@@ -151,8 +164,8 @@ def expiring_documents(session: Session, actor: Actor, *, today: date, through: 
         .order_by(col(Document.valid_through), col(Document.title), col(Document.id))
     )
     return [
-        ExpiringDocument(document_id, title, kind, valid_through, at, name or "", manager_id)
-        for document_id, title, kind, valid_through, at, name, manager_id in rows
+        ExpiringDocument(document_id, title, kind, valid_through, at, name or "", manager_id, lived)
+        for document_id, title, kind, valid_through, at, name, manager_id, lived in rows
     ]
 
 

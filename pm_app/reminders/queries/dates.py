@@ -9,16 +9,19 @@ from sqlmodel import Session, col, select
 from pm_app.access.enums import Permission, Role
 from pm_app.access.queries import colleagues, colleagues_with_role
 from pm_app.access.rules import Actor
+from pm_app.documents.enums import DocumentKind
 from pm_app.documents.queries.rows import expiring_documents
 from pm_app.kernel.errors import Refused
 from pm_app.leasing.enums import LeaseState
 from pm_app.leasing.queries.occupancy import lease_ends
 from pm_app.reminders.enums import CriticalDateKind
-from pm_app.reminders.rules import REPEATS_FOR_DAYS, CriticalDate, Recipient, ladder_for
+from pm_app.reminders.rules import REPEATS_FOR_DAYS, CriticalDate, Recipient, ladder_for, lease_end_words
 from pm_app.reminders.tables import Reminder
 
 FARTHEST = timedelta(days=400)
-# A lease that ended and rolls on from month to month is no date to act on any more; nor is one under notice.
+# A household's own lease is a date already: its end. Its paper would say the same day once more.
+_SAID_BY_THE_LEASE = frozenset({DocumentKind.LEASE, DocumentKind.RENEWAL})
+# A lease that ended and rolls on from month to month is no date to act on any more.
 _SETTLED = frozenset({LeaseState.MONTH_TO_MONTH})
 
 
@@ -43,7 +46,7 @@ def critical_dates(session: Session, actor: Actor, *, today: date, through: date
                     kind=CriticalDateKind.LEASE_END,
                     item_id=end.tenancy_id,
                     falls_on=end.ends_on,
-                    what="Lease ends, notice given" if end.move_out_on else "Lease ends",
+                    what=lease_end_words(end.ends_on, today, notice_given=end.move_out_on is not None),
                     who=f"{end.name}, unit {end.unit_name}",
                     property_id=end.property_id,
                     property_name=end.property_name,
@@ -52,7 +55,7 @@ def critical_dates(session: Session, actor: Actor, *, today: date, through: date
                 )
             )
     for document in expiring_documents(session, actor, today=today, through=through):
-        if document.valid_through is None:
+        if document.of_household and document.kind in _SAID_BY_THE_LEASE:
             continue
         kind = document.kind.value
         found.append(

@@ -126,8 +126,13 @@ def month_chart(
                 for key, words, color in series
             ],
             rx.recharts.x_axis(data_key=x, tick_line=False, axis_line=False, tick=_TICK),
-            rx.recharts.y_axis(tick_line=False, axis_line=False, width=52, tick=_TICK),
-            rx.recharts.graphing_tooltip(is_animation_active=False, cursor={"fill": "var(--gray-3)"}),
+            rx.recharts.y_axis(tick_line=False, axis_line=False, width=52, tick=_TICK, tick_formatter=_SHORT_DOLLARS),
+            rx.recharts.graphing_tooltip(
+                is_animation_active=False,
+                cursor={"fill": "var(--gray-3)"},
+                content_style=_TOOLTIP,
+                custom_attrs={"formatter": rx.Var(_DOLLARS)},
+            ),
             data=rx.Var.create(data).to(list[dict[str, Any]]),
             width="100%",
             height=height,
@@ -140,6 +145,9 @@ def month_chart(
 
 
 _TICK = {"fontSize": 11, "fill": "var(--pd-muted)"}
+_TOOLTIP = {"background": "var(--pd-bg)", "border": "1px solid var(--pd-line-strong)", "borderRadius": "6px"}
+_SHORT_DOLLARS = "(n) => n >= 1000 ? '$' + (n / 1000).toLocaleString('en-US') + 'k' : '$' + n"
+_DOLLARS = "(n) => '$' + Number(n).toLocaleString('en-US')"
 
 
 def _aging_cell(aged: AgingCell) -> rx.Component:

@@ -7,6 +7,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.queries.search import SearchHit, search_documents
 from pm_app.kernel.errors import Refused
+from pm_app.kernel.listing import search_text
 from pm_app.leasing.queries.tenancies import tenancy_choices
 from pm_app.people.queries import person_choices
 from pm_app.portfolio.queries.properties import property_choices
@@ -32,6 +33,7 @@ class SearchLine:
 
 async def found_by(actor: Actor, text: str) -> list[SearchLine]:
     """Return what fits the text, a few of each kind, of the kinds this person may see; nothing for no text."""
+    text = search_text(text)
     if not text:
         return []
     lines: list[SearchLine] = []

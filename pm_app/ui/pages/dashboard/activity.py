@@ -11,14 +11,14 @@ from pm_app.access.queries import HistoryRow, recent_activity
 from pm_app.access.rules import Actor
 from pm_app.runtime import installed, run, services
 from pm_app.ui import paths
-from pm_app.ui.format import short_day
+from pm_app.ui.format import dollars, short_day
 from pm_app.ui.parts.facts import line_link, line_list, list_line
 from pm_app.ui.parts.page import empty, section, skeleton_lines
 from pm_app.ui.parts.records import record_path
 from pm_app.ui.session import signed_in
 
 SHOWN = 6
-_WORDS = {"tenancy": "Lease"}
+_WORDS = {"tenancy": "lease"}
 
 
 @dataclass
@@ -42,7 +42,7 @@ class ActivityState(rx.State):
     async def load(self):
         actor = await signed_in(self)
         self.shown = actor.may(Permission.VIEW_HISTORY)
-        rows = await run(actor, recent_activity, limit=SHOWN) if self.shown else []
+        rows = await run(actor, recent_activity, limit=SHOWN, by_people=True) if self.shown else []
         zone, today = ZoneInfo(installed().settings.time_zone), services().clock.today()
         self.lines = [_line(row, actor, zone, today) for row in rows]
         self.loaded = True
@@ -50,13 +50,20 @@ class ActivityState(rx.State):
 
 def _line(row: HistoryRow, actor: Actor, zone: ZoneInfo, today: date) -> ActivityLine:
     local = row.happened_at.astimezone(zone)
-    kind = _WORDS.get(row.about_kind, row.about_kind.capitalize())
     return ActivityLine(
         when=f"{local:%H:%M}" if local.date() == today else short_day(local.date()),
-        what=f"{kind} {row.did} · {row.about_name}" if row.about_name else f"{kind} {row.did}",
+        what=_words(row),
         who=row.actor_name.split(" ")[0],
         path=_path(row, actor),
     )
+
+
+def _words(row: HistoryRow) -> str:
+    """Say what was done and to what: `Filed document: Lease`, `Recorded a receipt, $1,390.00: Card, Elena Marsh`."""
+    did = row.did if " " in row.did else f"{row.did} {_WORDS.get(row.about_kind, row.about_kind)}"
+    cents = row.details.get("amount_cents")
+    amount = f", {dollars(cents)}" if isinstance(cents, int) else ""
+    return f"{did[:1].upper()}{did[1:]}{amount}" + (f": {row.about_name}" if row.about_name else "")
 
 
 def _path(row: HistoryRow, actor: Actor) -> str:

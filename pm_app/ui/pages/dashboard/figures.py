@@ -109,8 +109,8 @@ def _occupancy(found: Occupancy, within: UUID | None) -> FigureLine:
 
     parts = (
         (found.vacant, "vacant", "vacant", True),
-        (found.vacant_ready, "ready", "ready", True),
-        (found.vacant_not_ready, "not ready", "not-ready", True),
+        (found.vacant_ready, "ready", "ready", False),
+        (found.vacant_not_ready, "not ready", "not-ready", False),
         (found.vacant_rented, "rented", "rented", False),
         (found.on_notice, "on notice", "notice", True),
     )

@@ -1,0 +1,121 @@
+"""The office's mail on the screen: what waits, what went out, what failed, and sending that again."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from sqlmodel import Session
+
+from pm_app.access.enums import Role
+from pm_app.access.rules import SCHEDULER, Actor
+from pm_app.kernel.errors import NotAllowed, NotFound
+from pm_app.messages.actions import mark_failed, mark_sent, queue_message, take_messages
+from pm_app.messages.rules import Mail
+from pm_app.ui import paths
+from pm_app.ui.pages.settings_mail import MailState
+from tests.conftest import NOON, an_actor
+from tests.ui.screen import a_browser, opened, said_by
+
+
+def queued(session: Session, key: str, subject: str = "Lease ends") -> UUID:
+    mail = Mail(key, "dana@example.com", "Dana Whitlow", subject, f"Hello Dana,\n\n{subject}.", f"<b>{subject}</b>")
+    message_id = queue_message(session, SCHEDULER, mail=mail, now=NOON)
+    assert message_id is not None
+    return message_id
+
+
+@pytest.fixture
+def failed(session: Session) -> UUID:
+    """One message of each state; the failed one is returned."""
+    queued(session, "waiting", "Waits")
+    mark_sent(session, SCHEDULER, message_id=queued(session, "sent", "Went"), supplier_id="<1@x>", now=NOON)
+    kept = queued(session, "kept", "Stays")
+    mark_sent(session, SCHEDULER, message_id=kept, supplier_id="kept in the app", now=NOON)
+    given_up = queued(session, "failed", "Fails")
+    mark_failed(session, SCHEDULER, message_id=given_up, problem="No such mailbox.", for_good=True, now=NOON)
+    session.commit()
+    return given_up
+
+
+async def mail(session: Session, actor: Actor, query: str = "") -> MailState:
+    return await opened(MailState, a_browser(session, actor), paths.MAIL, query)
+
+
+@pytest.mark.parametrize(
+    ("query", "subjects"),
+    [
+        ("", ["Fails", "Stays", "Waits", "Went"]),
+        ("state=queued", ["Waits"]),
+        ("state=sent", ["Went"]),
+        ("state=kept", ["Stays"]),
+        ("state=failed", ["Fails"]),
+        ("q=wait", ["Waits"]),
+        ("state=nonsense", ["Fails", "Stays", "Waits", "Went"]),
+    ],
+)
+async def test_mail_is_listed_by_where_it_stands(
+    session: Session, manager: Actor, failed: UUID, query: str, subjects: list[str]
+):
+    state = await mail(session, manager, query)
+
+    assert sorted(line.subject for line in state.lines) == subjects
+    assert state.total == len(subjects)
+
+
+async def test_the_segments_say_how_many_lie_behind_them(session: Session, manager: Actor, failed: UUID):
+    state = await mail(session, manager)
+
+    assert state.counts == {"queued": "1", "sent": "1", "kept in the app": "1", "failed": "1"}
+
+
+async def test_a_message_opens_as_it_went_and_closes(session: Session, manager: Actor, failed: UUID):
+    state = await mail(session, manager, "state=sent")
+    line = state.lines[0]
+
+    await state.open_message(line.message_id)
+    text, opened_ = state.opened_text, state.lines[0].is_open
+    await state.open_message(line.message_id)
+
+    assert (text, opened_) == ("Hello Dana,\n\nWent.", True)
+    assert (state.opened_text, state.lines[0].is_open) == ("", False)
+    assert line.sent.startswith("Sent Jan 15, 2026")
+    assert line.recipient == "Dana Whitlow <dana@example.com>"
+
+
+async def test_a_failed_message_says_why_and_is_sent_again(session: Session, manager: Actor, failed: UUID):
+    state = await mail(session, manager, "state=failed")
+    problem = state.lines[0].problem
+
+    answer = await state.submit_again(str(failed))
+    session.expire_all()
+
+    assert problem == "Given up after 0 attempts: No such mailbox."
+    assert said_by(answer) == ["It goes out within a minute."]
+    assert (await mail(session, manager, "state=failed")).total == 0
+    assert str(failed) in {str(taken.message_id) for taken in take_messages(session, SCHEDULER, now=NOON, limit=9)}
+
+
+async def test_a_message_that_is_tried_again_says_so(session: Session, manager: Actor):
+    message_id = queued(session, "one")
+    take_messages(session, SCHEDULER, now=NOON)
+    mark_failed(session, SCHEDULER, message_id=message_id, problem="Busy.", for_good=False, now=NOON)
+    session.commit()
+
+    [line] = (await mail(session, manager)).lines
+
+    assert (line.problem, line.failed) == ("1 attempt so far, it is tried again: Busy.", False)
+
+
+async def test_who_may_not_see_mail_is_refused(session: Session, failed: UUID):
+    for role in (Role.READ_ONLY, Role.MAINTENANCE):
+        with pytest.raises(NotAllowed):
+            await mail(session, an_actor(session, role))
+
+
+async def test_an_id_that_was_made_up_is_refused(session: Session, manager: Actor):
+    state = await mail(session, manager)
+
+    for made_up in ("x", str(uuid4())):
+        with pytest.raises(NotFound):
+            await state.open_message(made_up)
+        with pytest.raises(NotFound):
+            await state.submit_again(made_up)
