@@ -20,7 +20,9 @@ from pm_app.runtime import running
 from pm_app.settings import SettingsProblem, settings_from_environment
 from pm_app.ui import theme
 from pm_app.ui.gate import Gate
+from pm_app.ui.parts.page import missing_page
 from pm_app.ui.parts.toasts import warned
+from pm_app.ui.paths import HOME
 from pm_app.ui.routes import ADDS, PAGES, Page, navigation
 from pm_app.ui.shell import ShellState, framed
 from pm_app.worker import stop, timetable
@@ -65,6 +67,10 @@ def _shown(page: Page) -> Callable[[], rx.Component]:
     return framed_page
 
 
+def _nowhere() -> rx.Component:
+    return framed(missing_page("There is no such page", HOME, "Go home"), navigation=navigation(), adds=ADDS)
+
+
 def _guarded(inner: ASGIApp) -> ASGIApp:
     return Entrance(inner, pages=_NEEDS, built=get_web_dir() / Dirs.STATIC, uploads=_UPLOADS)
 
@@ -86,6 +92,7 @@ def _made() -> rx.App:
             title=f"{page.title} · Property Desk",
             on_load=[ShellState.load, page.on_load],
         )
+    made.add_page(_nowhere, route="404", title="Not found · Property Desk", on_load=ShellState.load)
     made.register_lifespan_task(office_hours)
     return made
 
