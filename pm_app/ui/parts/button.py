@@ -7,7 +7,7 @@ import reflex as rx
 
 from pm_app.ui.parts.accepted import Text
 from pm_app.ui.parts.icon import icon
-from pm_app.ui.parts.link import link
+from pm_app.ui.parts.link import link, saved_link
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,8 @@ def link_button(
 
 
 def file_link(label: Text, href: Text, *, icon_: str = "download", kind: str = "ghost", **props: Any) -> rx.Component:
-    """A link to a file or an export, which the browser downloads or opens itself."""
-    # Without `reload_document` the app would look for a page of its own at this address.
-    return link(*_inside(label, icon_), href=href, reload_document=True, class_name=_classes(kind, False), **props)
+    """A link to a file or an export, which the browser saves."""
+    return saved_link(*_inside(label, icon_), href=href, class_name=_classes(kind, False), **props)
 
 
 def icon_button(

@@ -5,6 +5,7 @@ import reflex as rx
 from pm_app.ui.parts.accepted import Text
 from pm_app.ui.parts.button import button
 from pm_app.ui.parts.icon import icon
+from pm_app.ui.parts.link import saved_link
 
 
 def export_menu(name: str, query: Text) -> rx.Component:
@@ -25,4 +26,4 @@ def export_menu(name: str, query: Text) -> rx.Component:
 
 
 def _file(label: str, href: str) -> rx.Component:
-    return rx.dropdown_menu.item(rx.el.a(icon("file-down", 15), label, href=href, download=True), as_child=True)
+    return rx.dropdown_menu.item(saved_link(icon("file-down", 15), label, href=href), as_child=True)

@@ -9,3 +9,12 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 def link(*content: Any, href: str | rx.Var[str], **props: Any) -> rx.Component:
     """A link without any look of its own."""
     return ReactRouterLink.create(*content, to=href, **props)
+
+
+def saved_link(*content: Any, href: str | rx.Var[str], **props: Any) -> rx.Component:
+    """A link to something the browser saves, without any look of its own.
+
+    The browser fetches it by itself, for the app has no page there; and it does not leave the page for it, since
+    leaving ends the socket, also where the answer turns out to be a download.
+    """
+    return ReactRouterLink.create(*content, to=href, reload_document=True, download=True, **props)

@@ -13,7 +13,7 @@ from pm_app.ui.parts.again import again
 from pm_app.ui.parts.badge import days_text, status_badge, tag
 from pm_app.ui.parts.button import MenuItem, button, file_link, text_link
 from pm_app.ui.parts.facts import HistoryLine, fact, facts, line_list, list_line
-from pm_app.ui.parts.link import link
+from pm_app.ui.parts.link import saved_link
 from pm_app.ui.parts.page import missing_page, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.pdf_viewer import document_layout, side_block
@@ -112,7 +112,7 @@ def _editions() -> rx.Component:
 def _edition(line: EditionLine) -> rx.Component:
     return list_line(
         rx.el.div(
-            link(line.label, href=line.path, reload_document=True, class_name="pd-quiet pd-strong"),
+            saved_link(line.label, href=line.path, class_name="pd-quiet pd-strong"),
             rx.el.div(line.detail, class_name="pd-small pd-muted"),
             class_name="pd-edition",
         ),
