@@ -127,7 +127,12 @@ def services_for(settings: Settings) -> Services:
         mailer = SmtpMailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else KeptMailer()
     except ValueError as problem:
         raise SettingsProblem(str(problem)) from problem
-    reader = LimitedTextReader(ocr=settings.ocr, seconds=settings.read_seconds, memory_mb=settings.read_memory_mb)
+    reader = LimitedTextReader(
+        ocr=settings.ocr,
+        seconds=settings.read_seconds,
+        memory_mb=settings.read_memory_mb,
+        tessdata=Path(settings.tessdata) if settings.tessdata else None,
+    )
     return Services(clock=SystemClock(settings.time_zone), store=store, mailer=mailer, reader=reader)
 
 

@@ -8,7 +8,7 @@ import typer
 
 from pm_app.cli import checks, database, documents, jobs, portfolio, serve, users
 from pm_app.cli.console import refuse
-from pm_app.cli.office import Chosen
+from pm_app.cli.office import demo_chosen
 from pm_app.kernel.errors import Refused, Unavailable
 from pm_app.settings import SettingsProblem
 
@@ -41,10 +41,9 @@ app.add_typer(imports, name="import")
 
 @app.callback()
 def choose(
-    context: typer.Context,
     demo: bool = typer.Option(False, "--demo", help="Use the demo's database and files instead of the office's."),
 ) -> None:
-    context.obj = Chosen(demo=demo)
+    demo_chosen.set(demo)
 
 
 def start(arguments: Sequence[str] | None = None) -> NoReturn:

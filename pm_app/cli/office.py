@@ -2,9 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
-
-import click
+from contextvars import ContextVar
 
 from pm_app.kernel.errors import Refused
 from pm_app.log import configure_logging, referenced
@@ -13,12 +11,8 @@ from pm_app.schema import is_current
 from pm_app.server import Database, database
 from pm_app.settings import Settings, SettingsProblem, demo_settings, settings_from_environment
 
-
-@dataclass(frozen=True)
-class Chosen:
-    """What was said before the command's name."""
-
-    demo: bool = False
+# Whether `--demo` was said before the command's name.
+demo_chosen: ContextVar[bool] = ContextVar("demo_chosen", default=False)
 
 
 class SchemaOutdated(Refused):
@@ -27,9 +21,7 @@ class SchemaOutdated(Refused):
 
 def settings_chosen() -> Settings:
     """Return the settings of the office, or of the demo when `--demo` was said."""
-    context = click.get_current_context(silent=True)
-    chosen = context.find_object(Chosen) if context else None
-    return demo_settings() if chosen and chosen.demo else settings_from_environment()
+    return demo_settings() if demo_chosen.get() else settings_from_environment()
 
 
 @contextmanager

@@ -227,3 +227,13 @@ def test_the_demo_is_served_to_this_machine_only(pm: Pm) -> None:
 
     assert answer.code == 2
     assert answer.remarked.strip().endswith("unset PM_HOST and PM_ADDRESS.")
+
+
+def test_the_demo_has_a_database_of_its_own(pm: Pm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PM_ADDRESS")
+
+    demo, office = pm("--demo", "check"), pm("check")
+
+    assert (demo.code, office.code) == (2, 0)
+    assert "run `pm migrate` first" in demo.remarked
+    assert (tmp_path / "data" / "demo" / "pg").is_dir()
