@@ -13,7 +13,7 @@ from pm_app.access.rules import CONSOLE
 from pm_app.adapters.embedded_postgres import EmbeddedPostgres
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import Listing
-from pm_app.receivables.actions.charges import AlreadyTakenBack
+from pm_app.receivables.actions.reversals import AlreadyTakenBack
 from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.queries.findings import findings
 from pm_app.receivables.queries.ledger import ledger

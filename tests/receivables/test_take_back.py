@@ -15,7 +15,7 @@ from pm_app.books.actions import lock_period
 from pm_app.books.queries import tenancy_balances
 from pm_app.books.rules import PeriodLocked
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused
-from pm_app.receivables.actions.charges import AlreadyTakenBack
+from pm_app.receivables.actions.reversals import AlreadyTakenBack
 from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.queries.findings import findings
 from pm_app.receivables.queries.ledger_items import ledger_item

@@ -16,6 +16,7 @@ from pm_app.kernel.errors import NotFound, Refused
 from pm_app.kernel.listing import cleaned
 from pm_app.kernel.tables import new_id
 from pm_app.leasing.queries.tenancies import TenancyPlace, lock_tenancy
+from pm_app.receivables.actions.reversals import add_reversal, checked_reason, reversed_before
 from pm_app.receivables.actions.settling import give_back, ledger_of, settle_with_prepayments
 from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.queries.recurring import RentDue, rent_due
@@ -28,18 +29,13 @@ from pm_app.receivables.rules.plausible import (
 )
 from pm_app.receivables.rules.postings import charge_lines
 from pm_app.receivables.rules.recurring import ADVANCE_DAYS
-from pm_app.receivables.tables import Allocation, Charge, Reversal
+from pm_app.receivables.tables import Allocation, Charge
 
 LONGEST_DESCRIPTION = 200
-LONGEST_REASON = 500
 
 
 class FormUsedAlready(Refused):
     """The key of a form that posted something else before."""
-
-
-class AlreadyTakenBack(Refused):
-    """A charge or receipt that was reversed before."""
 
 
 class RentNotDue(Refused):
@@ -218,31 +214,17 @@ def reverse_charge(
     if charge is None:
         raise NotFound("This charge does not exist, or it is not yours to see.")
     place = lock_tenancy(session, actor, tenancy_id=charge.tenancy_id)
-    before = session.exec(select(Reversal).where(Reversal.charge_id == charge_id)).first()
-    if before is not None:
-        if before.request_key == request_key:
-            return before.id
-        raise AlreadyTakenBack("This charge was reversed already. Look at the ledger again.")
+    if before := reversed_before(session, actor, source=charge, request_key=request_key):
+        return before
     check_reversed_on(reversed_on, began_on=charge.posted_on, today=today)
     _check_after_taken_back(session, charge_id, reversed_on)
     reason = checked_reason(reason)
     entry_id = reverse_entry(session, actor, entry_id=charge.entry_id, reversed_on=reversed_on, now=now, memo=reason)
     give_back(session, actor, place=place, charge_id=charge_id, kind=charge.kind, given_back_on=reversed_on, now=now)
-    reversal = Reversal(
-        request_key=request_key,
-        charge_id=charge_id,
-        tenancy_id=charge.tenancy_id,
-        reversed_on=reversed_on,
-        reason=reason,
-        entry_id=entry_id,
-        recorded_at=now,
-        recorded_by_id=actor.user_id,
-        recorded_by=actor.name,
-    )
-    session.add(reversal)
-    session.flush()
+    given = {"source": charge, "request_key": request_key, "reversed_on": reversed_on, "reason": reason}
+    reversal_id = add_reversal(session, actor, **given, entry_id=entry_id, now=now)
     _note(session, actor, place, charge, "reversed a charge", now, on=reversed_on.isoformat(), reason=reason)
-    return reversal.id
+    return reversal_id
 
 
 def _check_after_taken_back(session: Session, charge_id: UUID, reversed_on: date) -> None:
@@ -258,11 +240,3 @@ def _check_after_taken_back(session: Session, charge_id: UUID, reversed_on: date
             f"{taken_back_on.year}. Choose that day or a later one.",
             field="reversed_on",
         )
-
-
-def checked_reason(reason: str) -> str:
-    """Return the reason of a reversal, cleaned; refuses an empty one."""
-    given = cleaned(reason, longest=LONGEST_REASON, field="reason", name="The reason")
-    if not given:
-        raise Refused("Write why this is taken back.", field="reason")
-    return given

@@ -17,7 +17,8 @@ from pm_app.kernel.errors import NotFound
 from pm_app.kernel.listing import cleaned
 from pm_app.kernel.tables import new_id
 from pm_app.leasing.queries.tenancies import TenancyPlace, lock_tenancy
-from pm_app.receivables.actions.charges import AlreadyTakenBack, FormUsedAlready, checked_reason
+from pm_app.receivables.actions.charges import FormUsedAlready
+from pm_app.receivables.actions.reversals import add_reversal, checked_reason, reversed_before
 from pm_app.receivables.actions.settling import (
     ledger_of,
     settle,
@@ -32,7 +33,7 @@ from pm_app.receivables.rules.allocation import Allocation as Part
 from pm_app.receivables.rules.allocation import allocate
 from pm_app.receivables.rules.plausible import check_at_once, check_received_on, check_reversed_on
 from pm_app.receivables.rules.postings import receipt_lines, settled_by_kind
-from pm_app.receivables.tables import Allocation, Receipt, Reversal
+from pm_app.receivables.tables import Allocation, Receipt
 
 LONGEST_REFERENCE = 100
 LONGEST_MEMO = 500
@@ -220,29 +221,16 @@ def reverse_receipt(
     if receipt is None:
         raise NotFound("This receipt does not exist, or it is not yours to see.")
     place = lock_tenancy(session, actor, tenancy_id=receipt.tenancy_id)
-    before = session.exec(select(Reversal).where(Reversal.receipt_id == receipt_id)).first()
-    if before is not None:
-        if before.request_key == request_key:
-            return before.id
-        raise AlreadyTakenBack("This receipt was reversed already. Look at the ledger again.")
+    if before := reversed_before(session, actor, source=receipt, request_key=request_key):
+        return before
     check_reversed_on(reversed_on, began_on=receipt.received_on, today=today)
     reason = checked_reason(reason)
-    reversal = Reversal(
-        request_key=request_key,
-        receipt_id=receipt_id,
-        tenancy_id=receipt.tenancy_id,
-        reversed_on=reversed_on,
-        reason=reason,
-        entry_id=_unwind(session, actor, receipt, reversed_on, reason, now),
-        recorded_at=now,
-        recorded_by_id=actor.user_id,
-        recorded_by=actor.name,
-    )
-    session.add(reversal)
-    session.flush()
+    entry_id = _unwind(session, actor, receipt, reversed_on, reason, now)
+    given = {"source": receipt, "request_key": request_key, "reversed_on": reversed_on, "reason": reason}
+    reversal_id = add_reversal(session, actor, **given, entry_id=entry_id, now=now)
     settle_with_prepayments(session, actor, place=place, not_before=reversed_on, now=now)
     _note(session, actor, place, receipt, "reversed a receipt", now, on=reversed_on.isoformat(), reason=reason)
-    return reversal.id
+    return reversal_id
 
 
 def _unwind(session: Session, actor: Actor, receipt: Receipt, reversed_on: date, reason: str, now: datetime) -> UUID:

@@ -80,32 +80,38 @@ def _head() -> rx.Component:
             rx.cond(~at_ledger & s.may_renew, button("Record notice", on_click=LeavingState.open_notice)),
             rx.cond(s.under_notice, button("Withdraw notice", on_click=LeavingState.open_withdrawal)),
         ],
-        menu=[
-            MenuItem("Add charge", on_click=BillingState.open_charge, icon="receipt", shown=~at_ledger & s.may_charge),
-            MenuItem("Renew", on_click=RenewingState.open_renewal, icon="calendar-plus", shown=at_ledger & s.may_renew),
-            MenuItem("Record notice", on_click=LeavingState.open_notice, icon="mail", shown=at_ledger & s.may_renew),
-            MenuItem("Change rent", on_click=RenewingState.open_rent, icon="banknote", shown=s.may_change),
-            MenuItem("Add person", href=s.add_person_path, icon="user-plus", shown=s.may_change),
-            MenuItem("Edit", on_click=RenewingState.open_edit, icon="pencil", shown=s.may_change),
-            MenuItem("Change notice", on_click=LeavingState.open_notice, icon="mail", shown=s.under_notice),
-            MenuItem(
-                "End lease…",
-                on_click=LeavingState.open_end,
-                icon="log-out",
-                danger=True,
-                separate=True,
-                shown=s.may_change & ~s.may_cancel,
-            ),
-            MenuItem(
-                "Cancel lease…",
-                on_click=LeavingState.open_cancel,
-                icon="circle-x",
-                danger=True,
-                separate=True,
-                shown=s.may_cancel,
-            ),
-        ],
+        menu=_menu(),
     )
+
+
+def _menu() -> list[MenuItem]:
+    s = HouseholdState
+    at_ledger = s.tab == "ledger"
+    return [
+        MenuItem("Add charge", on_click=BillingState.open_charge, icon="receipt", shown=~at_ledger & s.may_charge),
+        MenuItem("Renew", on_click=RenewingState.open_renewal, icon="calendar-plus", shown=at_ledger & s.may_renew),
+        MenuItem("Record notice", on_click=LeavingState.open_notice, icon="mail", shown=at_ledger & s.may_renew),
+        MenuItem("Change rent", on_click=RenewingState.open_rent, icon="banknote", shown=s.may_change),
+        MenuItem("Add person", href=s.add_person_path, icon="user-plus", shown=s.may_change),
+        MenuItem("Edit", on_click=RenewingState.open_edit, icon="pencil", shown=s.may_change),
+        MenuItem("Change notice", on_click=LeavingState.open_notice, icon="mail", shown=s.under_notice),
+        MenuItem(
+            "End lease…",
+            on_click=LeavingState.open_end,
+            icon="log-out",
+            danger=True,
+            separate=True,
+            shown=s.may_change & ~s.may_cancel,
+        ),
+        MenuItem(
+            "Cancel lease…",
+            on_click=LeavingState.open_cancel,
+            icon="circle-x",
+            danger=True,
+            separate=True,
+            shown=s.may_cancel,
+        ),
+    ]
 
 
 def _tab() -> rx.Component:
