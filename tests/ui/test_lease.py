@@ -38,7 +38,7 @@ S = TypeVar("S", bound=rx.State)
 TODAY = date(2026, 1, 15)
 
 
-async def seen(state: type[S], session: Session, actor: Actor, tenancy_id: UUID, query: str = "") -> S:
+async def seen(state: type[S], session: Session, actor: Actor, tenancy_id: UUID | str, query: str = "") -> S:
     """A State of the household's page as the actor's browser shows it."""
     session.commit()
     return await opened(state, a_browser(session, actor), paths.LEASE, query, tenancy_id=tenancy_id)
@@ -88,9 +88,11 @@ async def test_what_can_be_done_depends_on_the_state_and_the_role(session: Sessi
 
 
 async def test_a_household_that_is_not_there_says_so(session: Session, manager: Actor):
-    state = await seen(HouseholdState, session, manager, uuid4())
-
-    assert (state.missing, state.name) == (True, "")
+    for tenancy_id in (uuid4(), "nonsense"):
+        state = await seen(HouseholdState, session, manager, tenancy_id)
+        assert (state.missing, state.name) == (True, "")
+        opening = open_page(LeaseState, a_browser(session, manager), paths.LEASE, tenancy_id=tenancy_id)
+        assert await opening.load() == HouseholdState.load
 
 
 async def test_the_address_names_the_tab_that_is_read(session: Session, manager: Actor):

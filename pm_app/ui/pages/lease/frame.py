@@ -60,9 +60,9 @@ class HouseholdState(rx.State):
     async def load(self):
         actor = await signed_in(self)
         asked = query(self, "tab")
-        tenancy_id = route_id(self, "tenancy_id")
         today = services().clock.today()
         try:
+            tenancy_id = route_id(self, "tenancy_id")
             found = await run(actor, tenancy_details, tenancy_id=tenancy_id, today=today)
         except NotFound:
             self.missing, self.loaded = True, True

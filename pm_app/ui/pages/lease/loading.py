@@ -2,6 +2,9 @@
 
 import reflex as rx
 
+from pm_app.kernel.errors import NotFound
+from pm_app.leasing.queries.tenancies import tenancy_place
+from pm_app.runtime import run
 from pm_app.ui.pages.lease.documents import HouseholdDocumentsState
 from pm_app.ui.pages.lease.frame import HouseholdState
 from pm_app.ui.pages.lease.history import HouseholdHistoryState
@@ -10,7 +13,7 @@ from pm_app.ui.pages.lease.ledger import LedgerState
 from pm_app.ui.pages.lease.overview import OverviewState
 from pm_app.ui.pages.lease.people import HouseholdPeopleState
 from pm_app.ui.pages.lease.terms import TermsState
-from pm_app.ui.session import query, signed_in
+from pm_app.ui.session import query, route_id, signed_in
 
 
 class LeaseState(rx.State):
@@ -18,7 +21,11 @@ class LeaseState(rx.State):
 
     @rx.event
     async def load(self):
-        await signed_in(self)
+        actor = await signed_in(self)
+        try:
+            await run(actor, tenancy_place, tenancy_id=route_id(self, "tenancy_id"))
+        except NotFound:
+            return HouseholdState.load  # which says that it is missing
         tabs = {
             "ledger": [LedgerState.load],
             "terms": [TermsState.load],

@@ -5,12 +5,14 @@ from typing import Any
 
 import reflex as rx
 
+from pm_app.access.rules import Actor
 from pm_app.kernel.dates import add_months, day_after, first_of_month
 from pm_app.kernel.errors import Refused
-from pm_app.leasing.actions.rent import change_rent
-from pm_app.leasing.actions.terms import change_tenancy, renew_lease
+from pm_app.leasing.actions.terms import change_tenancy
 from pm_app.leasing.queries.details import TenancyDetails, tenancy_details
 from pm_app.leasing.rules import term_ends_on
+from pm_app.receivables.actions.rents import change_tenancy_rent, renew_tenancy
+from pm_app.receivables.queries.charged import rent_charged_through
 from pm_app.runtime import run, services
 from pm_app.ui.format import day, dollars, iso_day, parse_day, parse_dollars
 from pm_app.ui.pages.lease.frame import HouseholdState
@@ -69,7 +71,7 @@ class RenewingState(rx.State):
         try:
             await run(
                 actor,
-                renew_lease,
+                renew_tenancy,
                 tenancy_id=route_id(self, "tenancy_id"),
                 starts_on=parse_day(form.get("starts_on", ""), "starts_on"),
                 ends_on=_day_or_none(form.get("ends_on", ""), "ends_on"),
@@ -92,7 +94,7 @@ class RenewingState(rx.State):
             effective_on = parse_day(form.get("effective_on", ""), "effective_on")
             await run(
                 actor,
-                change_rent,
+                change_tenancy_rent,
                 tenancy_id=route_id(self, "tenancy_id"),
                 rent_cents=rent_cents,
                 effective_on=effective_on,
@@ -137,8 +139,7 @@ async def _open(state: RenewingState, dialog: str) -> None:
     state.errors, state.starts, state.ends = {}, iso_day(starts_on), iso_day(term_ends_on(starts_on, USUAL_MONTHS))
     state.rent = dollars(rent).removeprefix("$") if rent is not None and dialog == "rent" else ""
     state.rent_note = f"Now {dollars(rent)} a month."
-    next_month = add_months(first_of_month(today), 1)
-    state.rent_from = iso_day(max(starts_on, today) if dialog == "renewal" else next_month)
+    state.rent_from = iso_day(await _rent_from(actor, found, starts_on if dialog == "renewal" else today))
     state.notes, state.rolls, state.version = found.notes, found.rolls_month_to_month, str(found.version)
     state.opened = dialog
 
@@ -149,6 +150,15 @@ def _next_start(found: TenancyDetails, today: date) -> date:
     if ends_on is None or ends_on < today:
         return add_months(first_of_month(today), 1)
     return day_after(ends_on)
+
+
+async def _rent_from(actor: Actor, found: TenancyDetails, wanted_on: date) -> date:
+    """The first day a new rent can count from: not gone by, not charged yet, and for a change a first of the month."""
+    today = services().clock.today()
+    charged_on = await run(actor, rent_charged_through, tenancy_id=found.place.tenancy_id)
+    if wanted_on == today:
+        wanted_on = add_months(first_of_month(today), 1)
+    return max(wanted_on, today, found.place.starts_on, day_after(charged_on) if charged_on else today)
 
 
 def _day_or_none(text: str, field: str) -> date | None:

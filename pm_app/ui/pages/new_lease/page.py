@@ -104,7 +104,7 @@ def _terms() -> rx.Component:
         form(
             rx.cond(
                 is_empty(NewLeaseState.people),
-                form_note("Add the people who sign the lease above; their part in it is chosen here."),
+                form_note("Add the people who sign the lease above; their role is chosen here."),
                 rx.foreach(NewLeaseState.people, _person),
             ),
             field_pair(

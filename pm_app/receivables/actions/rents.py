@@ -1,0 +1,87 @@
+"""A new rent for days that are not charged yet: what was posted in advance is not charged a second time."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
+from pm_app.kernel.dates import day_after
+from pm_app.kernel.errors import Refused
+from pm_app.leasing.actions.rent import change_rent
+from pm_app.leasing.actions.stays import in_words
+from pm_app.leasing.actions.terms import renew_lease
+from pm_app.leasing.queries.details import tenancy_details
+from pm_app.receivables.queries.charged import rent_charged_through
+
+
+class RentCharged(Refused):
+    """The rent of some of these days was posted already."""
+
+
+def change_tenancy_rent(
+    session: Session,
+    actor: Actor,
+    *,
+    tenancy_id: UUID,
+    rent_cents: int,
+    effective_on: date,
+    today: date,
+    now: datetime,
+) -> UUID:
+    """Let a new rent (cents a month) count from a day on, as `change_rent` does, and return its rent line.
+
+    Refuses (`RentCharged`) a day whose rent is posted: the new line would charge it again.
+    """
+    actor.must(Permission.CHANGE_LEASES)
+    _must_be_uncharged(session, actor, tenancy_id, effective_on)
+    return change_rent(
+        session, actor, tenancy_id=tenancy_id, rent_cents=rent_cents, effective_on=effective_on, today=today, now=now
+    )
+
+
+def renew_tenancy(
+    session: Session,
+    actor: Actor,
+    *,
+    tenancy_id: UUID,
+    ends_on: date | None,
+    today: date,
+    now: datetime,
+    starts_on: date | None = None,
+    rent_cents: int | None = None,
+    rent_from: date | None = None,
+) -> UUID:
+    """Add a further term, as `renew_lease` does, and return its id; a new rent begins on a day not charged yet.
+
+    A rent that is the same as now changes nothing.
+    """
+    actor.must(Permission.CHANGE_LEASES)
+    found = tenancy_details(session, actor, tenancy_id=tenancy_id, today=today)
+    if rent_cents == found.row.rent_cents:
+        rent_cents = None
+    last_on = found.row.lease_ends_on
+    effective_on = rent_from or starts_on or (day_after(last_on) if last_on else None)
+    if rent_cents is not None and effective_on is not None:
+        _must_be_uncharged(session, actor, tenancy_id, effective_on)
+    return renew_lease(
+        session,
+        actor,
+        tenancy_id=tenancy_id,
+        ends_on=ends_on,
+        today=today,
+        now=now,
+        starts_on=starts_on,
+        rent_cents=rent_cents,
+        rent_from=rent_from,
+    )
+
+
+def _must_be_uncharged(session: Session, actor: Actor, tenancy_id: UUID, effective_on: date) -> None:
+    through = rent_charged_through(session, actor, tenancy_id=tenancy_id)
+    if through is not None and effective_on <= through:
+        raise RentCharged(
+            f"Rent is charged through {in_words(through)} already. Choose {in_words(day_after(through))} or later.",
+            field="effective_on",
+        )
