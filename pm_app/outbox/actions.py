@@ -136,7 +136,8 @@ def retry_work(session: Session, actor: Actor, *, queued_work_id: UUID, now: dat
 def begin_job_run(session: Session, actor: Actor, *, name: str, now: datetime) -> UUID:
     """Note that a job begins and return the run's id.
 
-    A run of the last hour that found nothing to do is overwritten: it says no more than that the job was alive.
+    A run of the last hour that found nothing to do is overwritten: it says no more than that the job was alive. One
+    that never ended was cut off, since a job runs alone.
     """
     actor.must(Permission.RUN_JOBS)
     last = session.exec(
@@ -148,6 +149,9 @@ def begin_job_run(session: Session, actor: Actor, *, name: str, now: datetime) -
     if last is not None and _says_nothing(last) and now - _first_moment(last) < IDLE_ROW_LASTS:
         last.started_at, last.ended_at, last.outcome = now, None, None
         return last.id
+    if last is not None and last.outcome is None:
+        last.outcome, last.ended_at = JobOutcome.FAILED, now
+        last.summary = "It was cut off: the app was stopped meanwhile."
     run = JobRun(run_key=f"{name} {now.isoformat()} {new_id()}", name=name, started_at=now)
     session.add(run)
     session.flush()

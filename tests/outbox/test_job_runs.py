@@ -68,6 +68,18 @@ def test_a_run_that_did_something_is_never_overwritten(session: Session) -> None
     assert [row.done for row in runs_of(session, SCHEDULER, name="deliver-messages")] == [1, 1]
 
 
+def test_a_run_that_never_ended_is_seen_as_cut_off_when_the_next_begins(session: Session) -> None:
+    for minutes in (0, 1):
+        begin_job_run(session, SCHEDULER, name="read-documents", now=NOON + timedelta(minutes=minutes))
+
+    runs = runs_of(session, SCHEDULER, name="read-documents")
+
+    assert [(run.outcome, run.summary) for run in runs] == [
+        (None, ""),
+        (JobOutcome.FAILED, "It was cut off: the app was stopped meanwhile."),
+    ]
+
+
 def test_runs_are_begun_by_those_who_may_and_ended_when_begun(session: Session, manager: Actor) -> None:
     with pytest.raises(NotAllowed):
         begin_job_run(session, manager, name="post-rent", now=NOON)
