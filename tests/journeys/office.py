@@ -75,17 +75,18 @@ def running_office(folder: Path, *, command: str = "serve") -> Generator[Running
     }
     if command == "serve":
         pm("migrate", environment=environment)
+    log = folder.parent / f"{folder.name}.log"
     process = subprocess.Popen(
-        [sys.executable, "-m", "pm_app.cli", command],
+        ["/bin/sh", "-c", f'exec "$0" -m pm_app.cli {command} 2> "$1"', sys.executable, str(log)],
         cwd=PROJECT,
         env=environment,
         stdout=subprocess.PIPE,
-        stderr=(folder.parent / f"{folder.name}.log").open("w"),
         text=True,
     )
     office = RunningOffice(f"http://127.0.0.1:{port}", environment)
+    reader, lines = _reader(process)
     try:
-        _wait_until_open(process, office)
+        _wait_until_open(process, lines, office)
         yield office
     finally:
         process.send_signal(signal.SIGINT)
@@ -94,6 +95,7 @@ def running_office(folder: Path, *, command: str = "serve") -> Generator[Running
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        reader.join()
 
 
 @contextmanager
@@ -113,11 +115,23 @@ def chromium_path() -> str | None:
     return chosen or next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
-def _wait_until_open(process: subprocess.Popen[str], office: RunningOffice) -> None:
+def _reader(process: subprocess.Popen[str]) -> tuple[threading.Thread, Queue[str]]:
+    """Return the lines the process writes as they come, and the thread that reads them until it ends."""
     assert process.stdout is not None
-    lines: Queue[str] = Queue()
     output = process.stdout
-    threading.Thread(target=lambda: [lines.put(line) for line in output], daemon=True).start()
+    lines: Queue[str] = Queue()
+
+    def read() -> None:
+        with output:
+            for line in output:
+                lines.put(line)
+
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
+    return reader, lines
+
+
+def _wait_until_open(process: subprocess.Popen[str], lines: Queue[str], office: RunningOffice) -> None:
     for _ in range(START_SECONDS):
         try:
             office.said.append(lines.get(timeout=1).rstrip())
