@@ -16,7 +16,7 @@ FROM packages AS screens
 COPY . .
 RUN .venv/bin/pip install --no-deps --no-build-isolation -e . \
     && .venv/bin/python -c "from pm_app.cli.screens import build_screens; build_screens()" \
-    && rm -rf .web/node_modules .data
+    && rm -rf .web/node_modules .data .build
 
 FROM python:3.12-slim-trixie
 LABEL org.opencontainers.image.title="Property Desk"
