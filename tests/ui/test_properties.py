@@ -172,7 +172,7 @@ async def test_the_manager_in_the_form_is_whoever_adds(session: Session, manager
 
     await state.open_add()
 
-    assert (state.draft.manager, state.adding) == (str(manager.user_id), True)
+    assert (state.draft.manager_id, state.adding) == (str(manager.user_id), True)
     assert str(manager.user_id) in [choice.value for choice in state.managers]
 
 

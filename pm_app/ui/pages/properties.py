@@ -96,7 +96,7 @@ class PropertiesState(rx.State):
         people = await run(actor, colleagues)
         self.managers = [Choice(str(user_id), name) for user_id, name, _ in people]
         own = str(actor.user_id) if any(user_id == actor.user_id for user_id, _, _ in people) else ""
-        self.draft = PropertyDraft(manager=own)
+        self.draft = PropertyDraft(manager_id=own)
         self.errors, self.adding = {}, True
 
     @rx.event

@@ -31,6 +31,7 @@ class UnitsState(rx.State):
 
     loaded: bool = False
     narrowed: bool = False
+    status: str = ""
     summary: str = ""
     lines: list[UnitLine] = []
     total: int = 0
@@ -58,7 +59,7 @@ class UnitsState(rx.State):
         if found.total and not status:
             self.summary += f" · {percent(found.occupied, found.total)} occupied"
         self.exported = paths.export_query(query)
-        self.narrowed, self.loaded = bool(asked.text or status), True
+        self.status, self.narrowed, self.loaded = status, bool(asked.text or status), True
 
 
 def page() -> rx.Component:
@@ -68,7 +69,7 @@ def page() -> rx.Component:
         page_head("Units", sub=s.summary),
         filter_bar(
             search_field("Find unit, property or tenant"),
-            unit_segments(s.counts),
+            unit_segments(s.counts, s.status),
             right=[export_menu("units", s.exported)],
         ),
         unit_table(

@@ -32,7 +32,7 @@ class PropertyDraft:
     year_built: str = ""
     storeys: str = ""
     unit_count: str = ""
-    manager: str = ""
+    manager_id: str = ""
     management_company: str = ""
     notes: str = ""
 
@@ -50,7 +50,7 @@ def property_draft(place: PropertyDetails) -> PropertyDraft:
         year_built=_text(place.year_built),
         storeys=_text(place.storeys),
         unit_count=_text(place.unit_count),
-        manager=_text(place.manager_id),
+        manager_id=_text(place.manager_id),
         management_company=place.management_company,
         notes=place.notes,
     )
@@ -78,7 +78,7 @@ def property_fields(draft: Any, managers: Sequence[Choice] | rx.Var[list[Choice]
             number_field("Registered units", "unit_count", draft.unit_count, width="phone", optional=True),
         ),
         field_pair(
-            choice_field("Manager", "manager_id", managers, draft.manager, any="Nobody yet"),
+            choice_field("Manager", "manager_id", managers, draft.manager_id, any="Nobody yet"),
             text_field("Management company", "management_company", draft.management_company, optional=True),
         ),
         long_field("Notes", "notes", draft.notes, optional=True),

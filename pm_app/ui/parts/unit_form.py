@@ -26,10 +26,10 @@ class UnitDraft:
     name: str = ""
     beds: str = ""
     baths: str = ""
-    area: str = ""
-    rent: str = ""
+    area_sqft: str = ""
+    market_rent: str = ""
     off_market: str = ""
-    note: str = ""
+    off_market_note: str = ""
     ready_on: str = ""
     notes: str = ""
 
@@ -40,10 +40,10 @@ def unit_draft(unit: UnitRow) -> UnitDraft:
         name=unit.name,
         beds="" if unit.beds is None else str(unit.beds),
         baths=baths_text(unit.baths_half),
-        area="" if unit.area_sqft is None else f"{unit.area_sqft:,}",
-        rent="" if unit.market_rent_cents is None else dollars(unit.market_rent_cents).removeprefix("$"),
+        area_sqft="" if unit.area_sqft is None else f"{unit.area_sqft:,}",
+        market_rent="" if unit.market_rent_cents is None else dollars(unit.market_rent_cents).removeprefix("$"),
         off_market=unit.off_market.value if unit.off_market else "",
-        note=unit.off_market_note,
+        off_market_note=unit.off_market_note,
         ready_on=iso_day(unit.ready_on),
         notes=unit.notes,
     )
@@ -61,16 +61,16 @@ def unit_fields(draft: Any) -> list[rx.Component]:
         field_pair(
             number_field("Bedrooms", "beds", draft.beds, optional=True),
             number_field("Baths", "baths", draft.baths, optional=True),
-            number_field("Square feet", "area_sqft", draft.area, optional=True),
+            number_field("Square feet", "area_sqft", draft.area_sqft, optional=True),
         ),
-        money_field("Market rent by the month", "market_rent", draft.rent, optional=True),
+        money_field("Market rent by the month", "market_rent", draft.market_rent, optional=True),
         field_pair(
             choice_field(
                 "Off the market", "off_market", OFF_MARKET, draft.off_market, any="No, it can be let", width="phone"
             ),
             day_field("Ready on", "ready_on", draft.ready_on, optional=True),
         ),
-        text_field("Why it is off the market", "off_market_note", draft.note, width="full", optional=True),
+        text_field("Why it is off the market", "off_market_note", draft.off_market_note, width="full", optional=True),
         long_field("Notes", "notes", draft.notes, optional=True),
     ]
 

@@ -23,6 +23,13 @@ from pm_app.ui.theme import tone_of
 SORTS = ("unit", "property", "state", "tenant", "rent", "ends", "balance")
 SOON_DAYS = 90
 SEGMENT_WORDS = {"": "All", "occupied": "Occupied", "notice": "On notice", "vacant": "Vacant", "off": "Not for rent"}
+# Shown only while the address asks for them: figures elsewhere lead here.
+PART_WORDS = {
+    "rentable": "Rentable",
+    "ready": "Vacant, ready",
+    "not-ready": "Vacant, not ready",
+    "rented": "Vacant, rented",
+}
 
 
 @dataclass
@@ -76,10 +83,11 @@ def segment_counts(counts: Mapping[UnitState, int]) -> dict[str, str]:
     }
 
 
-def unit_segments(counts: Any) -> rx.Component:
-    """The segments above the grid."""
+def unit_segments(counts: Any, asked: Any) -> rx.Component:
+    """The segments above the grid; `asked` is the State's variable of the one in the address."""
     return segments(
         *[Tab(words, name, counts[name or "all"]) for name, words in SEGMENT_WORDS.items()],
+        *[Tab(words, name, counts[name], shown=asked == name) for name, words in PART_WORDS.items()],
         param="status",
         label="How the unit stands",
     )

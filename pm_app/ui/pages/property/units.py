@@ -42,6 +42,7 @@ class PropertyUnitsState(rx.State):
     totals: UnitTotals = UnitTotals()
     counts: dict[str, str] = dict.fromkeys((name or "all" for name in UNIT_SEGMENTS), "")
     narrowed: bool = False
+    status: str = ""
     exported: str = ""
 
     @rx.event
@@ -62,7 +63,7 @@ class PropertyUnitsState(rx.State):
         self.lines, self.total = unit_lines(found.rows, today), found.total
         self.totals = unit_totals(found, shows_money=actor.may(Permission.VIEW_LEDGER))
         self.counts = segment_counts(found.counts)
-        self.narrowed = bool(asked.text or status)
+        self.status, self.narrowed = status, bool(asked.text or status)
         self.exported = paths.export_query(query, property=str(place))
         self.loaded = True
 
@@ -116,7 +117,7 @@ def panel() -> rx.Component:
     return rx.fragment(
         filter_bar(
             search_field("Unit or tenant", width="180px"),
-            unit_segments(s.counts),
+            unit_segments(s.counts, s.status),
             right=[export_menu("units", s.exported)],
         ),
         unit_table(

@@ -68,12 +68,10 @@ def chosen_mapping(form: Dictionary[str, str], headers: Sequence[str]) -> Mappin
 
 
 def _columns(value: str, headers: Sequence[str], field: str) -> tuple[str, ...]:
-    if not value:
-        return ()
-    try:
-        return tuple(headers[int(place)] for place in value.split("|") if int(place) >= 0)
-    except (ValueError, IndexError):
-        raise Refused("The file has no such column. Choose one of the list.", field=field) from None
+    places = value.split("|") if value else []
+    if not all(place.isascii() and place.isdigit() and int(place) < len(headers) for place in places):
+        raise Refused("The file has no such column. Choose one of the list.", field=field)
+    return tuple(headers[int(place)] for place in places)
 
 
 def _value(columns: Sequence[str], headers: Sequence[str]) -> str:
