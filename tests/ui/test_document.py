@@ -18,14 +18,14 @@ from pm_app.kernel.errors import NotAllowed, NotFound, Refused
 from pm_app.ui.pages.document.belonging import BelongingState
 from pm_app.ui.pages.document.editing import EditingState
 from pm_app.ui.pages.document.facts import DocumentState
-from pm_app.ui.pages.document.page import page
+from pm_app.ui.pages.document.page import DocumentPageState, page
 from pm_app.ui.pages.document.viewing import ViewerState
 from tests.conftest import NOON, an_actor
 from tests.factories.documents import a_document
 from tests.factories.leasing import a_tenancy
 from tests.factories.people import a_person
 from tests.factories.portfolio import a_property, a_unit
-from tests.ui.screen import a_browser, opened, said_by
+from tests.ui.screen import a_browser, open_page, opened, said_by
 
 S = TypeVar("S", bound=rx.State)
 
@@ -295,3 +295,18 @@ async def test_who_may_only_look_changes_nothing(session: Session):
 
     assert details(session, document_id).title != "Mine"
     assert list(editing.errors) == ["form"]
+
+
+async def test_another_document_is_not_shown_while_the_one_asked_for_is_loaded(session: Session, manager: Actor):
+    document_id = a_document(session)
+    browser = a_browser(session, manager)
+    whole = open_page(DocumentPageState, browser, "/documents/[document_id]", document_id=document_id)
+    beside = await whole.get_state(DocumentState)
+    await beside.load()
+
+    await whole.load()
+    assert beside.loaded
+
+    beside.shown_id = str(uuid4())
+    await whole.load()
+    assert not beside.loaded

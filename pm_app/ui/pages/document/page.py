@@ -14,11 +14,11 @@ from pm_app.ui.parts.badge import days_text, status_badge, tag
 from pm_app.ui.parts.button import MenuItem, button, file_link, text_link
 from pm_app.ui.parts.facts import HistoryLine, fact, facts, line_list, list_line
 from pm_app.ui.parts.link import saved_link
-from pm_app.ui.parts.page import missing_page, page_head
+from pm_app.ui.parts.page import missing_page, page_head, skeleton_lines
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.pdf_viewer import document_layout, side_block
 from pm_app.ui.parts.shortcuts import shortcuts
-from pm_app.ui.session import signed_in
+from pm_app.ui.session import route_id, signed_in
 
 
 class DocumentPageState(rx.State):
@@ -27,6 +27,10 @@ class DocumentPageState(rx.State):
     @rx.event
     async def load(self):
         await signed_in(self)
+        beside, middle = await self.get_state(DocumentState), await self.get_state(ViewerState)
+        if beside.shown_id != str(route_id(self, "document_id")):
+            # What is still held is another document's: it is not shown while this one is loaded.
+            beside.loaded = middle.loaded = beside.missing = False
         return [DocumentState.load, ViewerState.load, BelongingState.load, EditingState.load]
 
 
@@ -40,17 +44,23 @@ def page() -> rx.Component:
             editing.version_place(on_done=DocumentPageState.load),
             document_layout(
                 viewing.viewer(),
-                _details(),
-                belonging.block(),
-                _reading(),
-                _editions(),
-                _happened("Reminders", DocumentState.reminders, "No reminder was due yet."),
-                _happened("Activity", DocumentState.history, "Nothing has happened yet."),
+                rx.cond(DocumentState.loaded, _known(), side_block("Details", skeleton_lines(8))),
             ),
             editing.dialogs(),
             shortcuts(),
             again([DocumentState.load, ViewerState.load], waiting=DocumentState.is_unread),
         ),
+    )
+
+
+def _known() -> rx.Component:
+    return rx.fragment(
+        _details(),
+        belonging.block(),
+        _reading(),
+        _editions(),
+        _happened("Reminders", DocumentState.reminders, "No reminder was due yet."),
+        _happened("Activity", DocumentState.history, "Nothing has happened yet."),
     )
 
 
