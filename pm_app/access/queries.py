@@ -61,10 +61,6 @@ class HistoryRow:
     details: dict[str, Any]
 
 
-# The word under which the record keeps that somebody signed in.
-SIGNED_IN = "signed in"
-
-
 def token_hash(token: str) -> str:
     """Return what is stored of a secret token: its SHA-256, in hexadecimal."""
     return sha256(token.encode()).hexdigest()
@@ -232,12 +228,12 @@ def history_of(session: Session, actor: Actor, *, about_id: UUID, limit: int = 2
 def recent_activity(session: Session, actor: Actor, *, limit: int = 20, by_people: bool = False) -> list[HistoryRow]:
     """Return what was done lately to anything within scope, newest first.
 
-    `by_people` leaves out what the app did by itself, and that somebody signed in.
+    `by_people` leaves out what the app did by itself, and what concerns only the users' own accounts.
     """
     actor.must(Permission.VIEW_HISTORY)
     conditions = [within_scope(actor, col(AuditEntry.property_id))]
     if by_people:
-        conditions += [col(AuditEntry.user_id).isnot(None), col(AuditEntry.did) != SIGNED_IN]
+        conditions += [col(AuditEntry.user_id).isnot(None), col(AuditEntry.about_kind) != "user"]
     return _history(session, *conditions, limit=limit)
 
 

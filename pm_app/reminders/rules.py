@@ -203,6 +203,12 @@ def lease_end_words(ends_on: date, today: date, *, notice_given: bool) -> str:
     return f"{words}, notice given" if notice_given else words
 
 
+def subject_of(title: str, kind: str) -> str:
+    """Return a document's title without its kind, which stands beside it: `Renter's insurance, Ada` is `Ada`."""
+    beginning, comma, rest = title.partition(", ")
+    return rest if comma and rest and beginning.casefold() == kind.casefold() else title
+
+
 def days_words(date_on: date, today: date) -> str:
     """Return how far the date is, in words: "7 days late", "today", "1 day left"."""
     left = days_left(date_on, today)

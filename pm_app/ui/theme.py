@@ -11,8 +11,8 @@ TONES = {
         "|Waived|Snoozed|Skipped: late|Disabled|Unreadable"
     ),
     "blue": (
-        "Not yet valid|Out for signature|Signed|Future|On notice, rented|Vacant, rented|Reading text|Not yet due|Undeposited"
-        "|Prepaid|Sent|Accepted|Scheduled|In progress|Acknowledged|Invited|Queued"
+        "Not yet valid|Out for signature|Signed|Future|On notice, rented|Vacant, rented|Reading text|Not yet due"
+        "|Undeposited|Prepaid|Sent|Accepted|Scheduled|In progress|Acknowledged|Invited|Queued"
     ),
     "green": "Completed|Invoiced",
     "quiet": "Active|Occupied|Valid|No expiration|Paid|Deposited|Resolved|Delivered|Read",

@@ -24,6 +24,7 @@ from pm_app.reminders.rules import (
     ladder_for,
     rungs,
     rungs_due,
+    subject_of,
     urgency,
 )
 
@@ -183,3 +184,17 @@ def test_a_snooze_that_sleeps_too_long_or_not_at_all_is_refused(snoozed_until: d
 )
 def test_a_snooze_is_accepted(snoozed_until: date, may_pass_date: bool):
     assert check_snooze(snoozed_until, ENDS_ON, before(5), may_pass_date=may_pass_date) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "subject"),
+    [
+        ("Renter's insurance, Ada Conteh, Alder Court 102", "renter's insurance", "Ada Conteh, Alder Court 102"),
+        ("RENTAL LICENSE, Quarry House", "rental license", "Quarry House"),
+        ("Rental license", "rental license", "Rental license"),
+        ("Rental license, ", "rental license", "Rental license, "),
+        ("Boiler inspection, Alder Court", "rental license", "Boiler inspection, Alder Court"),
+    ],
+)
+def test_the_kind_is_not_said_twice(title: str, kind: str, subject: str):
+    assert subject_of(title, kind) == subject

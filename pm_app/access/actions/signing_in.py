@@ -9,7 +9,7 @@ from argon2.exceptions import VerificationError
 from sqlmodel import Session, col, delete, select, update
 
 from pm_app.access.actions.audit import record_audit
-from pm_app.access.queries import SIGNED_IN, actor_for_token, recent_failures, recent_failures_from, token_hash
+from pm_app.access.queries import actor_for_token, recent_failures, recent_failures_from, token_hash
 from pm_app.access.rules import Actor, TooManyAttempts, must_pause
 from pm_app.access.tables import FailedAttempt, SignIn, User
 from pm_app.kernel.errors import NotFound, Refused
@@ -55,7 +55,7 @@ def sign_in(
     if HASHER.check_needs_rehash(user.password_hash):
         user.password_hash = HASHER.hash(password)
     by = Actor(user.id, user.name, user.email, user.role, frozenset())
-    record_audit(session, by, did=SIGNED_IN, about_kind="user", about_id=user.id, about_name=user.name, now=now)
+    record_audit(session, by, did="signed in", about_kind="user", about_id=user.id, about_name=user.name, now=now)
     return token
 
 

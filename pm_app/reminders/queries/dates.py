@@ -15,7 +15,7 @@ from pm_app.kernel.errors import Refused
 from pm_app.leasing.enums import LeaseState
 from pm_app.leasing.queries.occupancy import lease_ends
 from pm_app.reminders.enums import CriticalDateKind
-from pm_app.reminders.rules import REPEATS_FOR_DAYS, CriticalDate, Recipient, ladder_for, lease_end_words
+from pm_app.reminders.rules import REPEATS_FOR_DAYS, CriticalDate, Recipient, ladder_for, lease_end_words, subject_of
 from pm_app.reminders.tables import Reminder
 
 FARTHEST = timedelta(days=400)
@@ -64,7 +64,7 @@ def critical_dates(session: Session, actor: Actor, *, today: date, through: date
                 item_id=document.document_id,
                 falls_on=document.valid_through,
                 what=f"{kind[:1].upper()}{kind[1:]} {'expired' if document.valid_through < today else 'expires'}",
-                who=document.title,
+                who=subject_of(document.title, kind),
                 property_id=document.property_id,
                 property_name=document.property_name,
                 manager_id=document.manager_id,

@@ -70,7 +70,7 @@ class CollectedState(rx.State):
             property_id=asked_property(query),
         )
         self.properties = [Choice(str(key), name) for key, name in await run(actor, let_properties)]
-        back = [add_months(first_of_month(today), -n) for n in range(1, MONTHS)]
+        back = [add_months(first_of_month(today), -n) for n in range(MONTHS)]
         self.months = [Choice(f"{one:%Y-%m}", month(one)) for one in back]
         self.title = f"Collected in {month(period)}"
         self.summary = (

@@ -55,6 +55,7 @@ class AttentionLine:
     what: str
     who: str
     place: str
+    beside: str
     kind: str
     days: str
     days_tone: str
@@ -213,6 +214,7 @@ def _line(row: AttentionRow, today: date) -> AttentionLine:
         what=item.what,
         who=item.who,
         place=item.property_name,
+        beside="" if item.property_name in item.who else item.property_name,
         kind=_SHOWN_KINDS[item.kind],
         days=days_left(item.falls_on, today),
         days_tone=days_tone(item.falls_on, today),

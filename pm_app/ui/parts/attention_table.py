@@ -54,7 +54,7 @@ def _row(line: AttentionLine, *, whole: bool) -> rx.Component:
 
 
 def _place(line: AttentionLine) -> rx.Component:
-    return rx.el.span(" ", line.place, class_name="pd-small pd-muted")
+    return rx.cond(line.beside != "", rx.el.span(" · ", line.beside, class_name="pd-muted"))
 
 
 def _actions(line: AttentionLine) -> rx.Component:

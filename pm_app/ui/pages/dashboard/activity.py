@@ -10,7 +10,6 @@ from pm_app.access.enums import Permission
 from pm_app.access.queries import HistoryRow, recent_activity
 from pm_app.access.rules import Actor
 from pm_app.runtime import installed, run, services
-from pm_app.ui import paths
 from pm_app.ui.format import dollars, short_day
 from pm_app.ui.parts.facts import line_link, line_list, list_line
 from pm_app.ui.parts.page import empty, section, skeleton_lines
@@ -68,8 +67,6 @@ def _words(row: HistoryRow) -> str:
 
 def _path(row: HistoryRow, actor: Actor) -> str:
     """Where the record is shown, as far as this person may open that page."""
-    if row.about_kind == "user":
-        return paths.USERS if actor.may(Permission.MANAGE_USERS) else ""
     if row.about_kind in {"charge", "receipt"} and not actor.may(Permission.VIEW_LEDGER):
         return ""
     return record_path(row.about_kind, row.about_id, row.tenancy_id)

@@ -30,6 +30,7 @@ class HouseholdState(rx.State):
     loaded: bool = False
     missing: bool = False
     tab: str = ""
+    asks_receipt: bool = False
     name: str = ""
     state: str = ""
     tone: str = ""
@@ -69,6 +70,7 @@ class HouseholdState(rx.State):
             return
         self.tab = asked if asked in TABS else ""
         _show(self, found, actor, today)
+        self.asks_receipt = query(self, "add") == "receipt" and self.may_receive
         if actor.may(Permission.VIEW_LEDGER):
             await _show_money(self, actor, tenancy_id, today)
         self.missing, self.loaded = False, True

@@ -58,6 +58,7 @@ def page() -> rx.Component:
             charging.dialogs(),
             joining.dialogs(),
             receiving.dialogs(),
+            rx.cond(HouseholdState.asks_receipt, rx.el.span(hidden=True, on_mount=ReceivingState.open_receipt)),
             billing.dialogs(),
             reversing.dialogs(),
         ),
