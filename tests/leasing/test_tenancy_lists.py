@@ -170,7 +170,7 @@ def test_three_rows_take_as_many_statements_as_one(session: Session, manager: Ac
     a_tenancy(session, a_unit(session, property_))
     a_tenancy(session, a_unit(session, property_))
 
-    assert statements(session, ask) == one == 3
+    assert statements(session, ask) == one == 4
 
 
 def test_only_ones_own_properties_are_listed(session: Session, manager: Actor):

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, Select, or_
 from sqlalchemy import select as sql_select
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from pm_app.access.enums import Permission
 from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
-from pm_app.leasing.enums import LeaseState, RentLineKind, UnitState
+from pm_app.leasing.enums import Frequency, LeaseState, RentLineKind, UnitState
 from pm_app.leasing.queries.rows import TenancyList
 from pm_app.leasing.queries.states import among, facts_of
 from pm_app.leasing.rules import (
@@ -70,7 +71,7 @@ class LeaseEnd:
 
 @dataclass(frozen=True)
 class _Stay:
-    tenancy: Tenancy
+    tenancy: Any
     facts: TenancyFacts
     state: LeaseState
 
@@ -96,9 +97,12 @@ def unit_occupancy(
         conditions.append(col(Unit.property_id).not_in(archived))
     if unit_ids is not None:
         conditions.append(among(Unit.id, unit_ids))
-    units = session.exec(select(Unit).where(*conditions).order_by(col(Unit.property_id), col(Unit.name))).all()
-    stays = _stays(session, conditions, today)
-    rents = _rents(session, [stay.tenancy.id for each in stays.values() for stay in each], today)
+    units = session.execute(
+        sql_select(*_UNIT_COLUMNS).where(*conditions).order_by(col(Unit.property_id), col(Unit.name))
+    ).all()
+    standing = _standing(conditions, today)
+    stays = _stays(session, standing, today)
+    rents = _rents(session, standing, today)
     return [_occupancy(unit, stays.get(unit.id, []), rents, today) for unit in units]
 
 
@@ -125,6 +129,7 @@ def lease_ends(
             joined.state,
             col(Tenancy.move_out_planned_on),
             col(Property.manager_id),
+            joining=(*joined.behind_state, joined.last_term),
         )
         .where(
             last.ends_on.between(since or today, through),
@@ -139,19 +144,46 @@ def lease_ends(
     ]
 
 
-def _stays(session: Session, conditions: Sequence[ColumnElement[bool]], today: date) -> dict[UUID, list[_Stay]]:
-    """The stays that say something about a unit today, earliest first: not cancelled, not over."""
-    tenancies = session.exec(
-        select(Tenancy)
+# Columns instead of whole rows: a large portfolio has ten thousand units.
+_UNIT_COLUMNS = (
+    col(Unit.id),
+    col(Unit.name),
+    col(Unit.property_id),
+    col(Unit.off_market),
+    col(Unit.ready_on),
+    col(Unit.market_rent_cents),
+)
+_TENANCY_COLUMNS = (
+    col(Tenancy.id),
+    col(Tenancy.unit_id),
+    col(Tenancy.name),
+    col(Tenancy.starts_on),
+    col(Tenancy.rolls_month_to_month),
+    col(Tenancy.move_out_planned_on),
+    col(Tenancy.moved_out_on),
+    col(Tenancy.cancelled_at),
+)
+
+
+def _standing(conditions: Sequence[ColumnElement[bool]], today: date) -> Select[Any]:
+    """Select the ids of the stays that say something about these units today: not cancelled, not over."""
+    return (
+        sql_select(col(Tenancy.id))
         .join(Unit, col(Unit.id) == col(Tenancy.unit_id))
         .where(
             *conditions,
             col(Tenancy.cancelled_at).is_(None),
             or_(col(Tenancy.moved_out_on).is_(None), col(Tenancy.moved_out_on) >= today),
         )
-        .order_by(col(Tenancy.starts_on))
+    )
+
+
+def _stays(session: Session, standing: Select[Any], today: date) -> dict[UUID, list[_Stay]]:
+    """The stays of each unit, earliest first."""
+    tenancies = session.execute(
+        sql_select(*_TENANCY_COLUMNS).where(col(Tenancy.id).in_(standing)).order_by(col(Tenancy.starts_on))
     ).all()
-    facts = facts_of(session, tenancies)
+    facts = facts_of(session, tenancies, ids=standing)
     stays: dict[UUID, list[_Stay]] = {}
     for tenancy in tenancies:
         known = facts[tenancy.id]
@@ -159,21 +191,23 @@ def _stays(session: Session, conditions: Sequence[ColumnElement[bool]], today: d
     return stays
 
 
-def _rents(session: Session, tenancy_ids: Sequence[UUID], today: date) -> dict[UUID, int]:
+def _rents(session: Session, standing: Select[Any], today: date) -> dict[UUID, int]:
     """The monthly rent of each tenancy: of the latest line that has begun, else of the first that will."""
     rents: dict[UUID, int] = {}
-    lines = session.exec(
-        select(RentLine)
-        .where(among(RentLine.tenancy_id, tenancy_ids), RentLine.kind == RentLineKind.RENT)
+    lines = session.execute(
+        sql_select(
+            col(RentLine.tenancy_id), col(RentLine.starts_on), col(RentLine.amount_cents), col(RentLine.frequency)
+        )
+        .where(col(RentLine.tenancy_id).in_(standing), col(RentLine.kind) == RentLineKind.RENT)
         .order_by(col(RentLine.starts_on))
     )
-    for line in lines:
-        if line.starts_on <= today or line.tenancy_id not in rents:
-            rents[line.tenancy_id] = monthly_cents(line.amount_cents, line.frequency)
+    for tenancy_id, starts_on, amount_cents, frequency in lines:
+        if starts_on <= today or tenancy_id not in rents:
+            rents[tenancy_id] = monthly_cents(amount_cents, Frequency(frequency))
     return rents
 
 
-def _occupancy(unit: Unit, stays: Sequence[_Stay], rents: dict[UUID, int], today: date) -> UnitOccupancy:
+def _occupancy(unit: Any, stays: Sequence[_Stay], rents: dict[UUID, int], today: date) -> UnitOccupancy:
     state = unit_state([stay.facts for stay in stays], today, off_market=unit.off_market, ready_on=unit.ready_on)
     living = [stay for stay in stays if stay.state in OCCUPYING]
     booked = [stay for stay in stays if stay.state == LeaseState.FUTURE]

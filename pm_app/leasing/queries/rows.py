@@ -55,20 +55,27 @@ class TenancyList:
         self.state: ColumnElement[str] = state_column(self.term, self.notice, today)
         self.scope = within_scope(actor, col(Tenancy.property_id))
 
-    def select(self, *columns: Any) -> Any:
-        """Return the select of these columns over every tenancy within the actor's scope."""
-        return (
+    def select(self, *columns: Any, joining: Sequence[Any] | None = None) -> Any:
+        """Return the select of these columns over every tenancy within the actor's scope.
+
+        `joining` names which of the parts above are joined, all unless given: each costs a look per tenancy.
+        """
+        parts = (self.term, self.notice, self.first_term, self.last_term, self.rent) if joining is None else joining
+        selected = (
             sql_select(*columns)
             .select_from(Tenancy)
             .join(Unit, col(Unit.id) == col(Tenancy.unit_id))
             .join(Property, col(Property.id) == col(Tenancy.property_id))
-            .outerjoin(self.term, true())
-            .outerjoin(self.notice, true())
-            .outerjoin(self.first_term, true())
-            .outerjoin(self.last_term, true())
-            .outerjoin(self.rent, true())
             .where(self.scope)
         )
+        for part in parts:
+            selected = selected.outerjoin(part, true())
+        return selected
+
+    @property
+    def behind_state(self) -> tuple[Any, ...]:
+        """The parts that the state depends on."""
+        return (self.term, self.notice)
 
     def rows(self) -> Any:
         """Return the select whose rows `tenancy_row` reads."""

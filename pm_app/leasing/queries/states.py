@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, FromClause, Uuid, and_, any_, case, exists, literal, or_
+from sqlalchemy import ARRAY, ColumnElement, FromClause, Select, Uuid, and_, any_, case, exists, literal, or_
 from sqlalchemy import select as sql_select
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from pm_app.leasing.enums import LeaseState, TermKind
 from pm_app.leasing.rules import RENEWAL_WINDOW_DAYS, TenancyFacts, TermFacts
@@ -76,26 +76,39 @@ def _is_expiring(term: FromClause, today: date) -> ColumnElement[bool]:
     return and_(~renewed, term.c.ends_on - literal(today) <= RENEWAL_WINDOW_DAYS)
 
 
-def facts_of(session: Session, tenancies: Iterable[Tenancy]) -> dict[UUID, TenancyFacts]:
-    """Return what the rules need to know of each tenancy, by its id, in two queries however many there are."""
+def facts_of(session: Session, tenancies: Iterable[Any], *, ids: Select[Any] | None = None) -> dict[UUID, TenancyFacts]:
+    """Return what the rules need to know of each tenancy (rows of Tenancy, or of its columns), by its id.
+
+    Two queries however many there are; `ids` selects the same tenancies, for when they are thousands.
+    """
     rows = {tenancy.id: tenancy for tenancy in tenancies}
     terms: dict[UUID, list[TermFacts]] = {tenancy_id: [] for tenancy_id in rows}
     noticed: dict[UUID, date] = {}
-    for term in session.exec(select(Lease).where(among(Lease.tenancy_id, rows)).order_by(col(Lease.starts_on))):
-        terms[term.tenancy_id].append(TermFacts(term.kind, term.starts_on, term.ends_on))
-    for notice in session.exec(
-        select(LeaseNotice)
-        .where(among(LeaseNotice.tenancy_id, rows), col(LeaseNotice.withdrawn_at).is_(None))
+    found = session.execute(
+        sql_select(col(Lease.tenancy_id), col(Lease.kind), col(Lease.starts_on), col(Lease.ends_on))
+        .where(_of(Lease.tenancy_id, rows, ids))
+        .order_by(col(Lease.starts_on))
+    )
+    for tenancy_id, kind, starts_on, ends_on in found:
+        terms[tenancy_id].append(TermFacts(TermKind(kind), starts_on, ends_on))
+    notices = session.execute(
+        sql_select(col(LeaseNotice.tenancy_id), col(LeaseNotice.given_on))
+        .where(_of(LeaseNotice.tenancy_id, rows, ids), col(LeaseNotice.withdrawn_at).is_(None))
         .order_by(col(LeaseNotice.recorded_at))
-    ):
-        noticed[notice.tenancy_id] = notice.given_on
+    )
+    for tenancy_id, given_on in notices:
+        noticed[tenancy_id] = given_on
     return {
         tenancy_id: _facts(tenancy, tuple(terms[tenancy_id]), noticed.get(tenancy_id))
         for tenancy_id, tenancy in rows.items()
     }
 
 
-def _facts(tenancy: Tenancy, terms: tuple[TermFacts, ...], notice_on: date | None) -> TenancyFacts:
+def _of(column: Any, rows: Iterable[UUID], ids: Select[Any] | None) -> ColumnElement[bool]:
+    return among(column, rows) if ids is None else col(column).in_(ids)
+
+
+def _facts(tenancy: Any, terms: tuple[TermFacts, ...], notice_on: date | None) -> TenancyFacts:
     return TenancyFacts(
         terms=terms,
         rolls_month_to_month=tenancy.rolls_month_to_month,

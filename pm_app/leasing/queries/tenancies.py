@@ -17,6 +17,7 @@ from pm_app.kernel.errors import NotFound
 from pm_app.kernel.listing import Listing, Rows, like_pattern, search_text
 from pm_app.leasing.enums import LeaseState, PartyRole
 from pm_app.leasing.queries.rows import TenancyList, TenancyRow, tenancy_row
+from pm_app.leasing.queries.states import among
 from pm_app.leasing.tables import LeaseParty, Tenancy
 from pm_app.people.enums import ContactKind
 from pm_app.people.tables import ContactWay, Person
@@ -81,15 +82,20 @@ def tenancy_rows(
     conditions = [*_conditions(listing.search, property_id), *_ending(joined, ends)]
     if states:
         conditions.append(joined.state.in_([state.value for state in states]))
-    total = session.execute(joined.select(func.count()).where(*conditions)).scalar_one()
-    rows = session.execute(
-        joined.rows()
-        .where(*conditions)
-        .order_by(*_order(joined, listing), func.lower(Tenancy.name), col(Tenancy.id))
-        .limit(listing.limit)
-        .offset(listing.offset)
+    narrowing = [*(joined.behind_state if states else ()), *([joined.last_term] if ends else ())]
+    total = session.execute(joined.select(func.count(), joining=narrowing).where(*conditions)).scalar_one()
+    sorting = [part for part in _sorted_by(joined, listing.sort) if part not in narrowing]
+    ids = list(
+        session.execute(
+            joined.select(col(Tenancy.id), joining=[*narrowing, *sorting])
+            .where(*conditions)
+            .order_by(*_order(joined, listing), func.lower(Tenancy.name), col(Tenancy.id))
+            .limit(listing.limit)
+            .offset(listing.offset)
+        ).scalars()
     )
-    return Rows([tenancy_row(row) for row in rows], int(total))
+    rows = [tenancy_row(row) for row in session.execute(joined.rows().where(among(Tenancy.id, ids)))]
+    return Rows(sorted(rows, key=lambda row: ids.index(row.tenancy_id)), int(total))
 
 
 def tenancy_counts(
@@ -105,7 +111,8 @@ def tenancy_counts(
     actor.must(Permission.VIEW_LEASES)
     joined = TenancyList(actor, today)
     conditions = [*_conditions(search, property_id), *_ending(joined, ends)]
-    found = joined.select(joined.state.label("state")).where(*conditions).subquery()
+    parts = [*joined.behind_state, *([joined.last_term] if ends else ())]
+    found = joined.select(joined.state.label("state"), joining=parts).where(*conditions).subquery()
     counted = session.execute(sql_select(found.c.state, func.count()).group_by(found.c.state))
     counts = {LeaseState(state): int(number) for state, number in counted}
     return {state: counts.get(state, 0) for state in LeaseState}
@@ -239,6 +246,11 @@ def _has_person(words: str, pattern: str) -> ColumnElement[bool]:
         .outerjoin(ContactWay, col(ContactWay.person_id) == col(Person.id))
         .where(col(LeaseParty.tenancy_id) == col(Tenancy.id), or_(*fits))
     )
+
+
+def _sorted_by(joined: TenancyList, sort: str) -> tuple[Any, ...]:
+    parts = {"state": joined.behind_state, "ends": (joined.last_term,), "rent": (joined.rent,)}
+    return parts.get(sort, ())
 
 
 def _order(joined: TenancyList, listing: Listing) -> list[ColumnElement[Any]]:
