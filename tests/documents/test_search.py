@@ -115,6 +115,15 @@ def test_a_link_made_later_is_found_at_once(session: Session, manager: Actor):
     assert [hit.document_id for hit in found(session, manager, "alder permit")] == [document_id]
 
 
+def test_what_was_renamed_is_found_by_its_new_name(session: Session, manager: Actor):
+    building = a_property(session, name="Alder Court")
+    document_id = a_document(session, LinkTarget(property_id=building.id), title="Permit")
+    building.name = "Birch House"
+    session.flush()
+
+    assert [hit.document_id for hit in found(session, manager, "birch house")] == [document_id]
+
+
 def test_a_changed_title_and_tags_are_found_at_once(session: Session, manager: Actor):
     document_id = a_document(session, title="Scan 0017", pages=LEASE)
     told = document_details(session, manager, document_id=document_id, today=TODAY)

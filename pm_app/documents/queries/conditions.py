@@ -13,6 +13,8 @@ from pm_app.documents.enums import DocumentKind, DocumentState
 from pm_app.documents.rules import expiring_window_days
 from pm_app.documents.tables import Document, DocumentLink, DocumentVersion
 from pm_app.leasing.tables import LeaseParty, Tenancy
+from pm_app.people.tables import Person
+from pm_app.portfolio.tables import Property, Unit
 
 
 def is_replaced() -> ColumnElement[bool]:
@@ -84,6 +86,21 @@ def belongs_to_household() -> ColumnElement[bool]:
     """Return the condition that a document belongs to a tenancy."""
     link = aliased(DocumentLink)
     return exists().where(and_(col(link.document_id) == col(Document.id), col(link.tenancy_id).isnot(None)))
+
+
+def belongs_to_named(pattern: str) -> ColumnElement[bool]:
+    """Return the condition that a document belongs to something whose name is like the pattern."""
+    ways = (
+        (DocumentLink.scope_property_id, Property),
+        (DocumentLink.unit_id, Unit),
+        (DocumentLink.tenancy_id, Tenancy),
+        (DocumentLink.person_id, Person),
+    )
+    named = [
+        col(link).in_(sql_select(col(thing.id)).where(col(thing.name).ilike(pattern, escape="\\")))
+        for link, thing in ways
+    ]
+    return col(Document.id).in_(sql_select(col(DocumentLink.document_id)).where(or_(*named)))
 
 
 def first_place() -> Any:

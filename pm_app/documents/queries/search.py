@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentKind
+from pm_app.documents.queries.conditions import belongs_to_named
 from pm_app.documents.queries.marking import Marker, page_marks
 from pm_app.documents.queries.rows import EVERYTHING, DocumentFilter, DocumentRow, narrowing, rows_of
 from pm_app.documents.queries.scope import visible
@@ -118,7 +119,11 @@ def _candidates(asked: Asked, query: str, conditions: list[ColumnElement[bool]])
     """Return the ids of the newest documents that match by their facts and words, by one page, or by part of a name."""
     pattern = like_pattern(asked.typed)
     name = col(Document.title).ilike(pattern, escape="\\")
-    ways = [_newest(sql_select(col(Document.id)).where(name, *conditions))]
+    # The names in a document's vector are those at its last change; what was renamed since is found by its name here.
+    ways = [
+        _newest(sql_select(col(Document.id)).where(name, *conditions)),
+        _newest(sql_select(col(Document.id)).where(belongs_to_named(pattern), *conditions)),
+    ]
     if query:
         whole = sql_select(col(Document.id)).where(col(Document.search).bool_op("@@")(_as_query(query)), *conditions)
         paged = (
