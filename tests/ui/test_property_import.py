@@ -80,7 +80,7 @@ async def test_what_was_checked_is_imported_and_the_file_let_go(session: Session
     state = await shown(session, manager)
     await state.submit_check(as_guessed(state, always_city="Toronto"))
 
-    answer = await state.submit_import()
+    answer = await state.submit_import({})
 
     assert said_by(answer) == ["The properties are imported."]
     assert state.done == "2 rows: 2 added, 0 changed, 0 unchanged, 0 refused"
@@ -93,8 +93,8 @@ async def test_pressing_import_twice_imports_once(session: Session, manager: Act
     state = await shown(session, manager)
     await state.submit_check(as_guessed(state))
 
-    await state.submit_import()
-    await state.submit_import()
+    await state.submit_import({})
+    await state.submit_import({})
 
     assert number(session) == 2
     assert state.errors["form"] == "This file is no longer kept. Choose it again."
@@ -103,7 +103,7 @@ async def test_pressing_import_twice_imports_once(session: Session, manager: Act
 async def test_the_same_file_again_has_nothing_to_import(session: Session, manager: Actor) -> None:
     first = await shown(session, manager)
     await first.submit_check(as_guessed(first))
-    await first.submit_import()
+    await first.submit_import({})
 
     again = await shown(session, manager)
     await again.submit_check(as_guessed(again))

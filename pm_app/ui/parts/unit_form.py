@@ -61,7 +61,7 @@ def unit_fields(draft: Any) -> list[rx.Component]:
         field_pair(
             number_field("Bedrooms", "beds", draft.beds, optional=True),
             number_field("Baths", "baths", draft.baths, optional=True),
-            number_field("Square feet", "area_sqft", draft.area_sqft, optional=True),
+            number_field("Square feet", "area_sqft", draft.area_sqft, width="day", optional=True),
         ),
         money_field("Market rent by the month", "market_rent", draft.market_rent, optional=True),
         field_pair(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import reflex as rx
@@ -17,9 +18,10 @@ from pm_app.ui import paths
 from pm_app.ui.format import count, day, days_left, days_tone, dollars
 from pm_app.ui.pages.property.head import PropertyState
 from pm_app.ui.parts.badge import days_text, status_badge
+from pm_app.ui.parts.button import button
 from pm_app.ui.parts.facts import line_link, line_list, list_line
 from pm_app.ui.parts.figures import columns, key_figure, key_figures
-from pm_app.ui.parts.page import section, skeleton_lines
+from pm_app.ui.parts.page import empty, section, skeleton_lines
 from pm_app.ui.session import route_id, signed_in
 from pm_app.ui.theme import tone_of
 
@@ -119,10 +121,16 @@ def _empty(row: GridRow) -> AttentionLine:
     return AttentionLine(f"Unit {row.unit.name}", paths.unit_path(row.unit.unit_id), rent, word, tone_of(word))
 
 
-def panel() -> rx.Component:
-    """Return the tab."""
+def panel(on_add_unit: Any) -> rx.Component:
+    """Return the tab; `on_add_unit` opens the dialog that adds a unit."""
     s = PropertyOverviewState
-    return rx.cond(s.loaded, rx.fragment(_figures(), _lists()), skeleton_lines(6))
+    no_units = empty(
+        "No units yet",
+        "Enter what is let in this building, then leases, rents and what needs attention appear here.",
+        rx.cond(PropertyState.may_change, button("Add unit", on_click=on_add_unit)),
+    )
+    shown = rx.fragment(rx.cond(PropertyState.unit_number == "0", no_units, _figures()), _lists())
+    return rx.cond(s.loaded, shown, skeleton_lines(6))
 
 
 def _figures() -> rx.Component:
@@ -146,13 +154,17 @@ def _lists() -> rx.Component:
             ),
             count=s.alert_number,
         ),
-        section("Leases ending", line_list(s.ends, _line, _nothing("No lease ends within 90 days."))),
+        _with_units(section("Leases ending", line_list(s.ends, _line, _nothing("No lease ends within 90 days.")))),
         rx.cond(
-            PropertyState.sees_money,
+            PropertyState.sees_money & (PropertyState.unit_number != "0"),
             section("Overdue", line_list(s.owing, _line, _nothing("Nobody in this building is late."))),
         ),
-        section("Vacant", line_list(s.empty_units, _unit_line, _nothing("No unit stands empty."))),
+        _with_units(section("Vacant", line_list(s.empty_units, _unit_line, _nothing("No unit stands empty.")))),
     )
+
+
+def _with_units(content: rx.Component) -> rx.Component:
+    return rx.cond(PropertyState.unit_number != "0", content)
 
 
 def _nothing(sentence: str) -> rx.Component:

@@ -86,6 +86,6 @@ def _tab() -> rx.Component:
             ("documents", rx.cond(s.sees_papers, documents.panel())),
             ("money", rx.cond(s.sees_money, money.panel())),
             ("history", rx.cond(s.sees_history, history.panel())),
-            overview.panel(),
+            overview.panel(AddUnitState.open_unit),
         )
     )

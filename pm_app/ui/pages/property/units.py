@@ -86,13 +86,13 @@ class AddUnitState(rx.State):
 
     @rx.event
     async def submit_unit(self, form: dict[str, str]):
-        actor = await signed_in(self)
+        actor, place = await signed_in(self), route_id(self, "property_id")
         try:
             facts, now = unit_facts(form), services().clock.now()
             await run(
                 actor,
                 add_unit,
-                property_id=route_id(self, "property_id"),
+                property_id=place,
                 facts=facts,
                 now=now,
                 request_key=_key(form),
@@ -101,7 +101,8 @@ class AddUnitState(rx.State):
             self.errors = errors_of(refusal)
             return None
         self.errors, self.adding = {}, False
-        return [PropertyState.load, PropertyUnitsState.load, said(f"Unit {facts.name.strip()} added.")]
+        shown = [PropertyState.load, PropertyUnitsState.load, rx.redirect(paths.property_path(place, "units"))]
+        return [*shown, said(f"Unit {facts.name.strip()} added.")]
 
 
 def _key(form: dict[str, str]) -> UUID | None:

@@ -7,7 +7,7 @@ from pm_app.ui.pages.property_import.columns import FieldLine
 from pm_app.ui.pages.property_import.state import PropertyImportState
 from pm_app.ui.parts.accepted import is_empty
 from pm_app.ui.parts.address import Choice
-from pm_app.ui.parts.button import button, link_button
+from pm_app.ui.parts.button import link_button
 from pm_app.ui.parts.figures import key_figure, key_figures
 from pm_app.ui.parts.file_sender import file_sender
 from pm_app.ui.parts.form import choice_field, field_pair, form, text_field
@@ -29,7 +29,15 @@ def page() -> rx.Component:
         ),
         rx.cond(
             s.loaded,
-            rx.cond(s.done != "", _done(), rx.cond(s.file_id != "", rx.fragment(_plan(), _columns()), _choose())),
+            rx.cond(
+                s.done != "",
+                _done(),
+                rx.cond(
+                    s.file_id != "",
+                    rx.fragment(rx.el.div(_plan(), id="plan", class_name="pd-plan"), _columns()),
+                    _choose(),
+                ),
+            ),
             skeleton_lines(5),
         ),
     )
@@ -56,7 +64,17 @@ def _columns() -> rx.Component:
     return section(
         "Which column fills what",
         form(
-            rx.foreach(s.fields, _field),
+            rx.el.div(
+                rx.el.div(
+                    rx.el.span("Field"),
+                    rx.el.span("Column of the file"),
+                    rx.el.span("Or the same in every row"),
+                    class_name="head",
+                    aria_hidden="true",
+                ),
+                rx.foreach(s.fields, _field),
+                class_name="pd-map",
+            ),
             on_submit=s.submit_check,
             errors=s.errors,
             submit="Check the file",
@@ -71,7 +89,7 @@ def _field(line: FieldLine) -> rx.Component:
     columns: list[Choice] = PropertyImportState.columns
     return field_pair(
         choice_field(line.label, line.column, columns, line.chosen, any="Not in this file", hint=line.sample),
-        text_field("The same in every row", line.always, optional=True),
+        text_field(line.label + ", the same in every row", line.always),
     )
 
 
@@ -89,7 +107,13 @@ def _plan() -> rx.Component:
             ),
             rx.cond(
                 s.may_import,
-                button("Import " + s.file_name, kind="primary", on_click=s.submit_import),
+                form(
+                    on_submit=s.submit_import,
+                    errors={},
+                    submit=f"Import {s.file_name}",
+                    busy="Importing…",
+                    label="Import",
+                ),
                 rx.cond(
                     is_empty(s.problems),
                     note_line("Everything in this file is on file already."),

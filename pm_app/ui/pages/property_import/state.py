@@ -83,12 +83,13 @@ class PropertyImportState(rx.State):
             plan = await asyncio.to_thread(_planned, actor, self.file_id, form)
         except Refused as refusal:
             self.errors = errors_of(refusal)
-            return
+            return None
         self.errors, self._form = {}, {name: str(value) for name, value in form.items()}
         _show(self, plan)
+        return rx.scroll_to("plan")
 
     @rx.event
-    async def submit_import(self):
+    async def submit_import(self, form: dict[str, str]):
         actor = await signed_in(self)
         try:
             plan = await asyncio.to_thread(_imported, actor, self.file_id, dict(self._form))
