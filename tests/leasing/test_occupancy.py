@@ -9,8 +9,9 @@ from sqlmodel import Session
 from pm_app.access.rules import NOBODY, Actor
 from pm_app.kernel.errors import NotAllowed
 from pm_app.leasing.enums import LeaseState, TermKind, UnitState
-from pm_app.leasing.queries.occupancy import UnitOccupancy, lease_ends, unit_occupancy
+from pm_app.leasing.queries.occupancy import lease_ends, unit_occupancy
 from pm_app.portfolio.enums import OffMarket
+from pm_app.portfolio.tables import Property
 from tests.counting import statements
 from tests.factories.access import a_user
 from tests.factories.leasing import a_notice, a_tenancy, a_term
@@ -20,61 +21,49 @@ TODAY = date(2026, 1, 15)
 NOW = datetime(2026, 1, 15, 17, 0, tzinfo=UTC)
 
 
-def test_every_unit_has_its_state_and_its_household(session: Session, manager: Actor):
+@pytest.fixture
+def building(session: Session) -> Property:
+    """Units 1 to 5: lived in, on notice and let again, empty and booked, empty, and a model; unit 6 is archived."""
     property_ = a_property(session)
-    lived_in, leaving, rented, empty, model = (a_unit(session, property_, name=str(n)) for n in range(1, 6))
+    lived_in, leaving, booked, empty, model = (a_unit(session, property_, name=str(n)) for n in range(1, 6))
     a_unit(session, property_, name="6").archived_at = NOW
     model.off_market = OffMarket.MODEL
-    first = a_tenancy(session, lived_in, name="Ada", rent_cents=1_100_00)
+    a_tenancy(session, lived_in, name="Ada", rent_cents=1_100_00)
     a_tenancy(session, lived_in, starts_on=date(2024, 1, 1), moved_out_on=date(2025, 5, 31))
-    second = a_tenancy(session, leaving, name="Ben")
-    a_notice(session, second, move_out_on=date(2026, 2, 28))
-    third = a_tenancy(session, leaving, name="Cleo", starts_on=date(2026, 3, 1), ends_on=date(2027, 2, 28))
-    fourth = a_tenancy(session, rented, name="Dov", starts_on=date(2026, 2, 1), ends_on=None)
+    a_notice(session, a_tenancy(session, leaving, name="Ben"), move_out_on=date(2026, 2, 28))
+    a_tenancy(session, leaving, name="Cleo", starts_on=date(2026, 3, 1), ends_on=date(2027, 2, 28))
+    a_tenancy(session, booked, name="Dov", starts_on=date(2026, 2, 1), ends_on=None)
     a_tenancy(session, empty, starts_on=date(2026, 2, 1), cancelled_at=NOW)
+    return property_
 
-    found = unit_occupancy(session, manager, today=TODAY, property_id=property_.id)
 
-    def unit(place: int, state: UnitState, **known: object) -> UnitOccupancy:
-        row = (lived_in, leaving, rented, empty, model)[place]
-        return replace(UnitOccupancy(row.id, row.name, property_.id, state, 1_200_00), **known)
+def test_every_unit_has_its_state(session: Session, manager: Actor, building: Property):
+    found = unit_occupancy(session, manager, today=TODAY, property_id=building.id)
 
-    assert found == [
-        unit(
-            0,
-            UnitState.OCCUPIED,
-            tenancy_id=first.id,
-            tenancy_name="Ada",
-            tenancy_state=LeaseState.ACTIVE,
-            rent_cents=1_100_00,
-            lease_ends_on=date(2026, 5, 31),
-            move_in_on=date(2025, 6, 1),
-        ),
-        unit(
-            1,
-            UnitState.ON_NOTICE_RENTED,
-            tenancy_id=second.id,
-            tenancy_name="Ben",
-            tenancy_state=LeaseState.NOTICE_GIVEN,
-            rent_cents=1_200_00,
-            lease_ends_on=date(2026, 5, 31),
-            move_in_on=date(2025, 6, 1),
-            move_out_on=date(2026, 2, 28),
-            next_tenancy_id=third.id,
-            next_tenancy_name="Cleo",
-            next_move_in_on=date(2026, 3, 1),
-        ),
-        unit(
-            2,
-            UnitState.VACANT_RENTED,
-            tenancy_id=fourth.id,
-            tenancy_name="Dov",
-            tenancy_state=LeaseState.FUTURE,
-            rent_cents=1_200_00,
-            move_in_on=date(2026, 2, 1),
-        ),
-        unit(3, UnitState.VACANT_READY),
-        unit(4, UnitState.MODEL),
+    assert [(row.unit_name, row.state, row.tenancy_name, row.tenancy_state) for row in found] == [
+        ("1", UnitState.OCCUPIED, "Ada", LeaseState.ACTIVE),
+        ("2", UnitState.ON_NOTICE_RENTED, "Ben", LeaseState.NOTICE_GIVEN),
+        ("3", UnitState.VACANT_RENTED, "Dov", LeaseState.FUTURE),
+        ("4", UnitState.VACANT_READY, "", None),
+        ("5", UnitState.MODEL, "", None),
+    ]
+
+
+def test_a_unit_tells_until_when_for_how_much_and_who_is_next(session: Session, manager: Actor, building: Property):
+    found = unit_occupancy(session, manager, today=TODAY, property_id=building.id)
+
+    assert [
+        (row.rent_cents, row.market_rent_cents, row.lease_ends_on, row.move_in_on, row.move_out_on) for row in found[:4]
+    ] == [
+        (1_100_00, 1_200_00, date(2026, 5, 31), date(2025, 6, 1), None),
+        (1_200_00, 1_200_00, date(2026, 5, 31), date(2025, 6, 1), date(2026, 2, 28)),
+        (1_200_00, 1_200_00, None, date(2026, 2, 1), None),
+        (None, 1_200_00, None, None, None),
+    ]
+    assert [(row.next_tenancy_name, row.next_move_in_on) for row in found[:3]] == [
+        ("", None),
+        ("Cleo", date(2026, 3, 1)),
+        ("", None),
     ]
 
 

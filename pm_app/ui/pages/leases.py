@@ -170,25 +170,9 @@ def _balance(row: TenancyRow, owed: Mapping[UUID, TenancyAging] | None) -> tuple
 
 def page() -> rx.Component:
     """Return the page."""
-    counts = LeasesState.counts
     return parts_page(
         page_head("Leases", sub=LeasesState.summary, primary=rx.cond(LeasesState.may_start, _new_lease())),
-        filter_bar(
-            search_field("Find household, unit or phone"),
-            segments(
-                Tab("Current", "", counts["current"]),
-                Tab("Expiring", "expiring", counts["expiring"]),
-                Tab("Month-to-month", "month-to-month", counts["month-to-month"]),
-                Tab("Notice given", "notice", counts["notice"]),
-                Tab("Holdover", "holdover", counts["holdover"]),
-                Tab("Future", "future", counts["future"]),
-                Tab("Past", "past", counts["past"]),
-                param="state",
-                label="Where the lease stands",
-            ),
-            choice_filter("Ends", "ends", ENDS_CHOICES),
-            choice_filter("Property", "property", LeasesState.properties),
-        ),
+        _filters(),
         data_table(
             "Leases",
             [
@@ -212,6 +196,26 @@ def page() -> rx.Component:
                 rx.cond(LeasesState.may_start, link_button("New lease", paths.NEW_LEASE)),
             ),
         ),
+    )
+
+
+def _filters() -> rx.Component:
+    counts = LeasesState.counts
+    return filter_bar(
+        search_field("Find household, unit or phone"),
+        segments(
+            Tab("Current", "", counts["current"]),
+            Tab("Expiring", "expiring", counts["expiring"]),
+            Tab("Month-to-month", "month-to-month", counts["month-to-month"]),
+            Tab("Notice given", "notice", counts["notice"]),
+            Tab("Holdover", "holdover", counts["holdover"]),
+            Tab("Future", "future", counts["future"]),
+            Tab("Past", "past", counts["past"]),
+            param="state",
+            label="Where the lease stands",
+        ),
+        choice_filter("Ends", "ends", ENDS_CHOICES),
+        choice_filter("Property", "property", LeasesState.properties),
     )
 
 

@@ -65,24 +65,6 @@ def _line(party: PartyRow) -> PartyLine:
 def panel(*, on_leave: Callable[[Any, Any], Any]) -> rx.Component:
     """Return the tab; `on_leave` opens the dialog for somebody's last day."""
 
-    def row(line: PartyLine) -> rx.Component:
-        leave = button(
-            "Leaves",
-            on_click=on_leave(line.party_id, line.name),
-            kind="quiet",
-            small=True,
-            aria_label=line.name + " leaves",
-        )
-        return table_row(
-            link_cell(line.name, line.path),
-            cell(line.role),
-            cell(line.phone),
-            cell(line.email, fill=True),
-            cell(line.since, hide=True),
-            cell(line.until),
-            actions_cell(rx.cond(line.may_leave & HouseholdState.may_change, leave)),
-        )
-
     return section(
         "People",
         data_table(
@@ -97,7 +79,7 @@ def panel(*, on_leave: Callable[[Any, Any], Any]) -> rx.Component:
                 Column("Actions", quiet=True),
             ],
             HouseholdPeopleState.lines,
-            row,
+            lambda line: _row(line, on_leave),
             loaded=HouseholdPeopleState.loaded,
             placeholders=2,
         ),
@@ -105,4 +87,23 @@ def panel(*, on_leave: Callable[[Any, Any], Any]) -> rx.Component:
             HouseholdState.may_change,
             address_link("Add person", set_={"add": "1"}, drop=["person"], class_name="pd-btn s"),
         ),
+    )
+
+
+def _row(line: PartyLine, on_leave: Callable[[Any, Any], Any]) -> rx.Component:
+    leave = button(
+        "Leaves",
+        on_click=on_leave(line.party_id, line.name),
+        kind="quiet",
+        small=True,
+        aria_label=line.name + " leaves",
+    )
+    return table_row(
+        link_cell(line.name, line.path),
+        cell(line.role),
+        cell(line.phone),
+        cell(line.email, fill=True),
+        cell(line.since, hide=True),
+        cell(line.until),
+        actions_cell(rx.cond(line.may_leave & HouseholdState.may_change, leave)),
     )
