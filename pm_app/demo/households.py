@@ -140,6 +140,8 @@ def _term(story: Story, place: int, today: date, random: Random) -> tuple[date, 
         Story.ENDED: 13,
         Story.FUTURE: -1,
     }.get(story, 1 + place * 7 % 9)
+    if story == Story.ACTIVE and place % 5 < 3:
+        back += 12  # they have renewed once already
     starts_on = add_months(this_month, -back)
     if story == Story.ACTIVE and random.random() < 0.15:
         starts_on += timedelta(days=14)

@@ -16,7 +16,7 @@ from pm_app.receivables.queries.positions import tenancy_position
 from pm_app.receivables.queries.recurring import rent_not_posted
 from pm_app.runtime import run_now
 
-MONTHS = 15
+MONTHS = 22
 STOPPED_FOR_DAYS = 70
 
 

@@ -34,8 +34,9 @@ Tell = Callable[[str], None]
 def load(tell: Tell) -> None:
     """Fill an empty database with the sample office; `tell` hears what is being made."""
     today = services().clock.today()
-    add_demo_users(services().clock.now())
-    people = staff()
+    long_ago = at(add_months(today, -27))
+    add_demo_users(long_ago)
+    people = staff(long_ago)
     tell("Buildings")
     property_ids, unit_ids = _add_buildings(people, today)
     tell("Households and leases")

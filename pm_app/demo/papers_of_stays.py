@@ -137,7 +137,7 @@ def _inspection(stay: Stay, *, as_scanned: bool) -> Paper:
 
 def _pets(stay: Stay) -> Paper:
     home = stay.household
-    vaccinated_through = home.starts_on + timedelta(days=400)
+    vaccinated_through = add_months(home.starts_on, 30)
     content = pet_addendum(
         manager=OFFICE,
         tenants=home.names,

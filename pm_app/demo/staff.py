@@ -19,14 +19,13 @@ class Staff:
     leasing: Actor
 
 
-def staff() -> Staff:
-    """Return the people, each signed in once to be known, and out again."""
-    by_email = {email.partition("@")[0]: _known(email) for email in EMAILS[1:4]}
+def staff(since: datetime) -> Staff:
+    """Return the people, each signed in once at that moment to be known, and out again."""
+    by_email = {email.partition("@")[0]: _known(email, since) for email in EMAILS[1:4]}
     return Staff(by_email["manager"], by_email["accounting"], by_email["leasing"])
 
 
-def _known(email: str) -> Actor:
-    now = services().clock.now()
+def _known(email: str, now: datetime) -> Actor:
     token = run_now(NOBODY, sign_in, email=email, password=PASSWORD, browser="demo", address="", now=now)
     lasting = timedelta(hours=1)
     actor = run_now(NOBODY, actor_for_token, token=token, now=now, idle=lasting, longest=lasting)

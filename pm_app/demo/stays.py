@@ -79,7 +79,7 @@ def _party(name: str, home: Household, place: int) -> NewParty:
 
 def _live(staff: Staff, home: Household, tenancy_id: UUID, unit_id: UUID, today: date) -> date:
     """Let the story happen and return the last day of the latest term."""
-    if home.story == Story.RENEWED:
+    if home.story == Story.RENEWED or (home.story == Story.ACTIVE and home.ends_on < today):
         decided_on = home.ends_on - timedelta(days=40)
         ends_on = add_months(home.ends_on + timedelta(days=1), 12) - timedelta(days=1)
         run_now(
