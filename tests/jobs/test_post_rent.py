@@ -1,7 +1,8 @@
 """Rent by the clock: every period once, whatever the clock does."""
 
+from dataclasses import replace
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlmodel import Session
@@ -11,7 +12,7 @@ from pm_app.access.rules import Actor
 from pm_app.books.actions import lock_period
 from pm_app.jobs.check_books import check_books
 from pm_app.jobs.post_rent import post_rent
-from pm_app.kernel.errors import NotAllowed
+from pm_app.kernel.errors import NotAllowed, NotFound
 from pm_app.kernel.listing import Listing
 from pm_app.leasing.enums import RentLineKind
 from pm_app.receivables.actions.charges import RentNotDue, post_rent_charge
@@ -183,6 +184,15 @@ def test_nothing_more_is_charged_to_who_moved_out(session: Session, manager: Act
     session.commit()
 
     assert run_now(manager, next_charge, tenancy_id=tenancy.id, today=JAN_15) is None
+
+
+def test_the_next_charge_of_a_household_out_of_scope_is_not_told(session: Session, manager: Actor):
+    tenancy = a_household(session)
+    session.commit()
+    charge(manager, tenancy.id, 38_40, FEB_1, today=JAN_15)
+
+    with pytest.raises(NotFound):
+        run_now(replace(manager, property_ids=frozenset({uuid4()})), next_charge, tenancy_id=tenancy.id, today=JAN_15)
 
 
 def test_who_may_not_charge_posts_no_rent(session: Session):

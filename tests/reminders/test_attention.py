@@ -10,7 +10,7 @@ from pm_app.access.enums import Role
 from pm_app.access.rules import NOBODY, Actor
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.rules import LinkTarget
-from pm_app.kernel.errors import NotAllowed
+from pm_app.kernel.errors import NotAllowed, NotFound
 from pm_app.kernel.listing import Listing
 from pm_app.leasing.tables import Tenancy
 from pm_app.reminders.actions import acknowledge_alert, snooze_alert
@@ -21,6 +21,7 @@ from pm_app.reminders.queries.alerts import (
     needs_attention,
     open_alert_count,
     properties_with_alerts,
+    timeline_of,
 )
 from tests.conftest import NOON, an_actor
 from tests.counting import statements
@@ -171,6 +172,25 @@ def test_only_what_is_within_scope_is_listed(session: Session, manager: Actor):
     within = replace(manager, property_ids=frozenset({alder.id}))
 
     assert [who.partition(",")[0] for who in told(session, within)] == ["Of mine"]
+
+
+def test_a_document_of_two_properties_stands_under_the_one_within_scope(session: Session, manager: Actor):
+    others, mine = a_property(session), a_property(session)
+    places = (LinkTarget(property_id=others.id), LinkTarget(property_id=mine.id))
+    a_document(session, *places, kind=DocumentKind.PERMIT, valid_through=TODAY)
+    within = replace(manager, property_ids=frozenset({mine.id}))
+
+    assert properties_with_alerts(session, within, today=TODAY) == [(mine.id, mine.name)]
+
+
+def test_the_timeline_of_what_is_out_of_scope_is_not_there(session: Session, manager: Actor):
+    household, document_id = a_lease_end(session), an_expiration(session)
+    within = replace(manager, property_ids=frozenset({a_property(session).id}))
+
+    for kind, item_id in ((LEASE, household.id), (DOCUMENT, document_id)):
+        assert timeline_of(session, manager, item_kind=kind, item_id=item_id) == []
+        with pytest.raises(NotFound):
+            timeline_of(session, within, item_kind=kind, item_id=item_id)
 
 
 def test_nobody_sees_nothing(session: Session):

@@ -9,6 +9,8 @@ from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from pm_app.access.queries import within_scope
+from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentKind, DocumentState
 from pm_app.documents.rules import expiring_window_days
 from pm_app.documents.tables import Document, DocumentLink, DocumentVersion
@@ -103,12 +105,16 @@ def belongs_to_named(pattern: str) -> ColumnElement[bool]:
     return col(Document.id).in_(sql_select(col(DocumentLink.document_id)).where(or_(*named)))
 
 
-def first_place() -> Any:
-    """Return the property a document is counted under: the one of its first link that has one."""
+def first_place(actor: Actor) -> Any:
+    """Return the property a document is counted under: the one of its first link to a property the actor sees."""
     link = aliased(DocumentLink)
     return (
         sql_select(col(link.scope_property_id))
-        .where(col(link.document_id) == col(Document.id), col(link.scope_property_id).isnot(None))
+        .where(
+            col(link.document_id) == col(Document.id),
+            col(link.scope_property_id).isnot(None),
+            within_scope(actor, col(link.scope_property_id)),
+        )
         .order_by(col(link.id))
         .limit(1)
         .correlate(Document)

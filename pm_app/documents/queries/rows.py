@@ -141,7 +141,7 @@ def expiring_documents(session: Session, actor: Actor, *, today: date, through: 
     Archived ones and those that another document replaces are left out.
     """
     actor.must(Permission.VIEW_DOCUMENTS)
-    place = first_place()
+    place = first_place(actor)
     rows = session.execute(
         sql_select(
             col(Document.id),

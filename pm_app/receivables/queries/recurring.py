@@ -12,6 +12,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.kernel.dates import add_months, day_after
 from pm_app.leasing.queries.rent import RentLineRow, find_rent_line, rent_lines
+from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.leasing.tables import Tenancy
 from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.queries.facts import open_items
@@ -119,6 +120,7 @@ def rent_due(
 def next_charge(session: Session, actor: Actor, *, tenancy_id: UUID, today: date) -> NextCharge | None:
     """Return what falls due next after today, posted already or not; None when nothing more is to come."""
     actor.must(Permission.VIEW_LEDGER)
+    tenancy_place(session, actor, tenancy_id=tenancy_id)
     cents: dict[date, int] = defaultdict(int)
     through = add_months(today, MONTHS_LOOKED_AHEAD)
     posted = _posted(session, tenancy_id)

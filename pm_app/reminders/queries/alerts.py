@@ -9,9 +9,11 @@ from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
+from pm_app.documents.queries.details import document_title
 from pm_app.documents.rules import KIND_FACTS
 from pm_app.kernel.listing import Listing, Rows, search_text
 from pm_app.kernel.tones import Tone
+from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.messages.tables import Message
 from pm_app.reminders.enums import AlertState, CriticalDateKind, ReminderState
 from pm_app.reminders.queries.dates import critical_dates
@@ -137,8 +139,12 @@ def open_alert_count(session: Session, actor: Actor, *, today: date) -> int:
 
 
 def timeline_of(session: Session, actor: Actor, *, item_kind: CriticalDateKind, item_id: UUID) -> list[TimelineRow]:
-    """Return the rungs of one item that were decided, oldest first; the item's own query decides who may see it."""
+    """Return the rungs of one item that were decided, oldest first; refuses (`NotFound`) an item out of scope."""
     actor.must(Permission.VIEW_ALERTS)
+    if item_kind == CriticalDateKind.LEASE_END:
+        tenancy_place(session, actor, tenancy_id=item_id)
+    else:
+        document_title(session, actor, document_id=item_id)
     rows = session.exec(
         select(Reminder, Message)
         .outerjoin(Message, col(Message.id) == col(Reminder.message_id))
