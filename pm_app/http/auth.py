@@ -100,7 +100,10 @@ async def submit_invitation(request: Request) -> Response:
             )
     except Refused as refusal:
         return _invitation_page(invited, typed=typed, errors={refusal.field or "form": refusal.message})
-    token = await _signed_in(request, email, password)
+    try:
+        token = await _signed_in(request, email, password)
+    except TooManyAttempts as refusal:  # from the same place; the password is set all the same
+        return _sign_in_page("/", email=email, error=refusal.message, status=403)
     return _with_cookie(RedirectResponse("/", status_code=303), token)
 
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
+from pm_app.access.actions.signing_in import FAILURES_FROM_ONE_PLACE, record_failed_attempt
 from pm_app.access.actions.users import invite_first_administrator, invite_user
 from pm_app.access.enums import Role
 from pm_app.access.queries import token_hash
-from pm_app.access.rules import CONSOLE
+from pm_app.access.rules import ATTEMPTS_BEFORE_PAUSE, CONSOLE, NOBODY
 from pm_app.access.tables import Invitation, User
 from tests.fakes import FixedClock
 from tests.http.browser import Browser
@@ -42,6 +43,34 @@ async def test_a_password_set_by_the_link_signs_in(session: Session, browser: Br
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert (await browser.open("/leases")).status_code == 200
+
+
+async def test_who_forgot_the_password_and_tried_too_often_is_signed_in_by_the_link(
+    session: Session, browser: Browser, clock: FixedClock
+) -> None:
+    token = an_invitation(session, clock)
+    for _ in range(ATTEMPTS_BEFORE_PAUSE):
+        record_failed_attempt(session, NOBODY, email="mia@example.com", address="elsewhere", now=clock.now())
+    session.commit()
+
+    answer = await browser.send(f"/invitation/{token}", TWICE)
+
+    assert (answer.status_code, answer.headers.get("location")) == (303, "/")
+
+
+async def test_from_a_place_that_tried_too_often_the_password_is_set_and_signing_in_waits(
+    session: Session, browser: Browser, clock: FixedClock
+) -> None:
+    token = an_invitation(session, clock)
+    for number in range(FAILURES_FROM_ONE_PLACE):
+        record_failed_attempt(session, NOBODY, email=f"{number}@example.com", address="127.0.0.1", now=clock.now())
+    session.commit()
+
+    answer = await browser.send(f"/invitation/{token}", TWICE)
+
+    assert answer.status_code == 403
+    assert "Too many attempts. Wait fifteen minutes, then try again." in answer.text
+    assert session.exec(select(User.password_hash)).one() is not None
 
 
 async def test_the_link_works_once(session: Session, browser: Browser, clock: FixedClock) -> None:

@@ -5,14 +5,14 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.actions.signing_in import HASHER, SignInRefused, password_fits
 from pm_app.access.enums import Permission, Role
 from pm_app.access.queries import has_users, invited_user, recent_failures, token_hash
 from pm_app.access.rules import INVITATION_LASTS, Actor, TooManyAttempts, check_password, must_pause
-from pm_app.access.tables import Invitation, SignIn, User, UserProperty
+from pm_app.access.tables import FailedAttempt, Invitation, SignIn, User, UserProperty
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Stale
 
 # The first administrator has no address until the link is used; `.invalid` never receives mail (RFC 2606).
@@ -92,7 +92,8 @@ def accept_invitation(
 ) -> str:
     """Set the password the link was for and return the user's e-mail address; the link is used up.
 
-    The first administrator also gives an own e-mail address and name.
+    The first administrator also gives an own e-mail address and name. Earlier failures to sign in no longer count:
+    whoever forgot the password tried it before asking for a link.
     """
     # Held until the end, so that a link that is used twice at once is used once.
     session.exec(select(Invitation.id).where(Invitation.token_hash == token_hash(token)).with_for_update()).first()
@@ -109,6 +110,7 @@ def accept_invitation(
     user.password_hash = HASHER.hash(password)
     user.activated_at = user.activated_at or now
     _end_everything(session, user.id, now=now)
+    session.exec(delete(FailedAttempt).where(col(FailedAttempt.email) == user.email))
     by = Actor(user.id, user.name, user.email, user.role, frozenset())
     record_audit(session, by, did="set a password", about_kind="user", about_id=user.id, about_name=user.name, now=now)
     return user.email
