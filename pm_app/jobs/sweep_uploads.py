@@ -30,7 +30,8 @@ def sweep_uploads(today: date | None = None) -> JobReport:
 def _without_document() -> Iterator[str]:
     keys = services().store.keys(STORED_BELOW)
     while some := list(islice(keys, AT_ONCE)):
-        yield from (key for key in some if key not in _known(some))
+        known = _known(some)
+        yield from (key for key in some if key not in known)
 
 
 def _known(keys: list[str]) -> set[str]:
