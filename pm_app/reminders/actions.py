@@ -96,7 +96,7 @@ def snooze_alert(
     # When the snooze is over the date needs attention again, whoever had it in hand before.
     alert.acknowledged_at, alert.acknowledged_by_id, alert.acknowledged_by = None, None, ""
     alert.snoozed_until = snoozed_until
-    _audit(session, actor, item, f"snoozed until {snoozed_until:%Y-%m-%d}", now)
+    _audit(session, actor, item, f"snoozed until {snoozed_until:%b} {snoozed_until.day}, {snoozed_until.year}", now)
 
 
 def _standing(

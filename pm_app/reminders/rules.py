@@ -203,10 +203,15 @@ def lease_end_words(ends_on: date, today: date, *, notice_given: bool) -> str:
     return f"{words}, notice given" if notice_given else words
 
 
-def subject_of(title: str, kind: str) -> str:
+def expiration_words(kind: DocumentKind, valid_through: date, today: date) -> str:
+    """Return what happens to a document, or has happened: "Rental license expires", "Rental license expired"."""
+    return f"{kind.value[:1].upper()}{kind.value[1:]} {'expired' if valid_through < today else 'expires'}"
+
+
+def subject_of(title: str, kind: DocumentKind) -> str:
     """Return a document's title without its kind, which stands beside it: `Renter's insurance, Ada` is `Ada`."""
     beginning, comma, rest = title.partition(", ")
-    return rest if comma and rest and beginning.casefold() == kind.casefold() else title
+    return rest if comma and rest and beginning.casefold() == kind.value.casefold() else title
 
 
 def days_words(date_on: date, today: date) -> str:

@@ -21,7 +21,9 @@ from pm_app.reminders.rules import (
     check_snooze,
     cycle_key,
     days_left,
+    expiration_words,
     ladder_for,
+    lease_end_words,
     rungs,
     rungs_due,
     subject_of,
@@ -189,12 +191,23 @@ def test_a_snooze_is_accepted(snoozed_until: date, may_pass_date: bool):
 @pytest.mark.parametrize(
     ("title", "kind", "subject"),
     [
-        ("Renter's insurance, Ada Conteh, Alder Court 102", "renter's insurance", "Ada Conteh, Alder Court 102"),
-        ("RENTAL LICENSE, Quarry House", "rental license", "Quarry House"),
-        ("Rental license", "rental license", "Rental license"),
-        ("Rental license, ", "rental license", "Rental license, "),
-        ("Boiler inspection, Alder Court", "rental license", "Boiler inspection, Alder Court"),
+        ("Renter's insurance, Ada Conteh", DocumentKind.RENTERS_INSURANCE, "Ada Conteh"),
+        ("RENTAL LICENSE, Quarry House", DocumentKind.RENTAL_LICENSE, "Quarry House"),
+        ("Rental license", DocumentKind.RENTAL_LICENSE, "Rental license"),
+        ("Rental license, ", DocumentKind.RENTAL_LICENSE, "Rental license, "),
+        ("Boiler inspection, Alder Court", DocumentKind.RENTAL_LICENSE, "Boiler inspection, Alder Court"),
     ],
 )
-def test_the_kind_is_not_said_twice(title: str, kind: str, subject: str):
+def test_the_kind_is_not_said_twice(title: str, kind: DocumentKind, subject: str):
     assert subject_of(title, kind) == subject
+
+
+@pytest.mark.parametrize(
+    ("days", "lease", "paper"), [(1, "ends", "expires"), (0, "ends", "expires"), (-1, "ended", "expired")]
+)
+def test_what_has_happened_is_said_as_such(days: int, lease: str, paper: str):
+    day = ENDS_ON + timedelta(days=days)
+
+    assert lease_end_words(day, ENDS_ON, notice_given=False) == f"Lease {lease}"
+    assert lease_end_words(day, ENDS_ON, notice_given=True) == f"Lease {lease}, notice given"
+    assert expiration_words(DocumentKind.RENTAL_LICENSE, day, ENDS_ON) == f"Rental license {paper}"

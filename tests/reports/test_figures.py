@@ -19,6 +19,7 @@ from pm_app.reports.queries.figures import dashboard_figures
 from pm_app.reports.queries.households import delinquent_rows, month_rows
 from pm_app.reports.rules import PastDue
 from tests.conftest import an_actor
+from tests.counting import statements
 from tests.factories.leasing import a_notice, a_term
 from tests.factories.portfolio import a_property, a_unit
 from tests.factories.receivables import a_charge, a_household, a_receipt
@@ -169,3 +170,17 @@ def test_nobody_and_who_is_held_to_another_property_see_nothing_of_it(session: S
         month_rows(session, maintenance, listing=Listing(), period=TODAY, today=TODAY)
     with pytest.raises(NotAllowed):
         dashboard_figures(session, NOBODY, today=TODAY)
+
+
+def test_more_households_and_papers_cost_no_more_questions(session: Session, manager: Actor, alder: UUID):
+    def ask() -> object:
+        return dashboard_figures(session, manager, today=TODAY)
+
+    few = statements(session, ask)
+    for _ in range(4):
+        household = a_household(session, starts_on=date(2025, 12, 1))
+        a_charge(session, household, due_on=date(2025, 12, 1))
+        an_expiration(session)
+    session.flush()
+
+    assert statements(session, ask) == few

@@ -15,7 +15,15 @@ from pm_app.kernel.errors import Refused
 from pm_app.leasing.enums import LeaseState
 from pm_app.leasing.queries.occupancy import lease_ends
 from pm_app.reminders.enums import CriticalDateKind
-from pm_app.reminders.rules import REPEATS_FOR_DAYS, CriticalDate, Recipient, ladder_for, lease_end_words, subject_of
+from pm_app.reminders.rules import (
+    REPEATS_FOR_DAYS,
+    CriticalDate,
+    Recipient,
+    expiration_words,
+    ladder_for,
+    lease_end_words,
+    subject_of,
+)
 from pm_app.reminders.tables import Reminder
 
 FARTHEST = timedelta(days=400)
@@ -35,43 +43,46 @@ def critical_dates(session: Session, actor: Actor, *, today: date, through: date
     Leases whose end has passed stay for 91 days, expired documents until they are replaced or archived.
     """
     through = through or today + FARTHEST
-    found: list[CriticalDate] = []
-    if actor.may(Permission.VIEW_LEASES):
-        since = today - timedelta(days=REPEATS_FOR_DAYS)
-        for end in lease_ends(session, actor, today=today, through=through, since=since):
-            if end.state in _SETTLED:
-                continue
-            found.append(
-                CriticalDate(
-                    kind=CriticalDateKind.LEASE_END,
-                    item_id=end.tenancy_id,
-                    falls_on=end.ends_on,
-                    what=lease_end_words(end.ends_on, today, notice_given=end.move_out_on is not None),
-                    who=f"{end.name}, unit {end.unit_name}",
-                    property_id=end.property_id,
-                    property_name=end.property_name,
-                    manager_id=end.manager_id,
-                    ladder=ladder_for(CriticalDateKind.LEASE_END),
-                )
-            )
-    for document in expiring_documents(session, actor, today=today, through=through):
-        if document.of_household and document.kind in _SAID_BY_THE_LEASE:
-            continue
-        kind = document.kind.value
-        found.append(
-            CriticalDate(
-                kind=CriticalDateKind.DOCUMENT_EXPIRATION,
-                item_id=document.document_id,
-                falls_on=document.valid_through,
-                what=f"{kind[:1].upper()}{kind[1:]} {'expired' if document.valid_through < today else 'expires'}",
-                who=subject_of(document.title, kind),
-                property_id=document.property_id,
-                property_name=document.property_name,
-                manager_id=document.manager_id,
-                ladder=ladder_for(CriticalDateKind.DOCUMENT_EXPIRATION, document.kind),
-            )
-        )
+    leases = _lease_dates(session, actor, today, through) if actor.may(Permission.VIEW_LEASES) else []
+    found = [*leases, *_document_dates(session, actor, today, through)]
     return sorted(found, key=lambda item: (item.falls_on, item.who, item.item_id))
+
+
+def _lease_dates(session: Session, actor: Actor, today: date, through: date) -> list[CriticalDate]:
+    since = today - timedelta(days=REPEATS_FOR_DAYS)
+    return [
+        CriticalDate(
+            kind=CriticalDateKind.LEASE_END,
+            item_id=end.tenancy_id,
+            falls_on=end.ends_on,
+            what=lease_end_words(end.ends_on, today, notice_given=end.move_out_on is not None),
+            who=f"{end.name}, unit {end.unit_name}",
+            property_id=end.property_id,
+            property_name=end.property_name,
+            manager_id=end.manager_id,
+            ladder=ladder_for(CriticalDateKind.LEASE_END),
+        )
+        for end in lease_ends(session, actor, today=today, through=through, since=since)
+        if end.state not in _SETTLED
+    ]
+
+
+def _document_dates(session: Session, actor: Actor, today: date, through: date) -> list[CriticalDate]:
+    return [
+        CriticalDate(
+            kind=CriticalDateKind.DOCUMENT_EXPIRATION,
+            item_id=document.document_id,
+            falls_on=document.valid_through,
+            what=expiration_words(document.kind, document.valid_through, today),
+            who=subject_of(document.title, document.kind),
+            property_id=document.property_id,
+            property_name=document.property_name,
+            manager_id=document.manager_id,
+            ladder=ladder_for(CriticalDateKind.DOCUMENT_EXPIRATION, document.kind),
+        )
+        for document in expiring_documents(session, actor, today=today, through=through)
+        if not (document.of_household and document.kind in _SAID_BY_THE_LEASE)
+    ]
 
 
 def decided_rungs(

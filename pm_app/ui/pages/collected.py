@@ -15,6 +15,7 @@ from pm_app.ui import paths
 from pm_app.ui.format import dollars, month, percent, plural
 from pm_app.ui.parts.address import Choice, choice_filter, filter_bar, query_of, search_field
 from pm_app.ui.parts.attention import asked_property
+from pm_app.ui.parts.button import link_button
 from pm_app.ui.parts.page import empty, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.table import Column, cell, data_table, link_cell, money_cell, table_row
@@ -113,32 +114,38 @@ def page() -> rx.Component:
             choice_filter("Month", "month", s.months, any_="This month"),
             choice_filter("Property", "property", s.properties),
         ),
-        data_table(
-            "Households charged or paid in the month; deposits are not counted",
-            [
-                Column("Household", sort="name"),
-                Column("Unit", sort="unit", fill=True),
-                Column("Charged", sort="-charged", num=True),
-                Column("Collected", sort="-collected", num=True),
-                Column("Difference", sort="-open", num=True),
-            ],
-            s.lines,
-            _row,
-            loaded=s.loaded,
-            total=s.total,
-            noun="households",
-            default_sort="name",
-            totals=[
-                cell(s.total_words),
-                cell("Due in the month against received in it, without deposits", muted=True, fill=True),
-                cell(s.charged, num=True),
-                cell(s.collected, num=True),
-                cell(s.difference, num=True),
-            ],
-            empty=empty(
-                "Nothing was due or received",
-                "Households appear here when something of theirs is due in the month, or money comes in.",
-            ),
+        _table(),
+    )
+
+
+def _table() -> rx.Component:
+    s = CollectedState
+    return data_table(
+        "Households charged or paid in the month; deposits are not counted",
+        [
+            Column("Household", sort="name"),
+            Column("Unit", sort="unit", fill=True),
+            Column("Charged", sort="-charged", num=True),
+            Column("Collected", sort="-collected", num=True),
+            Column("Difference", sort="-open", num=True),
+        ],
+        s.lines,
+        _row,
+        loaded=s.loaded,
+        total=s.total,
+        noun="households",
+        default_sort="name",
+        totals=[
+            cell(s.total_words),
+            cell("Due in the month against received in it, without deposits", muted=True, fill=True),
+            cell(s.charged, num=True),
+            cell(s.collected, num=True),
+            cell(s.difference, num=True),
+        ],
+        empty=empty(
+            "Nothing was due or received",
+            "Households appear here when something of theirs is due in the month, or money comes in.",
+            link_button("This month", paths.COLLECTED),
         ),
     )
 

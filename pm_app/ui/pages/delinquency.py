@@ -13,11 +13,13 @@ from pm_app.ui import paths
 from pm_app.ui.format import day, dollars, plural
 from pm_app.ui.parts.address import Choice, Tab, choice_filter, filter_bar, query_of, search_field, segments
 from pm_app.ui.parts.attention import asked_property
+from pm_app.ui.parts.button import link_button
 from pm_app.ui.parts.page import empty, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.table import Column, cell, data_table, link_cell, money_cell, table_row
 from pm_app.ui.session import signed_in
 
+NAMES = ("1–30 days", "31–60", "61–90", "Over 90")
 SORTS = ("name", "unit", "owed", "balance", *AGES)
 
 
@@ -92,46 +94,51 @@ def _line(row: DelinquentHousehold) -> DelinquentLine:
 def page() -> rx.Component:
     """Return the page."""
     s = DelinquencyState
-    names = ("1–30 days", "31–60", "61–90", "Over 90")
-    ages = [Column(name, sort=f"-{age}", num=True, hide=True) for name, age in zip(names, AGES, strict=True)]
     return parts_page(
         page_head("Delinquency", sub=s.summary),
         filter_bar(
             search_field("Find household, unit or property"),
             segments(
                 Tab("All"),
-                *[Tab(name, age) for name, age in zip(names, AGES, strict=True)],
+                *[Tab(name, age) for name, age in zip(NAMES, AGES, strict=True)],
                 param="age",
                 label="How old the oldest part may be",
             ),
             choice_filter("Property", "property", s.properties),
         ),
-        data_table(
-            "Households that are past due",
-            [
-                Column("Household", sort="name"),
-                Column("Unit", sort="unit", fill=True),
-                *ages,
-                Column("Past due", sort="-owed", num=True),
-                Column("Balance", sort="-balance", num=True),
-            ],
-            s.lines,
-            _row,
-            loaded=s.loaded,
-            total=s.total,
-            noun="households",
-            default_sort="-owed",
-            totals=[
-                cell(s.total_words),
-                cell(),
-                *[cell(s.sums[place], num=True, hide=True) for place in range(len(AGES))],
-                cell(s.owed, num=True),
-                cell(s.balance, num=True),
-            ],
-            empty=empty(
-                "Nobody is past due here",
-                "Households appear here the day after something they owe was due.",
-            ),
+        _table(),
+    )
+
+
+def _table() -> rx.Component:
+    s = DelinquencyState
+    ages = [Column(name, sort=f"-{age}", num=True) for name, age in zip(NAMES, AGES, strict=True)]
+    return data_table(
+        "Households that are past due",
+        [
+            Column("Household", sort="name"),
+            Column("Unit", sort="unit", fill=True),
+            *ages,
+            Column("Past due", sort="-owed", num=True),
+            Column("Balance", sort="-balance", num=True),
+        ],
+        s.lines,
+        _row,
+        loaded=s.loaded,
+        total=s.total,
+        noun="households",
+        default_sort="-owed",
+        totals=[
+            cell(s.total_words),
+            cell(),
+            *[cell(s.sums[place], num=True) for place in range(len(AGES))],
+            cell(s.owed, num=True),
+            cell(s.balance, num=True),
+        ],
+        empty=empty(
+            "Nobody is past due here",
+            "Households appear here the day after something they owe was due.",
+            link_button("All leases", paths.LEASES),
         ),
     )
 
@@ -141,7 +148,7 @@ def _row(line: DelinquentLine) -> rx.Component:
     return table_row(
         link_cell(line.household, line.path),
         cell(line.place, under, fill=True),
-        *[money_cell(line.amounts[place], line.tones[place], hide=True) for place in range(len(AGES))],
+        *[money_cell(line.amounts[place], line.tones[place]) for place in range(len(AGES))],
         money_cell(line.owed, "overdue"),
         money_cell(line.balance),
     )

@@ -40,10 +40,10 @@ def task_dialog() -> rx.Component:
         hidden_field("task_id", s.draft.task_id),
         hidden_field("version", s.draft.version),
         text_field("What is to be done", "title", s.draft.title, auto_focus=True, max_length=LONGEST_TITLE),
+        choice_field("Who", "assigned_to_id", s.people, s.draft.assigned_to_id, any="Nobody yet"),
         field_pair(
-            choice_field("Who", "assigned_to_id", s.people, s.draft.assigned_to_id, any="Nobody yet"),
             day_field("Until", "due_on", s.draft.due_on, optional=True),
-            choice_field("Priority", "priority", PRIORITIES, s.draft.priority),
+            choice_field("Priority", "priority", PRIORITIES, s.draft.priority, width="short"),
         ),
         long_field("Note", "notes", s.draft.notes, optional=True),
         title=rx.cond(new, "Add task", "Change task"),

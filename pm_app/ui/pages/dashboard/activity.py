@@ -11,7 +11,8 @@ from pm_app.access.queries import HistoryRow, recent_activity
 from pm_app.access.rules import Actor
 from pm_app.runtime import installed, run, services
 from pm_app.ui.format import dollars, short_day
-from pm_app.ui.parts.facts import line_link, line_list, list_line
+from pm_app.ui.parts.facts import line_list, list_line
+from pm_app.ui.parts.link import link
 from pm_app.ui.parts.page import empty, section, skeleton_lines
 from pm_app.ui.parts.records import record_path
 from pm_app.ui.session import signed_in
@@ -83,7 +84,7 @@ def panel() -> rx.Component:
 def _shown(line: ActivityLine) -> rx.Component:
     words = rx.cond(
         line.path != "",
-        line_link(line.what, line.path),
-        rx.el.span(line.what, class_name="pd-ellipsis"),
+        link(line.what, href=line.path, class_name="pd-ellipsis pd-quiet", title=line.what),
+        rx.el.span(line.what, class_name="pd-ellipsis", title=line.what),
     )
     return list_line(rx.el.time(line.when, class_name="pd-small pd-muted pd-tab"), words, end=line.who)
