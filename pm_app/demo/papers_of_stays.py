@@ -63,7 +63,7 @@ def _to(stay: Stay) -> tuple[LinkTarget, ...]:
 
 def _terms(stay: Stay) -> Terms:
     home = stay.household
-    return Terms(home.rent_cents, home.rent_cents, home.starts_on, home.ends_on)
+    return Terms(home.rent_cents, home.rent_cents, home.starts_on, stay.ends_on)
 
 
 def _who(stay: Stay) -> str:
@@ -87,7 +87,7 @@ def _lease(stay: Stay) -> Paper:
         content = as_scan(content, angle=0.6, seed=home.seed)
     name = f"Lease {home.building.name} {home.unit.name} {home.starts_on.year}.pdf"
     title = f"Lease, {_who(stay)}"
-    return Paper(content, name, title, DocumentKind.LEASE, _to(stay), signed_on, home.starts_on, home.ends_on)
+    return Paper(content, name, title, DocumentKind.LEASE, _to(stay), signed_on, home.starts_on, stay.ends_on)
 
 
 def _insurance(stay: Stay, today: date, place: int) -> Paper:

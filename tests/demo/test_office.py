@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from pm_app.access.rules import CONSOLE
+from pm_app.books.actions import open_books
 from pm_app.books.queries import book_findings
 from pm_app.demo.office import load
 from pm_app.documents.enums import DocumentState
@@ -22,6 +23,7 @@ TODAY = date(2026, 1, 15)
 @pytest.mark.timeout(400)
 def test_the_sample_office_looks_like_a_real_one_and_its_books_hold(runtime: Runtime):
     told: list[str] = []
+    run_now(CONSOLE, open_books)
 
     load(told.append)
 
