@@ -185,13 +185,6 @@ def user_ids(session: Session, actor: Actor, *, emails: Iterable[str]) -> dict[s
     return dict(session.exec(select(User.email, User.id).where(col(User.email).in_(wanted))).all())
 
 
-def find_user(session: Session, actor: Actor, *, email: str) -> UserRow | None:
-    """Return the user with this e-mail address, or None."""
-    actor.must(Permission.MANAGE_USERS)
-    user = session.exec(select(User).where(User.email == email.strip().lower())).first()
-    return _user_row(user, None, ()) if user else None
-
-
 def sign_ins(session: Session, actor: Actor, *, now: datetime) -> list[SignInRow]:
     """Return the browsers the asking person is signed in with, last used first."""
     if actor.user_id is None:

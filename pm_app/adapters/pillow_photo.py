@@ -9,7 +9,6 @@ from pm_app.kernel.errors import Refused
 
 LONGEST_SIDE = 1_600
 MOST_PIXELS = 60_000_000
-MEDIA_TYPE = "image/jpeg"
 _KINDS = ("JPEG", "PNG", "WEBP")
 _QUALITY = 85
 _TOO_LARGE = "This picture is too large. Use one of at most 60 megapixels."

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from pm_app.books.enums import AccountKind
+from pm_app.kernel.dates import in_words
 from pm_app.kernel.errors import Refused
 
 UNDEPOSITED_FUNDS = 1050
@@ -144,7 +145,7 @@ def check_open_period(posted_on: date, locked_through: date | None) -> None:
     """Refuse a day on or before the last locked day; None locks nothing. Raises PeriodLocked."""
     if locked_through is not None and posted_on <= locked_through:
         raise PeriodLocked(
-            f"The books are closed through {locked_through:%b} {locked_through.day}, {locked_through.year}. "
+            f"The books are closed through {in_words(locked_through)}. "
             "Choose a later day, or ask someone who may reopen the period.",
             field="posted_on",
         )

@@ -1,11 +1,10 @@
 """What commands say: answers on standard output, everything else on standard error."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 answers = Console(highlight=False, markup=False, soft_wrap=True)
 remarks = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
@@ -24,14 +23,6 @@ def remark(text: str = "") -> None:
 def refuse(sentence: str) -> None:
     """Write why nothing was done."""
     remarks.print(sentence, style="red")
-
-
-def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Write rows in columns."""
-    table = Table(*headings, box=None, header_style="bold", pad_edge=False)
-    for row in rows:
-        table.add_row(*row)
-    answers.print(table)
 
 
 @contextmanager

@@ -47,6 +47,11 @@ def day_after(day: date) -> date:
     return day + timedelta(days=1)
 
 
+def in_words(day: date) -> str:
+    """Write a day as it stands in a sentence: `Nov 20, 2026`."""
+    return f"{day:%b} {day.day}, {day.year}"
+
+
 def end_of_day(day: date, time_zone: str) -> datetime:
     """Return the last moment of a day in a time zone, as UTC."""
     midnight = datetime.combine(day_after(day), time(), tzinfo=ZoneInfo(time_zone))

@@ -7,7 +7,6 @@ from datetime import date
 from pm_app.kernel.dates import add_months, day_before, days_from
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.money import share
-from pm_app.kernel.tones import Tone
 from pm_app.leasing.enums import Frequency, LeaseState, TermKind, UnitState
 from pm_app.portfolio.enums import OffMarket
 
@@ -26,30 +25,6 @@ PERIODS_PER_YEAR: dict[Frequency, int] = {
     Frequency.QUARTERLY: 4,
     Frequency.HALF_YEARLY: 2,
     Frequency.YEARLY: 1,
-}
-
-LEASE_TONES: dict[LeaseState, Tone] = {
-    LeaseState.DRAFT: Tone.GRAY,
-    LeaseState.FUTURE: Tone.BLUE,
-    LeaseState.ACTIVE: Tone.GREEN,
-    LeaseState.EXPIRING: Tone.AMBER,
-    LeaseState.MONTH_TO_MONTH: Tone.AMBER,
-    LeaseState.HOLDOVER: Tone.RED,
-    LeaseState.NOTICE_GIVEN: Tone.AMBER,
-    LeaseState.ENDED: Tone.GRAY,
-    LeaseState.CANCELLED: Tone.GRAY,
-}
-
-UNIT_TONES: dict[UnitState, Tone] = {
-    UnitState.OCCUPIED: Tone.GREEN,
-    UnitState.ON_NOTICE: Tone.AMBER,
-    UnitState.ON_NOTICE_RENTED: Tone.BLUE,
-    UnitState.VACANT_NOT_READY: Tone.AMBER,
-    UnitState.VACANT_READY: Tone.AMBER,
-    UnitState.VACANT_RENTED: Tone.BLUE,
-    UnitState.DOWN: Tone.GRAY,
-    UnitState.MODEL: Tone.GRAY,
-    UnitState.OWNER_OCCUPIED: Tone.GRAY,
 }
 
 NOT_FOR_RENT = frozenset(UnitState(reason.value) for reason in OffMarket)
@@ -175,11 +150,6 @@ def unit_state(
     return UnitState.VACANT_NOT_READY if ready_on is not None and ready_on > today else UnitState.VACANT_READY
 
 
-def is_billed(state: LeaseState) -> bool:
-    """Say whether rent goes on being charged in this state: as long as somebody lives there."""
-    return state in OCCUPYING
-
-
 def is_rentable(state: UnitState) -> bool:
     """Say whether the unit counts among those that could be let: the base of the occupancy rate."""
     return state not in NOT_FOR_RENT
@@ -188,14 +158,6 @@ def is_rentable(state: UnitState) -> bool:
 def is_occupied(state: UnitState) -> bool:
     """Say whether a tenant lives in the unit, on notice or not."""
     return state in {UnitState.OCCUPIED, UnitState.ON_NOTICE, UnitState.ON_NOTICE_RENTED}
-
-
-def occupied_days(facts: TenancyFacts) -> tuple[date, date | None]:
-    """Return the first and last day on which the tenancy holds its unit; None for a stay whose end is not known.
-
-    The end of the lease is no end of the stay: that is the day of moving out, else the one that was planned.
-    """
-    return min(term.starts_on for term in facts.terms), facts.moved_out_on or facts.move_out_planned_on
 
 
 def last_term_ends_on(terms: Sequence[TermFacts]) -> date | None:

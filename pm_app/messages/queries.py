@@ -81,15 +81,6 @@ def message_counts(session: Session, actor: Actor, *, search: str = "") -> dict[
     return dict(zip(MessageState, session.execute(counted.where(*found)).one(), strict=True))
 
 
-def messages_about(session: Session, actor: Actor, *, about_id: UUID, limit: int = 100) -> list[MessageRow]:
-    """Return the messages about one record, newest first; the record's own query decides who may see it."""
-    actor.must(Permission.VIEW_ALERTS)
-    messages = session.exec(
-        select(Message).where(Message.about_id == about_id).order_by(col(Message.queued_at).desc()).limit(limit)
-    )
-    return [_row(message) for message in messages]
-
-
 def state_of(message: Message) -> MessageState:
     """Return where a message stands, from its moments."""
     if message.failed_at is not None:

@@ -31,22 +31,3 @@ class ReceiptMethod(StrEnum):
     TRANSFER = "transfer"
     CARD = "card"
     MONEY_ORDER = "money order"
-
-
-class ChargeState(StrEnum):
-    """Where a charge stands on a day."""
-
-    NOT_YET_DUE = "not yet due"
-    OPEN = "open"
-    PART_PAID = "part paid"
-    OVERDUE = "overdue"
-    PAID = "paid"
-    REVERSED = "reversed"
-
-
-class ReceiptState(StrEnum):
-    """Where a receipt stands on a day; prepaid means that some of it settles no charge yet."""
-
-    RECEIVED = "received"
-    PREPAID = "prepaid"
-    REVERSED = "reversed"

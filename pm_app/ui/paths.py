@@ -27,7 +27,6 @@ USERS = "/settings/users"
 PROFILE = "/settings/profile"
 MAIL = "/settings/mail"
 JOBS = "/settings/jobs"
-SIGN_IN = "/signin"
 SIGN_OUT = "/signout"
 
 PAGE_SIZES = (25, 50, 100)

@@ -8,7 +8,7 @@ LANGUAGE = "en"
 TONES = {
     "gray": (
         "Draft|Ended|Closed|Renewed|Cancelled|Down|Model|Owner-occupied|Received|Superseded|Archived|Reversed|Void"
-        "|Waived|Snoozed|Skipped: late|Disabled|Unreadable"
+        "|Waived|Snoozed|Skipped: late|Disabled|Unreadable|Kept in the app"
     ),
     "blue": (
         "Not yet valid|Out for signature|Signed|Future|On notice, rented|Vacant, rented|Reading text|Not yet due"

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from pm_app.kernel.errors import Refused
 from pm_app.leasing.enums import Frequency, LeaseState, TermKind, UnitState
 from pm_app.leasing.rules import (
-    LEASE_TONES,
     PERIODS_PER_YEAR,
-    UNIT_TONES,
     DayOutOfRange,
     DueDayOutOfRange,
     NoticeOutOfOrder,
@@ -24,12 +22,10 @@ from pm_app.leasing.rules import (
     check_due_day,
     check_notice,
     check_term,
-    is_billed,
     is_occupied,
     is_rentable,
     last_term_ends_on,
     monthly_cents,
-    occupied_days,
     overlaps,
     tenancy_state,
     term_ends_on,
@@ -123,15 +119,6 @@ def test_a_unit_has_one_state(
     assert unit_state(tenancies, TODAY, off_market=off_market, ready_on=ready_on) == expected
 
 
-def test_rent_is_charged_as_long_as_somebody_lives_there():
-    assert {state for state in LeaseState if not is_billed(state)} == {
-        LeaseState.DRAFT,
-        LeaseState.FUTURE,
-        LeaseState.ENDED,
-        LeaseState.CANCELLED,
-    }
-
-
 def test_units_off_the_market_are_not_rentable_and_those_on_notice_are_occupied():
     assert [state.value for state in UnitState if not is_rentable(state)] == ["down", "model", "owner-occupied"]
     assert [state.value for state in UnitState if is_occupied(state)] == [
@@ -139,28 +126,6 @@ def test_units_off_the_market_are_not_rentable_and_those_on_notice_are_occupied(
         "on notice",
         "on notice, rented",
     ]
-
-
-def test_every_state_has_a_tone():
-    assert set(LEASE_TONES) == set(LeaseState)
-    assert set(UNIT_TONES) == set(UnitState)
-
-
-@pytest.mark.parametrize(
-    ("facts", "expected"),
-    [
-        pytest.param(tenancy(RENEWED, YEAR), (date(2025, 6, 1), None), id="beyond the last term"),
-        pytest.param(tenancy(OVER, MONTHLY), (date(2025, 5, 1), None), id="without an end"),
-        pytest.param(NOTICED, (date(2025, 10, 1), date(2026, 5, 31)), id="to the day of the notice"),
-        pytest.param(
-            replace(NOTICED, moved_out_on=date(2026, 5, 20)),
-            (date(2025, 10, 1), date(2026, 5, 20)),
-            id="to the day of moving out",
-        ),
-    ],
-)
-def test_a_tenancy_holds_its_unit_for_its_days(facts: TenancyFacts, expected: tuple[date, date | None]):
-    assert occupied_days(facts) == expected
 
 
 def test_the_lease_ends_with_its_latest_term():

@@ -15,7 +15,6 @@ from pm_app.kernel.errors import NotAllowed, NotFound, Unavailable
 from pm_app.kernel.listing import Listing
 from pm_app.messages.actions import (
     TAKEN_FOR,
-    About,
     MessageNotFailed,
     mark_failed,
     mark_sent,
@@ -24,7 +23,7 @@ from pm_app.messages.actions import (
     take_messages,
 )
 from pm_app.messages.enums import MessageState
-from pm_app.messages.queries import message_counts, message_details, message_rows, messages_about
+from pm_app.messages.queries import message_counts, message_details, message_rows
 from pm_app.messages.rules import MAX_ATTEMPTS, Mail, MailRefused
 from pm_app.runtime import with_services
 from tests.conftest import NOON, an_actor
@@ -143,14 +142,6 @@ def test_mail_is_found_by_address_name_and_subject(session: Session, manager: Ac
         return message_rows(session, manager, listing=Listing(search=search)).total
 
     assert (found("castellano"), found("DANA"), found("100%"), found("%"), found("nobody")) == (1, 2, 1, 1, 0)
-
-
-def test_messages_about_a_record_stand_on_it(session: Session, manager: Actor):
-    record = uuid4()
-    queue_message(session, SCHEDULER, mail=a_mail(), about=About("lease end", record), now=NOON)
-
-    assert [row.subject for row in messages_about(session, manager, about_id=record)] == ["Lease ends"]
-    assert messages_about(session, manager, about_id=uuid4()) == []
 
 
 def test_a_failed_message_is_sent_again_and_that_is_written_down(session: Session, manager: Actor):

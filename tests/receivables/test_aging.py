@@ -8,19 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pm_app.receivables.enums import ChargeKind, ChargeState, ReceiptState
+from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.rules.aging import (
-    CHARGE_TONES,
-    RECEIPT_TONES,
     Aging,
     AllocationFact,
     ChargeFact,
     ReceiptFact,
     added_up,
     aging,
-    charge_state,
     position,
-    receipt_state,
 )
 from pm_app.receivables.rules.allocation import OpenCharge
 
@@ -145,39 +141,6 @@ def test_agings_add_up_to_the_total_row():
     assert added_up([by_age(to_30=1_00, prepaid=-3_00), by_age(to_30=2_00, over_90=7_00)]) == by_age(
         to_30=3_00, over_90=7_00, prepaid=-3_00
     )
-
-
-@pytest.mark.parametrize(
-    ("as_of", "open_cents", "reversed_on", "expected"),
-    [
-        pytest.param(date(2026, 1, 10), 1_000_00, None, ChargeState.NOT_YET_DUE, id="before it is due"),
-        pytest.param(date(2026, 2, 1), 1_000_00, None, ChargeState.OPEN, id="on the day"),
-        pytest.param(date(2026, 2, 1), 400_00, None, ChargeState.PART_PAID, id="some of it paid"),
-        pytest.param(date(2026, 2, 2), 400_00, None, ChargeState.OVERDUE, id="a day late"),
-        pytest.param(date(2026, 2, 2), 0, None, ChargeState.PAID, id="all of it paid"),
-        pytest.param(date(2026, 2, 2), 0, date(2026, 2, 2), ChargeState.REVERSED, id="taken back"),
-        pytest.param(date(2026, 2, 2), 0, date(2026, 2, 3), ChargeState.PAID, id="taken back later"),
-    ],
-)
-def test_a_charge_has_one_word(as_of: date, open_cents: int, reversed_on: date | None, expected: ChargeState):
-    assert charge_state(as_of, replace(RENTS[1], reversed_on=reversed_on), open_cents) == expected
-
-
-@pytest.mark.parametrize(
-    ("as_of", "left_cents", "expected"),
-    [
-        pytest.param(date(2026, 2, 1), 0, ReceiptState.RECEIVED, id="all of it settles something"),
-        pytest.param(date(2026, 2, 1), 1, ReceiptState.PREPAID, id="a cent is left"),
-        pytest.param(BOUNCED_ON, 1, ReceiptState.REVERSED, id="bounced"),
-    ],
-)
-def test_a_receipt_has_one_word(as_of: date, left_cents: int, expected: ReceiptState):
-    assert receipt_state(as_of, BOUNCED, left_cents) == expected
-
-
-def test_every_word_has_a_tone():
-    assert set(CHARGE_TONES) == set(ChargeState)
-    assert set(RECEIPT_TONES) == set(ReceiptState)
 
 
 IDS = [UUID(int=number) for number in range(1, 6)]

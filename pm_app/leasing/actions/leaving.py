@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from pm_app.access.rules import Actor
+from pm_app.kernel.dates import in_words
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import cleaned
-from pm_app.leasing.actions.stays import days_kept_apart, in_words, note, standing_tenancy
+from pm_app.leasing.actions.stays import days_kept_apart, note, standing_tenancy
 from pm_app.leasing.enums import NoticeGiver
 from pm_app.leasing.rules import check_notice
 from pm_app.leasing.tables import LeaseNotice, RentLine

@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from pm_app.access.rules import Actor
-from pm_app.kernel.dates import day_before
+from pm_app.kernel.dates import day_before, in_words
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.kernel.listing import cleaned
-from pm_app.leasing.actions.stays import in_words, note, standing_tenancy
+from pm_app.leasing.actions.stays import note, standing_tenancy
 from pm_app.leasing.enums import Frequency, RentLineKind
 from pm_app.leasing.rules import check_due_day, check_rent
 from pm_app.leasing.tables import RentLine, Tenancy

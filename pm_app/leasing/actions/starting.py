@@ -9,10 +9,11 @@ from sqlmodel import Session, select
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
+from pm_app.kernel.dates import in_words
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import cleaned
 from pm_app.leasing.actions.parties import SIGNING, NewParty, People, add_people, people_of
-from pm_app.leasing.actions.stays import days_kept_apart, in_words, note, standing_tenancy
+from pm_app.leasing.actions.stays import days_kept_apart, note, standing_tenancy
 from pm_app.leasing.enums import Frequency, ProrationMethod, RentLineKind, TermKind
 from pm_app.leasing.queries.letting import UnitToLet, unit_to_let
 from pm_app.leasing.rules import check_due_day, check_rent, check_term, household_name

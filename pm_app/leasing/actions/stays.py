@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
+from pm_app.kernel.dates import in_words
 from pm_app.kernel.errors import Refused
 from pm_app.leasing.queries.letting import Occupant, find_occupant
 from pm_app.leasing.queries.tenancies import lock_tenancy
@@ -84,11 +85,6 @@ def note(session: Session, actor: Actor, tenancy: Tenancy, did: str, *, now: dat
         now=now,
         details={name: _json(value) for name, value in details.items() if value is not None},
     )
-
-
-def in_words(day: date) -> str:
-    """Write a day as `Nov 20, 2026`."""
-    return f"{day:%b} {day.day}, {day.year}"
 
 
 def _occupied(occupant: Occupant | None, first_on: date, field: str) -> UnitOccupied:

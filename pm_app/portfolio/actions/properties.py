@@ -12,6 +12,7 @@ from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.queries import colleagues
 from pm_app.access.rules import Actor
+from pm_app.kernel.dates import day_before
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Stale
 from pm_app.kernel.listing import cleaned
 from pm_app.kernel.tables import new_id
@@ -152,7 +153,7 @@ def set_owners(
         if row.starts_on >= starts_on:
             session.delete(row)
         elif row.ends_on is None or row.ends_on >= starts_on:
-            row.ends_on = date.fromordinal(starts_on.toordinal() - 1)
+            row.ends_on = day_before(starts_on)
     session.flush()
     for share in shares:
         person_details(session, actor, person_id=share.person_id)

@@ -12,6 +12,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.books.actions import post_entry, reverse_entry
 from pm_app.books.enums import EntryKind
+from pm_app.kernel.dates import in_words
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.kernel.listing import cleaned
 from pm_app.kernel.tables import new_id
@@ -236,7 +237,7 @@ def _check_after_taken_back(session: Session, charge_id: UUID, reversed_on: date
     ).one()
     if taken_back_on is not None and reversed_on < taken_back_on:
         raise ReversalTooEarly(
-            f"What had settled this charge was taken back on {taken_back_on:%b} {taken_back_on.day}, "
-            f"{taken_back_on.year}. Choose that day or a later one.",
+            f"What had settled this charge was taken back on {in_words(taken_back_on)}. "
+            "Choose that day or a later one.",
             field="reversed_on",
         )

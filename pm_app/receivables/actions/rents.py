@@ -7,10 +7,9 @@ from sqlmodel import Session
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.kernel.dates import day_after
+from pm_app.kernel.dates import day_after, in_words
 from pm_app.kernel.errors import Refused
 from pm_app.leasing.actions.rent import change_rent
-from pm_app.leasing.actions.stays import in_words
 from pm_app.leasing.actions.terms import renew_lease
 from pm_app.leasing.queries.details import tenancy_details
 from pm_app.receivables.queries.charged import rent_charged_through

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
+from pm_app.kernel.dates import in_words
 from pm_app.kernel.listing import Listing
 from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.people.tables import Person
@@ -101,13 +102,9 @@ def _charge_description(charge: Charge) -> str:
     """Say what it is for, the days it pays for unless it came from a rent line, and when it is due if not at once."""
     served = ""
     if charge.service_from and charge.service_to and charge.rent_line_id is None:
-        served = f"{_in_words(charge.service_from)} – {_in_words(charge.service_to)}"
-    due = f"due {_in_words(charge.due_on)}" if charge.due_on != charge.posted_on else ""
+        served = f"{in_words(charge.service_from)} – {in_words(charge.service_to)}"
+    due = f"due {in_words(charge.due_on)}" if charge.due_on != charge.posted_on else ""
     return ", ".join(part for part in (charge.description, served, due) if part)
-
-
-def _in_words(day: date) -> str:
-    return f"{day:%b} {day.day}, {day.year}"
 
 
 def _receipts(session: Session, tenancy_id: UUID, known_at: datetime | None) -> list[LedgerReceipt]:

@@ -7,24 +7,8 @@ from datetime import date
 from uuid import UUID
 
 from pm_app.kernel.dates import days_from
-from pm_app.kernel.tones import Tone
-from pm_app.receivables.enums import ChargeKind, ChargeState, ReceiptState
+from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.rules.allocation import OpenCharge
-
-CHARGE_TONES: dict[ChargeState, Tone] = {
-    ChargeState.NOT_YET_DUE: Tone.BLUE,
-    ChargeState.OPEN: Tone.AMBER,
-    ChargeState.PART_PAID: Tone.AMBER,
-    ChargeState.OVERDUE: Tone.RED,
-    ChargeState.PAID: Tone.GREEN,
-    ChargeState.REVERSED: Tone.GRAY,
-}
-
-RECEIPT_TONES: dict[ReceiptState, Tone] = {
-    ReceiptState.RECEIVED: Tone.GREEN,
-    ReceiptState.PREPAID: Tone.BLUE,
-    ReceiptState.REVERSED: Tone.GRAY,
-}
 
 
 @dataclass(frozen=True)
@@ -158,26 +142,6 @@ def _bucket(age_days: int) -> str:
     if age_days < 0:
         return "not yet due"
     return next((name for last, name in ((30, "0-30"), (60, "31-60"), (90, "61-90")) if age_days <= last), "over 90")
-
-
-def charge_state(as_of: date, charge: ChargeFact, open_cents: int) -> ChargeState:
-    """Return the word for a charge on a day, given what of it is open then."""
-    if charge.reversed_on is not None and charge.reversed_on <= as_of:
-        return ChargeState.REVERSED
-    if open_cents <= 0:
-        return ChargeState.PAID
-    if charge.due_on > as_of:
-        return ChargeState.NOT_YET_DUE
-    if charge.due_on < as_of:
-        return ChargeState.OVERDUE
-    return ChargeState.PART_PAID if open_cents < charge.amount_cents else ChargeState.OPEN
-
-
-def receipt_state(as_of: date, receipt: ReceiptFact, left_cents: int) -> ReceiptState:
-    """Return the word for a receipt on a day, given what of it is unallocated then."""
-    if receipt.reversed_on is not None and receipt.reversed_on <= as_of:
-        return ReceiptState.REVERSED
-    return ReceiptState.PREPAID if left_cents > 0 else ReceiptState.RECEIVED
 
 
 def added_up(ages: Iterable[Aging]) -> Aging:

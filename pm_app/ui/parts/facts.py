@@ -37,11 +37,6 @@ def sums(*lines: rx.Component) -> rx.Component:
     return rx.el.div(*lines, class_name="pd-sums")
 
 
-def sum_list(lines: Lines, line: Callable[[Any], rx.Component]) -> rx.Component:
-    """Amounts of a State's list under each other; `line` makes a `sum_line` of each."""
-    return rx.el.div(rx.foreach(lines, line), class_name="pd-sums")
-
-
 def sum_line(label: Any, amount: Text, note: Text = "") -> rx.Component:
     """One amount: what it is for, a muted note, the figure at the right."""
     return rx.fragment(rx.el.span(label), rx.el.span(note, class_name="n"), rx.el.span(amount, class_name="a"))
