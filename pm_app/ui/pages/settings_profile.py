@@ -151,23 +151,27 @@ def page() -> rx.Component:
                 loaded=ProfileState.loaded,
             ),
         ),
-        form_dialog(
-            password_field("Present password", "old_password", auto_focus=True, auto_complete="current-password"),
-            password_field(
-                "New password",
-                "password",
-                auto_complete="new-password",
-                hint=f"At least {SHORTEST_PASSWORD} characters. A few unrelated words are good.",
-            ),
-            password_field("New password, once more", "again", auto_complete="new-password"),
-            title="Change your password",
-            note="Every other browser you are signed in with is signed out.",
-            submit="Change password",
-            open_=ProfileState.changing,
-            on_close=ProfileState.close_password,
-            on_submit=ProfileState.submit_password,
-            errors=ProfileState.errors,
+        _password_dialog(),
+    )
+
+
+def _password_dialog() -> rx.Component:
+    return form_dialog(
+        password_field("Present password", "old_password", auto_focus=True, auto_complete="current-password"),
+        password_field(
+            "New password",
+            "password",
+            auto_complete="new-password",
+            hint=f"At least {SHORTEST_PASSWORD} characters. A few unrelated words are good.",
         ),
+        password_field("New password, once more", "again", auto_complete="new-password"),
+        title="Change your password",
+        note="Every other browser you are signed in with is signed out.",
+        submit="Change password",
+        open_=ProfileState.changing,
+        on_close=ProfileState.close_password,
+        on_submit=ProfileState.submit_password,
+        errors=ProfileState.errors,
     )
 
 
