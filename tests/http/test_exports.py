@@ -116,6 +116,36 @@ async def test_leases_and_a_ledger_leave_with_their_money(session: Session, brow
     assert (ledger[1][0], ledger[1][3:]) == ("2026-01-01", ["600.00", "", "600.00"])
 
 
+async def test_leases_leave_as_they_are_filtered(session: Session, browser: Browser) -> None:
+    for name, ends_on, moved_out_on in (
+        ("Soon", date(2026, 2, 10), None),
+        ("Later", date(2026, 12, 31), None),
+        ("Gone", date(2025, 12, 31), date(2025, 12, 31)),
+    ):
+        made = a_household(session, starts_on=date(2025, 1, 1), ends_on=ends_on, moved_out_on=moved_out_on)
+        made.name = name
+    session.commit()
+
+    async def names(query: str) -> list[str]:
+        return [row[0] for row in (await rows(browser, f"/exports/leases.csv?{query}"))[1:]]
+
+    assert await names("sort=-name") == ["Soon", "Later"]
+    assert await names("ends=0-30") == ["Soon"]
+    assert await names("state=past") == ["Gone"]
+    assert await names("state=nonsense&ends=nonsense") == ["Later", "Soon"]
+
+
+async def test_a_ledger_leaves_as_it_was_known(session: Session, browser: Browser) -> None:
+    household = a_household(session)
+    a_charge(session, household, amount_cents=600_00, due_on=date(2026, 1, 1), today=date(2026, 1, 12))
+    session.commit()
+    address = f"/exports/ledger.csv?tenancy={household.id}&as_of=2026-01-14"
+
+    assert len(await rows(browser, address)) == 2
+    assert len(await rows(browser, f"{address}&known_on=2026-01-11")) == 1
+    assert len(await rows(browser, f"{address}&from=2026-01-02")) == 1
+
+
 async def test_a_workbook_holds_the_same_rows(session: Session, browser: Browser) -> None:
     buildings(session)
 

@@ -12,9 +12,8 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.dates import end_of_day
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import EVERYTHING, Listing
-from pm_app.leasing.enums import LeaseState
+from pm_app.leasing.queries.narrowing import ending_within, states_in
 from pm_app.leasing.queries.tenancies import tenancy_rows
-from pm_app.leasing.rules import OCCUPYING
 from pm_app.people.enums import PersonRole
 from pm_app.people.queries import person_rows
 from pm_app.portfolio.enums import PropertyKind
@@ -28,16 +27,6 @@ from pm_app.runtime import installed, run_now
 K = TypeVar("K", bound=StrEnum)
 
 _KINDS: Mapping[str, ColumnKind] = {"": "text", "count": "count", "money": "money", "day": "day"}
-
-LEASE_SEGMENTS: Mapping[str, frozenset[LeaseState]] = {
-    "": OCCUPYING | {LeaseState.FUTURE, LeaseState.DRAFT},
-    "expiring": frozenset({LeaseState.EXPIRING}),
-    "month-to-month": frozenset({LeaseState.MONTH_TO_MONTH}),
-    "notice": frozenset({LeaseState.NOTICE_GIVEN}),
-    "holdover": frozenset({LeaseState.HOLDOVER}),
-    "future": frozenset({LeaseState.FUTURE}),
-    "past": frozenset({LeaseState.ENDED, LeaseState.CANCELLED}),
-}
 
 
 @dataclass(frozen=True)
@@ -142,8 +131,9 @@ def _leases(asked: Asked) -> Iterable[Sequence[Cell]]:
         tenancy_rows,
         listing=asked.listing,
         today=asked.today,
-        states=LEASE_SEGMENTS.get(asked.query.get("state", ""), LEASE_SEGMENTS[""]),
+        states=states_in(asked.query.get("state", "")),
         property_id=property_id,
+        ends=ending_within(asked.query.get("ends", ""), asked.today),
     )
     owed: Mapping[UUID, int] | None = None
     if asked.actor.may(Permission.VIEW_LEDGER):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 import reflex as rx
@@ -11,6 +11,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.kernel.listing import Listing
 from pm_app.leasing.enums import LeaseState
+from pm_app.leasing.queries.narrowing import LEASE_SEGMENTS, ending_within, states_in
 from pm_app.leasing.queries.rows import TenancyRow
 from pm_app.leasing.queries.tenancies import let_properties, tenancy_counts, tenancy_rows
 from pm_app.leasing.rules import OCCUPYING
@@ -21,6 +22,7 @@ from pm_app.ui.format import UNKNOWN, count, day, days_left, days_tone, dollars,
 from pm_app.ui.parts.address import Choice, Tab, choice_filter, filter_bar, query_of, search_field, segments
 from pm_app.ui.parts.badge import status_badge
 from pm_app.ui.parts.button import link_button
+from pm_app.ui.parts.export import export_menu
 from pm_app.ui.parts.page import empty, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.table import Column, cell, data_table, day_cell, link_cell, money_cell, table_row
@@ -28,17 +30,6 @@ from pm_app.ui.session import signed_in
 from pm_app.ui.theme import tone_of
 
 SORTS = ("name", "unit", "state", "starts", "ends", "rent")
-SEGMENTS: dict[str, frozenset[LeaseState]] = {
-    "": OCCUPYING | {LeaseState.FUTURE, LeaseState.DRAFT},
-    "expiring": frozenset({LeaseState.EXPIRING}),
-    "month-to-month": frozenset({LeaseState.MONTH_TO_MONTH}),
-    "notice": frozenset({LeaseState.NOTICE_GIVEN}),
-    "holdover": frozenset({LeaseState.HOLDOVER}),
-    "future": frozenset({LeaseState.FUTURE}),
-    "past": frozenset({LeaseState.ENDED, LeaseState.CANCELLED}),
-}
-# Days from today, both included, in which the latest term of a household ends.
-ENDS = {"0-90": (0, 90), "0-30": (0, 30), "31-60": (31, 60), "61-90": (61, 90)}
 ENDS_CHOICES = [
     Choice("0-90", "Within 90 days"),
     Choice("0-30", "In 0–30 days"),
@@ -74,8 +65,9 @@ class LeasesState(rx.State):
     summary: str = ""
     lines: list[LeaseLine] = []
     total: int = 0
-    counts: dict[str, str] = {name or "current": "" for name in SEGMENTS}
+    counts: dict[str, str] = {name or "current": "" for name in LEASE_SEGMENTS}
     properties: list[Choice] = []
+    exported: str = ""
 
     @rx.event
     async def load(self):
@@ -83,23 +75,24 @@ class LeasesState(rx.State):
         query = query_of(self)
         asked = paths.listing(query, sorts=SORTS, default_sort="name")
         today = services().clock.today()
-        within, ends = _property_id(query), _ends(query, today)
+        within, ends = _property_id(query), ending_within(query.get("ends", ""), today)
         found = await run(
             actor,
             tenancy_rows,
             listing=Listing(asked.text, asked.sort, asked.descending, asked.page, asked.size),
             today=today,
-            states=SEGMENTS.get(query.get("state", ""), SEGMENTS[""]),
+            states=states_in(query.get("state", "")),
             property_id=within,
             ends=ends,
         )
         counts = await run(actor, tenancy_counts, today=today, search=asked.text, property_id=within, ends=ends)
         owed = await _agings(actor, today, within)
         self.properties = [Choice(str(key), name) for key, name in await run(actor, let_properties)]
+        self.exported = paths.export_query(query)
         self.may_start = actor.may(Permission.CHANGE_LEASES)
         self.lines = [_line(row, owed, today) for row in found.rows]
         self.counts = {
-            name or "current": count(sum(counts[state] for state in states)) for name, states in SEGMENTS.items()
+            name or "current": count(sum(counts[state] for state in states)) for name, states in LEASE_SEGMENTS.items()
         }
         living = sum(counts[state] for state in OCCUPYING)
         self.summary = "" if asked.text else plural(living, "household")
@@ -117,11 +110,6 @@ def _property_id(query: Mapping[str, str]) -> UUID | None:
         return UUID(query.get("property", ""))
     except ValueError:
         return None
-
-
-def _ends(query: Mapping[str, str], today: date) -> tuple[date, date] | None:
-    days = ENDS.get(query.get("ends", ""))
-    return (today + timedelta(days=days[0]), today + timedelta(days=days[1])) if days else None
 
 
 def _line(row: TenancyRow, owed: Mapping[UUID, TenancyAging] | None, today: date) -> LeaseLine:
@@ -216,6 +204,7 @@ def _filters() -> rx.Component:
         ),
         choice_filter("Ends", "ends", ENDS_CHOICES),
         choice_filter("Property", "property", LeasesState.properties),
+        right=[export_menu("leases", LeasesState.exported)],
     )
 
 
