@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, delete, func, select, update
 
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.actions.signing_in import HASHER, SignInRefused, password_fits
@@ -17,6 +17,8 @@ from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Stale
 
 # The first administrator has no address until the link is used; `.invalid` never receives mail (RFC 2606).
 FIRST_ADDRESS = "administrator@first.invalid"
+# Two administrators who disable each other at once: the second waits, and hears that one must be left.
+_USERS_LOCK = 7_316_002
 _EMAIL = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;.]+")
 
 
@@ -155,6 +157,7 @@ def change_user(
 ) -> None:
     """Change a user's name, role and property scope; refuses taking away the last administrator."""
     actor.must(Permission.MANAGE_USERS)
+    _one_at_a_time(session)
     user = _user(session, user_id)
     if user.version != version:
         raise Stale("Somebody else changed this user meanwhile. Reload the page and look again.")
@@ -184,6 +187,7 @@ def change_user(
 def disable_user(session: Session, actor: Actor, *, user_id: UUID, now: datetime) -> None:
     """Keep a user out from now on: every sign-in and link ends. Refuses the last administrator and oneself."""
     actor.must(Permission.MANAGE_USERS)
+    _one_at_a_time(session)
     user = _user(session, user_id)
     if user.id == actor.user_id:
         raise Refused("You cannot disable yourself. Ask another administrator.")
@@ -226,6 +230,10 @@ def _end_everything(session: Session, user_id: UUID, *, now: datetime, but: UUID
         .where(col(SignIn.user_id) == user_id, col(SignIn.ended_at).is_(None), col(SignIn.id).is_distinct_from(but))
         .values(ended_at=now)
     )
+
+
+def _one_at_a_time(session: Session) -> None:
+    session.connection().execute(select(func.pg_advisory_xact_lock(_USERS_LOCK)))
 
 
 def _must_leave_an_administrator(session: Session, leaving_id: UUID) -> None:
