@@ -16,7 +16,7 @@ from pm_app.ui.parts.button import icon_button
 from pm_app.ui.parts.finding import SearchLine, found_by
 from pm_app.ui.parts.frame import finder, keys_help, nav_link, nav_toggle, page_watch, user_menu
 from pm_app.ui.parts.icon import icon
-from pm_app.ui.parts.link import link
+from pm_app.ui.parts.link import jump, link
 from pm_app.ui.parts.page import alert_line
 from pm_app.ui.parts.waiting import WaitingState
 from pm_app.ui.paths import ALERTS, HOME, JOBS, LONGEST_SEARCH, PROFILE, SIGN_OUT
@@ -94,7 +94,7 @@ async def _is_late(actor: Actor) -> bool:
 def framed(content: rx.Component, *, navigation: Sequence[NavItem], adds: Sequence[AddItem] = ()) -> rx.Component:
     """Return a page inside the frame. Groups stand in the order in which they first occur; no group: at the foot."""
     return rx.el.div(
-        rx.el.a("Skip to the content", href="#main", class_name="pd-skip"),
+        jump("Skip to the content", to_id="main", class_name="pd-skip"),
         _navigation(navigation),
         rx.el.div(
             _bar(adds),

@@ -43,7 +43,7 @@ def page() -> rx.Component:
                 param="state",
                 label="Where the alert stands",
             ),
-            choice_filter("Kind", "kind", KINDS),
+            rx.cond(s.sees_leases, choice_filter("Kind", "kind", KINDS)),
             choice_filter("Property", "property", s.properties),
         ),
         attention_table(whole=True, nothing=nothing),

@@ -71,6 +71,7 @@ class AttentionState(rx.State):
 
     loaded: bool = False
     may_handle: bool = False
+    sees_leases: bool = False
     narrowed: bool = False
     summary: str = ""
     lines: list[AttentionLine] = []
@@ -89,6 +90,7 @@ class AttentionState(rx.State):
     async def load(self):
         actor = await signed_in(self)
         self.may_handle = actor.may(Permission.HANDLE_ALERTS)
+        self.sees_leases = actor.may(Permission.VIEW_LEASES)
         if page_path(self) == paths.HOME:
             await _load_first(self, actor)
         else:

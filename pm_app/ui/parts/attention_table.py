@@ -27,7 +27,7 @@ def attention_table(*, whole: bool, nothing: rx.Component) -> rx.Component:
                 Column("Days", sort="days" if whole else "", width="92px"),
                 Column("What"),
                 Column("Who or where", fill=True),
-                *([Column("Property", hide=True), Column("Status")] if whole else []),
+                *([Column("Property", hide=True), Column("Status", hide=True)] if whole else []),
                 Column("Date", hide=True),
                 Column("Actions", quiet=True),
             ],
@@ -42,12 +42,12 @@ def attention_table(*, whole: bool, nothing: rx.Component) -> rx.Component:
 
 
 def _row(line: AttentionLine, *, whole: bool) -> rx.Component:
-    state = cell(status_badge(line.state, line.state_tone), " ", rx.el.span(line.note, class_name="pd-small pd-muted"))
+    beside = _note(line) if whole else _place(line)
     return table_row(
         cell(days_text(line.days, line.days_tone)),
         link_cell(line.what, line.path),
-        cell(line.who, *([] if whole else [_place(line)]), fill=True, title=f"{line.who}, {line.place}"),
-        *([cell(line.place, muted=True, hide=True), state] if whole else []),
+        cell(line.who, beside, fill=True, title=f"{line.who}, {line.place}"),
+        *([cell(line.place, muted=True, hide=True), cell(_state(line), hide=True)] if whole else []),
         cell(line.day, muted=True, hide=True, style={"fontVariantNumeric": "tabular-nums"}),
         actions_cell(rx.cond(AttentionState.may_handle, _actions(line)), _open(line)),
     )
@@ -55,6 +55,14 @@ def _row(line: AttentionLine, *, whole: bool) -> rx.Component:
 
 def _place(line: AttentionLine) -> rx.Component:
     return rx.cond(line.beside != "", rx.el.span(" · ", line.beside, class_name="pd-muted"))
+
+
+def _note(line: AttentionLine) -> rx.Component:
+    return rx.cond(line.note != "", rx.el.span(" · ", line.note, class_name="pd-muted"))
+
+
+def _state(line: AttentionLine) -> rx.Component:
+    return status_badge(line.state, line.state_tone)
 
 
 def _actions(line: AttentionLine) -> rx.Component:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 
@@ -18,3 +19,8 @@ def saved_link(*content: Any, href: str | rx.Var[str], **props: Any) -> rx.Compo
     leaving ends the socket, also where the answer turns out to be a download.
     """
     return ReactRouterLink.create(*content, to=href, reload_document=True, download=True, **props)
+
+
+def jump(*content: Any, to_id: str, **props: Any) -> rx.Component:
+    """A jump to a place on the same page, which the browser itself makes."""
+    return A.create(*content, href=f"#{to_id}", **props)

@@ -94,7 +94,7 @@ def _needs_attention() -> rx.Component:
     s = AttentionState
     kinds = segments(
         Tab("All", "", s.kind_counts["all"]),
-        Tab("Leases", "leases", s.kind_counts["leases"]),
+        Tab("Leases", "leases", s.kind_counts["leases"], shown=s.sees_leases),
         Tab("Documents", "documents", s.kind_counts["documents"]),
         param="kind",
         label="What it is about",
