@@ -51,7 +51,7 @@ def queue_message(
     about: About | None = None,
 ) -> UUID | None:
     """Queue a mail in the caller's transaction and return its id, or None when its key was queued before."""
-    actor.must(Permission.VIEW_ALERTS)
+    actor.must(Permission.RUN_JOBS)
     message_id = session.connection().execute(
         insert(Message)
         .values(

@@ -66,6 +66,11 @@ def test_the_same_key_is_queued_once(session: Session):
     assert message_details(session, SCHEDULER, message_id=first).row.subject == "Lease ends"
 
 
+def test_mail_goes_out_in_the_name_of_the_office_only(session: Session, manager: Actor):
+    with pytest.raises(NotAllowed):
+        queue_message(session, manager, mail=a_mail(), now=NOON)
+
+
 def test_a_message_is_taken_by_one_process_and_given_out_again_when_that_one_dies(session: Session):
     queued(session)
 

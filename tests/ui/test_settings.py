@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from pm_app.access.actions.signing_in import password_fits
 from pm_app.access.enums import Role
-from pm_app.access.rules import Actor
+from pm_app.access.rules import SCHEDULER, Actor
 from pm_app.access.tables import FailedAttempt, SignIn, User
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused
 from pm_app.messages.actions import queue_message
@@ -226,7 +226,7 @@ async def test_a_refused_password_says_so_beside_the_field(session: Session, for
 
 async def test_mail_is_listed_and_opened(session: Session, manager: Actor) -> None:
     mail = Mail("mail-1", "mia@example.com", "Mia", "A lease ends", "Unit 204 ends.", "<p>Unit 204 ends.</p>")
-    run_now(manager, queue_message, mail=mail, now=NOON)
+    run_now(SCHEDULER, queue_message, mail=mail, now=NOON)
     state = await opened(MailState, a_browser(session, manager), "/settings/mail")
     line = state.lines[0]
 

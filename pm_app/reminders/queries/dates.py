@@ -89,7 +89,7 @@ def decided_rungs(
     session: Session, actor: Actor, *, item_ids: Collection[UUID]
 ) -> dict[tuple[CriticalDateKind, UUID, str], set[int]]:
     """Return which rungs of which cycles were sent, skipped or cancelled already."""
-    actor.must(Permission.VIEW_ALERTS)
+    actor.must(Permission.RUN_JOBS)
     decided: dict[tuple[CriticalDateKind, UUID, str], set[int]] = {}
     rows = session.exec(
         select(Reminder.item_kind, Reminder.item_id, Reminder.cycle, Reminder.rung).where(
@@ -106,7 +106,7 @@ def recipient_for(session: Session, actor: Actor, *, manager_id: UUID | None) ->
 
     Refuses (`NobodyResponsible`) when there is none of them.
     """
-    actor.must(Permission.VIEW_ALERTS)
+    actor.must(Permission.RUN_JOBS)
     candidates = [user for user in colleagues(session, actor) if user[0] == manager_id]
     candidates += colleagues_with_role(session, actor, role=Role.MANAGER)
     candidates += colleagues_with_role(session, actor, role=Role.ADMINISTRATOR)
