@@ -1,4 +1,4 @@
-"""The kinds of critical dates, what became of a rung, where an alert stands and how near its date is."""
+"""The kinds of critical dates, what became of a rung, where an alert stands."""
 
 from enum import StrEnum
 
@@ -28,14 +28,3 @@ class AlertState(StrEnum):
     SNOOZED = "snoozed"
     RESOLVED = "resolved"
     CANCELLED = "cancelled"
-
-
-class Urgency(StrEnum):
-    """How near a critical date is, as the lists are grouped."""
-
-    OVERDUE = "overdue"
-    THIS_WEEK = "this week"
-    WITHIN_30_DAYS = "within 30 days"
-    WITHIN_60_DAYS = "within 60 days"
-    WITHIN_90_DAYS = "within 90 days"
-    LATER = "later"

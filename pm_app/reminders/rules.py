@@ -1,4 +1,4 @@
-"""When to speak about a date: ladders, which rung is due, and how near the date is."""
+"""When to speak about a date: ladders, which rung is due, and what its mail says."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,11 +12,10 @@ from pm_app.kernel.dates import days_from
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.tones import Tone
 from pm_app.messages.rules import Mail
-from pm_app.reminders.enums import AlertState, CriticalDateKind, Urgency
+from pm_app.reminders.enums import AlertState, CriticalDateKind
 
 LEASE_END_LADDER = (120, 90, 60, 30, 7, 0)
 REPEATS_FOR_DAYS = 91
-SOON_DAYS = 7
 
 ALERT_TONES: dict[AlertState, Tone] = {
     AlertState.DUE: Tone.AMBER,
@@ -25,15 +24,6 @@ ALERT_TONES: dict[AlertState, Tone] = {
     AlertState.SNOOZED: Tone.GRAY,
     AlertState.RESOLVED: Tone.GREEN,
     AlertState.CANCELLED: Tone.GRAY,
-}
-
-URGENCY_TONES: dict[Urgency, Tone] = {
-    Urgency.OVERDUE: Tone.RED,
-    Urgency.THIS_WEEK: Tone.AMBER,
-    Urgency.WITHIN_30_DAYS: Tone.QUIET,
-    Urgency.WITHIN_60_DAYS: Tone.QUIET,
-    Urgency.WITHIN_90_DAYS: Tone.QUIET,
-    Urgency.LATER: Tone.QUIET,
 }
 
 
@@ -150,20 +140,6 @@ def rung_day(date_on: date, rung: int) -> date:
 def days_left(date_on: date, today: date) -> int:
     """Return how many days are left: 0 on the last good day itself, negative when it is past."""
     return days_from(today, date_on)
-
-
-def urgency(date_on: date, today: date) -> Urgency:
-    """Return how near the date is, as lists are grouped: past, within 7, 30, 60, 90 days, or later."""
-    left = days_left(date_on, today)
-    if left < 0:
-        return Urgency.OVERDUE
-    steps = (
-        (SOON_DAYS, Urgency.THIS_WEEK),
-        (30, Urgency.WITHIN_30_DAYS),
-        (60, Urgency.WITHIN_60_DAYS),
-        (90, Urgency.WITHIN_90_DAYS),
-    )
-    return next((word for days, word in steps if left <= days), Urgency.LATER)
 
 
 def alert_state(

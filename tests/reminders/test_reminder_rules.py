@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 
 from pm_app.documents.enums import DocumentKind
 from pm_app.kernel.errors import Refused
-from pm_app.reminders.enums import AlertState, CriticalDateKind, Urgency
+from pm_app.reminders.enums import AlertState, CriticalDateKind
 from pm_app.reminders.rules import (
     ALERT_TONES,
     LEASE_END_LADDER,
-    URGENCY_TONES,
     Rung,
     RungPlan,
     SnoozedIntoPast,
@@ -20,14 +19,12 @@ from pm_app.reminders.rules import (
     alert_state,
     check_snooze,
     cycle_key,
-    days_left,
     expiration_words,
     ladder_for,
     lease_end_words,
     rungs,
     rungs_due,
     subject_of,
-    urgency,
 )
 
 ENDS_ON = date(2026, 5, 31)
@@ -119,26 +116,6 @@ def test_another_date_is_another_cycle():
 
 
 @pytest.mark.parametrize(
-    ("left", "expected"),
-    [
-        (-1, Urgency.OVERDUE),
-        (0, Urgency.THIS_WEEK),
-        (7, Urgency.THIS_WEEK),
-        (8, Urgency.WITHIN_30_DAYS),
-        (30, Urgency.WITHIN_30_DAYS),
-        (31, Urgency.WITHIN_60_DAYS),
-        (60, Urgency.WITHIN_60_DAYS),
-        (61, Urgency.WITHIN_90_DAYS),
-        (90, Urgency.WITHIN_90_DAYS),
-        (91, Urgency.LATER),
-    ],
-)
-def test_a_date_is_as_urgent_as_it_is_near(left: int, expected: Urgency):
-    assert days_left(ENDS_ON, before(left)) == left
-    assert urgency(ENDS_ON, before(left)) == expected
-
-
-@pytest.mark.parametrize(
     ("today", "events", "expected"),
     [
         pytest.param(before(5), {}, AlertState.DUE, id="due"),
@@ -158,9 +135,8 @@ def test_an_alert_has_one_state(today: date, events: dict[str, object], expected
     assert alert_state(ENDS_ON, today, **arguments) == expected  # pyright: ignore[reportArgumentType]
 
 
-def test_every_word_has_a_tone():
+def test_every_state_has_a_tone():
     assert set(ALERT_TONES) == set(AlertState)
-    assert set(URGENCY_TONES) == set(Urgency)
 
 
 @pytest.mark.parametrize(
