@@ -11,7 +11,6 @@ from uuid import UUID
 from pm_app.documents.enums import DocumentKind, DocumentState, ReadingMethod, ReadingOutcome
 from pm_app.kernel.dates import day_before, days_from
 from pm_app.kernel.errors import Refused
-from pm_app.kernel.tones import Tone
 
 
 @dataclass(frozen=True)
@@ -125,18 +124,6 @@ KIND_FACTS: Mapping[DocumentKind, KindFacts] = MappingProxyType(
     {kind: _EXPIRING_KINDS.get(kind, LASTING) for kind in DocumentKind}
 )
 
-DOCUMENT_TONES: Mapping[DocumentState, Tone] = MappingProxyType(
-    {
-        DocumentState.NO_EXPIRATION: Tone.QUIET,
-        DocumentState.NOT_YET_VALID: Tone.BLUE,
-        DocumentState.VALID: Tone.GREEN,
-        DocumentState.EXPIRING: Tone.AMBER,
-        DocumentState.EXPIRED: Tone.RED,
-        DocumentState.SUPERSEDED: Tone.GRAY,
-        DocumentState.ARCHIVED: Tone.GRAY,
-    }
-)
-
 
 def document_state(
     valid_from: date | None,
@@ -145,8 +132,8 @@ def document_state(
     window_days: int,
     archived: bool,
     superseded: bool,
-) -> tuple[DocumentState, Tone]:
-    """Return where a document stands today and the tone of the word.
+) -> DocumentState:
+    """Return where a document stands today.
 
     `valid_through` is the last good day: on that day the document is still valid. It is expiring from `window_days`
     before it. Archived goes before superseded, and that before what the dates say.
@@ -156,7 +143,7 @@ def document_state(
         state = DocumentState.SUPERSEDED
     if archived:
         state = DocumentState.ARCHIVED
-    return state, DOCUMENT_TONES[state]
+    return state
 
 
 def _state_by_dates(

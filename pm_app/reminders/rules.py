@@ -10,21 +10,11 @@ from pm_app.documents.enums import DocumentKind
 from pm_app.documents.rules import KIND_FACTS
 from pm_app.kernel.dates import days_from
 from pm_app.kernel.errors import Refused
-from pm_app.kernel.tones import Tone
 from pm_app.messages.rules import Mail
 from pm_app.reminders.enums import AlertState, CriticalDateKind
 
 LEASE_END_LADDER = (120, 90, 60, 30, 7, 0)
 REPEATS_FOR_DAYS = 91
-
-ALERT_TONES: dict[AlertState, Tone] = {
-    AlertState.DUE: Tone.AMBER,
-    AlertState.LATE: Tone.RED,
-    AlertState.ACKNOWLEDGED: Tone.BLUE,
-    AlertState.SNOOZED: Tone.GRAY,
-    AlertState.RESOLVED: Tone.GREEN,
-    AlertState.CANCELLED: Tone.GRAY,
-}
 
 
 class SnoozedPastDate(Refused):

@@ -6,7 +6,6 @@ import pytest
 
 from pm_app.documents.enums import DocumentKind, DocumentState
 from pm_app.documents.rules import (
-    DOCUMENT_TONES,
     INSURANCE_KINDS,
     KIND_FACTS,
     ValidityOutOfOrder,
@@ -15,7 +14,6 @@ from pm_app.documents.rules import (
     expiring_window_days,
     insurance_valid_through,
 )
-from pm_app.kernel.tones import Tone
 
 TODAY = date(2026, 5, 10)
 
@@ -23,17 +21,17 @@ TODAY = date(2026, 5, 10)
 @pytest.mark.parametrize(
     ("valid_from", "valid_through", "expected"),
     [
-        pytest.param(None, None, (DocumentState.NO_EXPIRATION, Tone.QUIET), id="without an expiration"),
-        pytest.param(None, date(2026, 6, 10), (DocumentState.VALID, Tone.GREEN), id="31 days left of 30"),
-        pytest.param(None, date(2026, 6, 9), (DocumentState.EXPIRING, Tone.AMBER), id="30 days left of 30"),
-        pytest.param(None, TODAY, (DocumentState.EXPIRING, Tone.AMBER), id="the last good day"),
-        pytest.param(None, date(2026, 5, 9), (DocumentState.EXPIRED, Tone.RED), id="the day after"),
-        pytest.param(date(2026, 5, 11), None, (DocumentState.NOT_YET_VALID, Tone.BLUE), id="good from tomorrow"),
-        pytest.param(TODAY, date(2027, 5, 9), (DocumentState.VALID, Tone.GREEN), id="good from today"),
+        pytest.param(None, None, DocumentState.NO_EXPIRATION, id="without an expiration"),
+        pytest.param(None, date(2026, 6, 10), DocumentState.VALID, id="31 days left of 30"),
+        pytest.param(None, date(2026, 6, 9), DocumentState.EXPIRING, id="30 days left of 30"),
+        pytest.param(None, TODAY, DocumentState.EXPIRING, id="the last good day"),
+        pytest.param(None, date(2026, 5, 9), DocumentState.EXPIRED, id="the day after"),
+        pytest.param(date(2026, 5, 11), None, DocumentState.NOT_YET_VALID, id="good from tomorrow"),
+        pytest.param(TODAY, date(2027, 5, 9), DocumentState.VALID, id="good from today"),
     ],
 )
 def test_the_dates_say_where_a_document_stands(
-    valid_from: date | None, valid_through: date | None, expected: tuple[DocumentState, Tone]
+    valid_from: date | None, valid_through: date | None, expected: DocumentState
 ):
     assert document_state(valid_from, valid_through, TODAY, 30, archived=False, superseded=False) == expected
 
@@ -51,7 +49,7 @@ def test_what_was_put_away_does_not_expire(archived: bool, superseded: bool, exp
 
     found = document_state(None, expired_on, TODAY, 30, archived=archived, superseded=superseded)
 
-    assert found == (expected, Tone.GRAY)
+    assert found == expected
 
 
 @pytest.mark.parametrize(
@@ -94,10 +92,6 @@ def test_every_kind_of_insurance_expires():
 def test_photos_and_invoices_do_not_expire():
     assert not KIND_FACTS[DocumentKind.PHOTO].expires
     assert not KIND_FACTS[DocumentKind.INVOICE].expires
-
-
-def test_every_state_has_a_tone():
-    assert set(DOCUMENT_TONES) == set(DocumentState)
 
 
 def test_a_document_that_ends_before_it_begins_is_refused():

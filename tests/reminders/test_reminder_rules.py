@@ -10,7 +10,6 @@ from pm_app.documents.enums import DocumentKind
 from pm_app.kernel.errors import Refused
 from pm_app.reminders.enums import AlertState, CriticalDateKind
 from pm_app.reminders.rules import (
-    ALERT_TONES,
     LEASE_END_LADDER,
     Rung,
     RungPlan,
@@ -133,10 +132,6 @@ def test_an_alert_has_one_state(today: date, events: dict[str, object], expected
     arguments |= events
 
     assert alert_state(ENDS_ON, today, **arguments) == expected  # pyright: ignore[reportArgumentType]
-
-
-def test_every_state_has_a_tone():
-    assert set(ALERT_TONES) == set(AlertState)
 
 
 @pytest.mark.parametrize(

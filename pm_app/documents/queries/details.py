@@ -15,7 +15,6 @@ from pm_app.documents.queries.scope import LinkRow, links_of, seen_document, vis
 from pm_app.documents.rules import document_state, expiring_window_days, stored_key
 from pm_app.documents.tables import Document, DocumentLink, DocumentPage, DocumentVersion, StoredFile
 from pm_app.kernel.errors import NotFound
-from pm_app.kernel.tones import Tone
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,6 @@ class DocumentDetails:
     valid_from: date | None
     valid_through: date | None
     state: DocumentState
-    tone: Tone
     links: tuple[LinkRow, ...]
     versions: tuple[VersionRow, ...]
     replaces: Neighbor | None
@@ -110,9 +108,7 @@ def document_details(session: Session, actor: Actor, *, document_id: UUID, today
     successor = _neighbor(session, actor, col(Document.replaces_id) == document.id, col(Document.archived_at).is_(None))
     archived = document.archived_at is not None
     window = expiring_window_days(document.kind)
-    state, tone = document_state(
-        document.valid_from, document.valid_through, today, window, archived, successor is not None
-    )
+    state = document_state(document.valid_from, document.valid_through, today, window, archived, successor is not None)
     return DocumentDetails(
         document_id=document.id,
         title=document.title,
@@ -122,7 +118,6 @@ def document_details(session: Session, actor: Actor, *, document_id: UUID, today
         valid_from=document.valid_from,
         valid_through=document.valid_through,
         state=state,
-        tone=tone,
         links=links_of(session, actor, [document.id]).get(document.id, ()),
         versions=_versions(session, document.id),
         replaces=_neighbor(session, actor, col(Document.id) == document.replaces_id) if document.replaces_id else None,

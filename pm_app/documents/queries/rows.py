@@ -27,7 +27,6 @@ from pm_app.documents.queries.scope import LinkRow, links_of, visible
 from pm_app.documents.rules import document_state, expiring_window_days
 from pm_app.documents.tables import Document, DocumentLink, DocumentVersion, StoredFile
 from pm_app.kernel.listing import Listing, Rows, like_pattern, search_text
-from pm_app.kernel.tones import Tone
 from pm_app.portfolio.tables import Property
 
 MOST_OF_A_THING = 500
@@ -44,7 +43,6 @@ class DocumentRow:
     valid_from: date | None
     valid_through: date | None
     state: DocumentState
-    tone: Tone
     links: tuple[LinkRow, ...]
     filename: str
     media_type: str
@@ -256,7 +254,7 @@ def _row(
 ) -> DocumentRow:
     window = expiring_window_days(document.kind)
     archived = document.archived_at is not None
-    state, tone = document_state(document.valid_from, document.valid_through, today, window, archived, replaced)
+    state = document_state(document.valid_from, document.valid_through, today, window, archived, replaced)
     return DocumentRow(
         document_id=document.id,
         title=document.title,
@@ -265,7 +263,6 @@ def _row(
         valid_from=document.valid_from,
         valid_through=document.valid_through,
         state=state,
-        tone=tone,
         links=tuple(links),
         filename=edition.filename,
         media_type=file.media_type,

@@ -12,12 +12,11 @@ from pm_app.access.rules import Actor
 from pm_app.documents.queries.details import document_title
 from pm_app.documents.rules import KIND_FACTS
 from pm_app.kernel.listing import Listing, Rows, search_text
-from pm_app.kernel.tones import Tone
 from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.messages.tables import Message
 from pm_app.reminders.enums import AlertState, CriticalDateKind, ReminderState
 from pm_app.reminders.queries.dates import critical_dates
-from pm_app.reminders.rules import ALERT_TONES, LEASE_END_LADDER, CriticalDate, alert_state, days_left
+from pm_app.reminders.rules import LEASE_END_LADDER, CriticalDate, alert_state, days_left
 from pm_app.reminders.tables import Alert, Reminder
 
 # No ladder begins earlier than this before its date, so nothing beyond it can need attention.
@@ -34,7 +33,6 @@ class AttentionRow:
     item: CriticalDate
     days_left: int
     state: AlertState
-    tone: Tone
     acknowledged_by: str
     acknowledged_at: datetime | None
     snoozed_until: date | None
@@ -207,7 +205,6 @@ def _row(item: CriticalDate, alert: Alert | None, today: date) -> AttentionRow:
         item,
         days_left(item.falls_on, today),
         state,
-        ALERT_TONES[state],
         alert.acknowledged_by if alert else "",
         alert.acknowledged_at if alert else None,
         alert.snoozed_until if alert else None,
