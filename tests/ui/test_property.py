@@ -131,6 +131,7 @@ async def test_a_role_without_the_ledger_sees_units_without_balances(session: Se
     head = await seen(PropertyState, session, actor, place.id)
 
     assert [line.balance for line in units.lines] == ["—", "—", "—"]
+    assert (units.lines[0].tenant, units.lines[0].tenant_path) == ("Renee Castellano", "")
     assert (units.totals.balance, head.sees_money, head.sees_leases, head.sees_history) == ("", False, False, False)
 
 

@@ -52,7 +52,7 @@ class UnitsState(rx.State):
             listing=Listing(asked.text, asked.sort, asked.descending, asked.page, asked.size),
             states=UNIT_SEGMENTS.get(status, frozenset()),
         )
-        self.lines, self.total = unit_lines(found.rows, today), found.total
+        self.lines, self.total = unit_lines(found.rows, today, linked=actor.may(Permission.VIEW_LEASES)), found.total
         self.totals = unit_totals(found, shows_money=actor.may(Permission.VIEW_LEDGER))
         self.counts = segment_counts(found.counts)
         self.summary = plural(found.total, "unit")

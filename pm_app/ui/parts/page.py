@@ -97,6 +97,11 @@ def missing_page(what: Text, back: Text, label: Text) -> rx.Component:
     )
 
 
+def not_yours(shown: Flag, content: rx.Component) -> rx.Component:
+    """The content for those who may see it; for the others the sentence that it is not for their role."""
+    return rx.cond(shown, content, empty("Not for your role", "Ask an administrator when you need to see this."))
+
+
 def skeleton(width: str = "60%", height: str = "10px") -> rx.Component:
     """A gray bar where words will be."""
     return rx.el.span(class_name="pd-skel", style={"width": width, "height": height}, aria_hidden="true")

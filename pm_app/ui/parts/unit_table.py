@@ -65,9 +65,9 @@ class UnitTotals:
     balance: str = ""
 
 
-def unit_lines(rows: Iterable[GridRow], today: date) -> list[UnitLine]:
-    """Return units as lines."""
-    return [_line(row, today) for row in rows]
+def unit_lines(rows: Iterable[GridRow], today: date, *, linked: bool = True) -> list[UnitLine]:
+    """Return units as lines; `linked` when the household's page may be opened."""
+    return [_line(row, today, linked) for row in rows]
 
 
 def unit_totals(grid: UnitGrid, *, shows_money: bool) -> UnitTotals:
@@ -143,7 +143,7 @@ def _foot(totals: Any, *, with_property: bool) -> list[rx.Component]:
     ]
 
 
-def _line(row: GridRow, today: date) -> UnitLine:
+def _line(row: GridRow, today: date, linked: bool) -> UnitLine:
     unit, state = row.unit, row.state.value.capitalize()
     living = row.tenancy_state in OCCUPYING
     ends, left, left_tone = _end(row, today) if living else (UNKNOWN, "", "")
@@ -158,7 +158,7 @@ def _line(row: GridRow, today: date) -> UnitLine:
         state=state,
         tone=tone_of(state),
         tenant=row.tenancy_name if living else "",
-        tenant_path=paths.lease_path(row.tenancy_id) if living and row.tenancy_id else "",
+        tenant_path=paths.lease_path(row.tenancy_id) if living and linked and row.tenancy_id else "",
         note="" if living else _note(row),
         rent=dollars(rent),
         rent_tone="" if living else "zero",
@@ -200,7 +200,7 @@ def _row(line: UnitLine, *, with_property: bool) -> rx.Component:
     tenant = rx.cond(
         line.tenant_path != "",
         link(line.tenant, href=line.tenant_path),
-        rx.el.span(line.note, class_name="pd-muted"),
+        rx.cond(line.tenant != "", rx.el.span(line.tenant), rx.el.span(line.note, class_name="pd-muted")),
     )
     place = [cell(link(line.property_name, href=line.property_path))] if with_property else []
     return table_row(

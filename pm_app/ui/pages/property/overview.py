@@ -154,7 +154,10 @@ def _lists() -> rx.Component:
             ),
             count=s.alert_number,
         ),
-        _with_units(section("Leases ending", line_list(s.ends, _line, _nothing("No lease ends within 90 days.")))),
+        rx.cond(
+            PropertyState.sees_leases & (PropertyState.unit_number != "0"),
+            section("Leases ending", line_list(s.ends, _line, _nothing("No lease ends within 90 days."))),
+        ),
         rx.cond(
             PropertyState.sees_money & (PropertyState.unit_number != "0"),
             section("Overdue", line_list(s.owing, _line, _nothing("Nobody in this building is late."))),

@@ -12,7 +12,7 @@ from pm_app.ui.pages.property.units import AddUnitState
 from pm_app.ui.parts.address import Tab, tabs
 from pm_app.ui.parts.badge import status_badge
 from pm_app.ui.parts.button import MenuItem, actions_menu, button
-from pm_app.ui.parts.page import missing_page, page_head
+from pm_app.ui.parts.page import missing_page, not_yours, page_head
 from pm_app.ui.parts.page import page as parts_page
 
 __all__ = ["PropertyPageState", "page"]
@@ -82,10 +82,10 @@ def _tab() -> rx.Component:
         rx.match(
             s.tab,
             ("units", units.panel()),
-            ("leases", rx.cond(s.sees_leases, leases.panel())),
-            ("documents", rx.cond(s.sees_papers, documents.panel())),
-            ("money", rx.cond(s.sees_money, money.panel())),
-            ("history", rx.cond(s.sees_history, history.panel())),
+            ("leases", not_yours(s.sees_leases, leases.panel())),
+            ("documents", not_yours(s.sees_papers, documents.panel())),
+            ("money", not_yours(s.sees_money, money.panel())),
+            ("history", not_yours(s.sees_history, history.panel())),
             overview.panel(AddUnitState.open_unit),
         )
     )

@@ -60,7 +60,7 @@ class PropertyUnitsState(rx.State):
             property_id=place,
             states=UNIT_SEGMENTS.get(status, frozenset()),
         )
-        self.lines, self.total = unit_lines(found.rows, today), found.total
+        self.lines, self.total = unit_lines(found.rows, today, linked=actor.may(Permission.VIEW_LEASES)), found.total
         self.totals = unit_totals(found, shows_money=actor.may(Permission.VIEW_LEDGER))
         self.counts = segment_counts(found.counts)
         self.status, self.narrowed = status, bool(asked.text or status)

@@ -14,7 +14,7 @@ from pm_app.ui.parts.address import Tab
 from pm_app.ui.parts.address import tabs as tab_bar
 from pm_app.ui.parts.badge import status_badge
 from pm_app.ui.parts.button import MenuItem, actions_menu, button, link_button
-from pm_app.ui.parts.page import missing_page, page_head
+from pm_app.ui.parts.page import missing_page, not_yours, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.session import query, signed_in
 
@@ -84,8 +84,8 @@ def _tab() -> rx.Component:
     return rx.fragment(
         rx.match(
             s.tab,
-            ("documents", rx.cond(s.sees_papers, tabs.documents())),
-            ("history", rx.cond(s.sees_history, tabs.history())),
-            rx.cond(s.sees_leases, tabs.stays()),
+            ("documents", not_yours(s.sees_papers, tabs.documents())),
+            ("history", not_yours(s.sees_history, tabs.history())),
+            not_yours(s.sees_leases, tabs.stays()),
         )
     )
