@@ -14,11 +14,12 @@ from pm_app.documents.queries.rows import DocumentFilter, document_rows
 from pm_app.kernel.errors import NotAllowed, NotFound
 from pm_app.kernel.listing import Listing
 from pm_app.leasing.queries.tenancies import tenancy_rows
+from pm_app.portfolio.actions.properties import archive_property
 from pm_app.receivables.enums import ChargeKind
 from pm_app.reports.queries.figures import dashboard_figures
 from pm_app.reports.queries.households import delinquent_rows, month_rows
 from pm_app.reports.rules import PastDue
-from tests.conftest import an_actor
+from tests.conftest import NOON, an_actor
 from tests.counting import statements
 from tests.factories.leasing import a_notice, a_term
 from tests.factories.portfolio import a_property, a_unit
@@ -144,6 +145,13 @@ def test_one_property_can_be_asked_for(session: Session, manager: Actor, alder: 
     assert (here.documents.expiring, there.documents.expiring) == (0, 1)
     assert (here.leases_ending.total, there.leases_ending.total) == (0, 1)
     assert (here.months[-1].charged_cents, there.months[-1].charged_cents) == (1_970_00, 0)
+
+
+def test_the_units_of_an_archived_property_are_not_counted(session: Session, manager: Actor, alder: UUID):
+    archive_property(session, manager, property_id=alder, now=NOON)
+    session.flush()
+
+    assert dashboard_figures(session, manager, today=TODAY).occupancy.units == 0
 
 
 def test_who_may_not_see_money_or_leases_sees_the_rest(session: Session, alder: UUID):
