@@ -19,6 +19,7 @@ from pm_app.ui.format import iso_day, parse_day
 from pm_app.ui.pages.document.facts import DocumentState
 from pm_app.ui.parts.accepted import Handler, is_empty
 from pm_app.ui.parts.address import Choice
+from pm_app.ui.parts.button import button
 from pm_app.ui.parts.dialog import confirm_dialog, form_dialog
 from pm_app.ui.parts.form import choice_field, day_field, errors_of, field_pair, hidden_field, long_field, text_field
 from pm_app.ui.parts.toasts import said
@@ -182,12 +183,15 @@ def version_place(*, on_done: Handler) -> rx.Component:
     d = DocumentState
     return rx.cond(
         EditingState.versioning,
-        uploader(
-            url="/files",
-            params={"document_id": d.shown_id, "version": d.version},
-            on_done=on_done,
-            hint="It takes the place of the file shown here, which is kept.",
-            compact=True,
+        rx.el.div(
+            uploader(
+                url="/files",
+                params={"document_id": d.shown_id, "version": d.version},
+                on_done=on_done,
+                hint="It takes the place of the file shown here, which is kept.",
+                compact=True,
+            ),
+            button("No new version", on_click=EditingState.close_version, kind="quiet", small=True),
         ),
     )
 

@@ -56,7 +56,7 @@ class ReceivingState(rx.State):
         stands = await run(actor, tenancy_position, tenancy_id=tenancy_id, as_of=today)
         payers = await run(actor, payer_choices, tenancy_id=tenancy_id)
         owed_cents = max(0, stands.balance_cents)
-        self.amount = f"{owed_cents / 100:.2f}" if owed_cents else ""
+        self.amount = f"{owed_cents // 100}.{owed_cents % 100:02}" if owed_cents else ""
         self.today, self.errors = iso_day(today), {}
         self.payers = [Choice(str(one.person_id), one.name) for one in payers]
         self.preview, self.outcome = [], ""
