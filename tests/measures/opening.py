@@ -62,7 +62,9 @@ def _measure_memory(figures: Figures, office: RunningOffice) -> None:
     yardstick = 0
     for name, words in (("web process", ("granian", port)), ("database", ("postgres",))):
         chosen = [process for process in psutil.process_iter(["cmdline"]) if _ours(process, words, office)]
-        resident = sum(_proportional(one) for process in chosen for one in (process, *process.children(recursive=True)))
+        # A child may carry its parent's command line: each process counts once.
+        family = {one.pid: one for process in chosen for one in (process, *process.children(recursive=True))}
+        resident = sum(map(_proportional, family.values()))
         yardstick = yardstick or resident
         said = f"{resident / MB:.0f} MB"
         figures.rows.append((f"memory after the start: {name}", said, f"{resident / yardstick:.2f} × web process"))
