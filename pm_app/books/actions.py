@@ -12,7 +12,7 @@ from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.books.enums import EntryKind
-from pm_app.books.queries import closed_period
+from pm_app.books.queries.periods import closed_period
 from pm_app.books.rules import ACCOUNTS, Line, check_balanced, check_open_period, reversed_lines
 from pm_app.books.tables import Account, EntryCounter, JournalEntry, JournalLine, PeriodLock
 from pm_app.kernel.errors import NotFound, Refused

@@ -13,7 +13,9 @@ from pm_app.access.enums import Role
 from pm_app.access.rules import CONSOLE, Actor
 from pm_app.books.actions import AccountMissing, lock_period, open_books, post_entry, unlock_period
 from pm_app.books.enums import AccountKind, EntryKind
-from pm_app.books.queries import account_balances, book_findings, entry_lines
+from pm_app.books.queries.accounts import account_balances
+from pm_app.books.queries.entries import entry_lines
+from pm_app.books.queries.findings import book_findings
 from pm_app.books.rules import ACCOUNTS, Line, PeriodLocked, Unbalanced
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused
 from pm_app.runtime import run_now

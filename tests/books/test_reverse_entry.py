@@ -15,7 +15,9 @@ from pm_app.books.actions import (
     lock_period,
     reverse_entry,
 )
-from pm_app.books.queries import account_balances, book_findings, entry_lines
+from pm_app.books.queries.accounts import account_balances
+from pm_app.books.queries.entries import entry_lines
+from pm_app.books.queries.findings import book_findings
 from pm_app.books.rules import PeriodLocked
 from pm_app.kernel.errors import NotAllowed, NotFound
 from pm_app.kernel.tables import new_id

@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 from pm_app.access.enums import Permission
 from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
-from pm_app.books.queries import book_findings, tenancy_balances
+from pm_app.books.queries.accounts import tenancy_balances
+from pm_app.books.queries.findings import book_findings
 from pm_app.books.rules import (
     DEPOSITS_HELD,
     KEY_DEPOSITS_HELD,

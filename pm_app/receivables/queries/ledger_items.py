@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.books.queries import EntryRow, entries
+from pm_app.books.queries.entries import EntryRow, entries
 from pm_app.kernel.errors import NotFound
 from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.receivables.enums import ChargeKind, ReceiptMethod

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from pm_app.access.enums import Permission
 from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
-from pm_app.books.queries import tenancy_balances
+from pm_app.books.queries.accounts import tenancy_balances
 from pm_app.books.rules import DEPOSITS_HELD, KEY_DEPOSITS_HELD, PET_DEPOSITS_HELD
 from pm_app.kernel.dates import add_months, first_of_month
 from pm_app.leasing.queries.tenancies import tenancy_place

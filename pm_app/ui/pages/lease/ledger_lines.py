@@ -5,7 +5,7 @@ from datetime import date
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.books.queries import EntryRow
+from pm_app.books.queries.entries import EntryRow
 from pm_app.receivables.queries.ledger_items import LedgerItem, SettlementRow
 from pm_app.receivables.rules.aging import Position
 from pm_app.receivables.rules.ledger import LedgerRow, RowKind
