@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from alembic import command
 from pm_app.access import tables as access
+from pm_app.banking import tables as banking
 from pm_app.books import tables as books
 from pm_app.documents import tables as documents
 from pm_app.kernel.errors import Unavailable
@@ -20,13 +21,14 @@ from pm_app.messages import tables as messages
 from pm_app.outbox import tables as outbox
 from pm_app.people import tables as people
 from pm_app.portfolio import tables as portfolio
-from pm_app.receivables import tables as receivables
+from pm_app.receivables.tables import arrangements, bank_deposits, dispositions, items, openings, policies
 from pm_app.reminders import tables as reminders
 from pm_app.tasks import tables as tasks
 
 METADATA = Table.metadata
 FEATURES = (
     access,
+    banking,
     books,
     documents,
     leasing,
@@ -34,7 +36,12 @@ FEATURES = (
     outbox,
     people,
     portfolio,
-    receivables,
+    items,
+    arrangements,
+    bank_deposits,
+    dispositions,
+    openings,
+    policies,
     reminders,
     tasks,
 )

@@ -29,6 +29,20 @@ ADDED_TO_ONLY = {
     "reversal",
     "period_lock",
     "audit_entry",
+    "credit",
+    "refund",
+    "bank_deposit",
+    "bank_deposit_line",
+    "bank_deposit_reversal",
+    "bank_transfer",
+    "late_fee",
+    "plan_promise",
+    "served_notice_item",
+    "delinquency_note",
+    "opening_item",
+    "closed_report",
+    "bank_statement_line",
+    "bank_match",
 }
 MAY_DELETE = {
     "user_property",
@@ -38,6 +52,9 @@ MAY_DELETE = {
     "document_link",
     "document_page",
     "failed_attempt",
+    "late_fee_rule",
+    "disposition_line",
+    "disposition_payee",
 }
 READ_ONLY = {"organization", "alembic_version", "audit_link"}
 

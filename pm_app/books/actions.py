@@ -24,6 +24,11 @@ POSTING_PERMISSIONS: dict[EntryKind, Permission] = {
     EntryKind.RECEIPT: Permission.RECORD_RECEIPTS,
     EntryKind.ALLOCATION: Permission.RECORD_RECEIPTS,
     EntryKind.REVERSAL: Permission.REVERSE_ENTRIES,
+    EntryKind.CREDIT: Permission.GIVE_CREDITS,
+    EntryKind.REFUND: Permission.PAY_REFUNDS,
+    EntryKind.BANK_DEPOSIT: Permission.RECORD_RECEIPTS,
+    EntryKind.BANK_RETURN: Permission.REVERSE_ENTRIES,
+    EntryKind.BANK_TRANSFER: Permission.PAY_REFUNDS,
 }
 
 

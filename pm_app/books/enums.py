@@ -18,6 +18,11 @@ class EntryKind(StrEnum):
 
     CHARGE = "charge"
     RECEIPT = "receipt"
+    CREDIT = "credit"
     ALLOCATION = "allocation"
     REVERSAL = "reversal"
     OPENING_BALANCE = "opening balance"
+    REFUND = "refund"
+    BANK_DEPOSIT = "bank deposit"
+    BANK_RETURN = "bank return"
+    BANK_TRANSFER = "bank transfer"

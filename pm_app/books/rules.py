@@ -10,6 +10,8 @@ from pm_app.books.enums import AccountKind
 from pm_app.kernel.dates import in_words
 from pm_app.kernel.errors import Refused
 
+OPERATING_BANK = 1000
+DEPOSIT_BANK = 1010
 UNDEPOSITED_FUNDS = 1050
 RECEIVABLE = 1100
 DEPOSITS_HELD = 2100
@@ -19,6 +21,11 @@ KEY_DEPOSITS_HELD = 2120
 LAST_MONTHS_RENT_HELD = 2130
 PREPAYMENTS = 2200
 OPENING_BALANCE = 3900
+RENT_INCOME = 4000
+CONCESSIONS = 4900
+SMALL_BALANCES = 4990
+DEPOSIT_INTEREST = 6130
+BAD_DEBT = 6900
 
 
 class Unbalanced(Refused):
@@ -94,6 +101,7 @@ ACCOUNTS: tuple[AccountSpec, ...] = (
     AccountSpec(6100, "Management fees", AccountKind.EXPENSE),
     AccountSpec(6110, "Leasing fees", AccountKind.EXPENSE),
     AccountSpec(6120, "Renewal fees", AccountKind.EXPENSE),
+    AccountSpec(6130, "Deposit interest", AccountKind.EXPENSE),
     AccountSpec(6900, "Bad debt", AccountKind.EXPENSE),
     AccountSpec(6950, "Bank fees", AccountKind.EXPENSE),
 )

@@ -49,6 +49,7 @@ class RentLineKind(StrEnum):
     PARKING = "parking"
     UTILITY = "utility"
     LAUNDRY = "laundry"
+    PREMIUM = "month-to-month premium"
     OTHER = "other"
 
 

@@ -25,6 +25,7 @@ class Tenancy(Table, table=True):
         ExcludeConstraint(("unit_id", "="), ("days", "&&"), using="gist", name="no_double_occupancy"),
         CheckConstraint("moved_out_on is null or moved_out_on >= starts_on", name="out_after_in"),
         CheckConstraint("move_out_planned_on is null or move_out_planned_on >= starts_on", name="plan_after_in"),
+        CheckConstraint("least(month_to_month_premium_bps, holdover_premium_bps) >= 0", name="premium_not_negative"),
         UniqueConstraint("request_key"),
         Index("ix_tenancy_property_id", "property_id"),
     )
@@ -38,6 +39,9 @@ class Tenancy(Table, table=True):
     moved_out_on: date | None = None
     cancelled_at: datetime | None = moment(default=None)
     rolls_month_to_month: bool = True
+    # What staying on past the lease costs more, in basis points of the rent.
+    month_to_month_premium_bps: int = 0
+    holdover_premium_bps: int = 0
     days: Range[date] | None = Field(
         default=None, sa_type=DATERANGE, sa_column_args=(Computed(_STAY, persisted=True),), nullable=True
     )

@@ -30,7 +30,7 @@ from pm_app.receivables.rules.plausible import (
 )
 from pm_app.receivables.rules.postings import charge_lines
 from pm_app.receivables.rules.recurring import ADVANCE_DAYS
-from pm_app.receivables.tables import Allocation, Charge
+from pm_app.receivables.tables.items import Allocation, Charge
 
 LONGEST_DESCRIPTION = 200
 

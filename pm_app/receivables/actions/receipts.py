@@ -33,7 +33,7 @@ from pm_app.receivables.rules.allocation import Allocation as Part
 from pm_app.receivables.rules.allocation import allocate
 from pm_app.receivables.rules.plausible import check_at_once, check_received_on, check_reversed_on
 from pm_app.receivables.rules.postings import receipt_lines, settled_by_kind
-from pm_app.receivables.tables import Allocation, Receipt
+from pm_app.receivables.tables.items import Allocation, Receipt
 
 LONGEST_REFERENCE = 100
 LONGEST_MEMO = 500

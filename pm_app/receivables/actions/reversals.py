@@ -9,7 +9,8 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import cleaned
-from pm_app.receivables.tables import Charge, Receipt, Reversal
+from pm_app.receivables.enums import ReversalKind
+from pm_app.receivables.tables.items import Charge, Receipt, Reversal
 
 LONGEST_REASON = 500
 
@@ -46,6 +47,7 @@ def add_reversal(
         request_key=request_key,
         charge_id=source.id if isinstance(source, Charge) else None,
         receipt_id=source.id if isinstance(source, Receipt) else None,
+        kind=ReversalKind.VOID if isinstance(source, Receipt) else ReversalKind.REVERSED,
         tenancy_id=source.tenancy_id,
         reversed_on=reversed_on,
         reason=reason,

@@ -17,7 +17,7 @@ from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.queries.facts import free_money, open_items
 from pm_app.receivables.rules.allocation import apply_prepayments
 from pm_app.receivables.rules.postings import LedgerOf, applied_prepayment_lines, unallocated_lines
-from pm_app.receivables.tables import Allocation
+from pm_app.receivables.tables.items import Allocation
 
 
 def ledger_of(place: TenancyPlace) -> LedgerOf:

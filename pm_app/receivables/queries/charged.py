@@ -11,7 +11,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.receivables.enums import ChargeKind
-from pm_app.receivables.tables import Charge, Reversal
+from pm_app.receivables.tables.items import Charge, Reversal
 
 
 def rent_charged_through(session: Session, actor: Actor, *, tenancy_id: UUID) -> date | None:

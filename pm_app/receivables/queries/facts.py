@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.rules.aging import AllocationFact, ChargeFact, ReceiptFact
 from pm_app.receivables.rules.allocation import OpenCharge, Prepayment
-from pm_app.receivables.tables import Allocation, Charge, Receipt, Reversal
+from pm_app.receivables.tables.items import Allocation, Charge, Receipt, Reversal
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.listing import search_text
 from pm_app.leasing.tables import Tenancy
 from pm_app.receivables.enums import ReceiptMethod
-from pm_app.receivables.tables import Receipt, Reversal
+from pm_app.receivables.tables.items import Receipt, Reversal
 
 SHORTEST_REFERENCE = 3
 

@@ -24,7 +24,7 @@ from pm_app.books.rules import (
 from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.queries.positions import TenancyAging, agings, balances
 from pm_app.receivables.rules.postings import HELD_ACCOUNTS
-from pm_app.receivables.tables import Allocation, Charge
+from pm_app.receivables.tables.items import Allocation, Charge
 
 # How many things are looked at, for a report that says how many of them hold.
 CHECKS = 9

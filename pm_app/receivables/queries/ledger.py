@@ -23,7 +23,7 @@ from pm_app.receivables.rules.ledger import (
     rows_from,
 )
 from pm_app.receivables.rules.ledger import Reversal as TakenBack
-from pm_app.receivables.tables import Charge, Receipt, Reversal
+from pm_app.receivables.tables.items import Charge, Receipt, Reversal
 
 
 @dataclass(frozen=True)

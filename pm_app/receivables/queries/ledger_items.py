@@ -17,7 +17,7 @@ from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.receivables.enums import ChargeKind, ReceiptMethod
 from pm_app.receivables.queries.facts import facts_of, known
 from pm_app.receivables.rules.aging import outstanding_at
-from pm_app.receivables.tables import Allocation, Charge, Receipt, Reversal
+from pm_app.receivables.tables.items import Allocation, Charge, Receipt, Reversal
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pm_app.kernel.errors import Refused
 from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.leasing.tables import LeaseParty
 from pm_app.people.tables import Person
-from pm_app.receivables.tables import Receipt
+from pm_app.receivables.tables.items import Receipt
 
 
 class PayerUnknown(Refused):

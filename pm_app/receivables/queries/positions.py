@@ -20,7 +20,7 @@ from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.queries.facts import facts_of, open_items, stands
 from pm_app.receivables.rules.aging import Aging, Position, added_up, aging, position
 from pm_app.receivables.rules.allocation import OpenCharge, allocate
-from pm_app.receivables.tables import Allocation, Charge, Receipt, Reversal
+from pm_app.receivables.tables.items import Allocation, Charge, Receipt, Reversal
 
 
 @dataclass(frozen=True)

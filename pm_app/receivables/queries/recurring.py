@@ -25,7 +25,7 @@ from pm_app.receivables.rules.recurring import (
     due_periods,
     period_cents,
 )
-from pm_app.receivables.tables import Charge
+from pm_app.receivables.tables.items import Charge
 
 MONTHS_LOOKED_AHEAD = 13
 

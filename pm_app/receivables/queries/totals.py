@@ -19,7 +19,7 @@ from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.receivables.enums import ReceiptMethod
 from pm_app.receivables.queries.facts import stands
 from pm_app.receivables.rules.allocation import DEPOSIT_KINDS
-from pm_app.receivables.tables import Allocation, Charge, Receipt, Reversal
+from pm_app.receivables.tables.items import Allocation, Charge, Receipt, Reversal
 
 HELD = (DEPOSITS_HELD, PET_DEPOSITS_HELD, KEY_DEPOSITS_HELD)
 

@@ -22,10 +22,10 @@ DEPOSIT_KINDS = frozenset(
 
 DEFAULT_PRIORITY: Priority = (
     (ChargeKind.RENT,),
-    (ChargeKind.PET_RENT, ChargeKind.PARKING, ChargeKind.LAUNDRY),
+    (ChargeKind.PREMIUM, ChargeKind.PET_RENT, ChargeKind.PARKING, ChargeKind.LAUNDRY),
     (ChargeKind.UTILITY,),
-    (ChargeKind.DAMAGES,),
-    (ChargeKind.LEASE_BREAK_FEE, ChargeKind.APPLICATION_FEE, ChargeKind.OTHER),
+    (ChargeKind.DAMAGES, ChargeKind.CLEANING),
+    (ChargeKind.LEASE_BREAK_FEE, ChargeKind.APPLICATION_FEE, ChargeKind.OTHER, ChargeKind.REFUND),
     tuple(sorted(DEPOSIT_KINDS)),
     (ChargeKind.NSF_FEE,),
     (ChargeKind.LATE_FEE,),

@@ -33,7 +33,9 @@ INCOME_ACCOUNTS: dict[ChargeKind, int] = {
     ChargeKind.LAUNDRY: 4060,
     ChargeKind.APPLICATION_FEE: 4070,
     ChargeKind.LEASE_BREAK_FEE: 4080,
+    ChargeKind.PREMIUM: 4000,
     ChargeKind.DAMAGES: 4090,
+    ChargeKind.CLEANING: 4090,
     ChargeKind.OTHER: 4100,
 }
 
