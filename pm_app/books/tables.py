@@ -28,7 +28,7 @@ class JournalEntry(Table, table=True):
         UniqueConstraint("organization_id", "entry_key"),
         UniqueConstraint("reverses_entry_id"),
         Index("ix_journal_entry_source_id", "source_id"),
-        Index("ix_journal_entry_posted_on", "posted_on"),
+        Index("ix_journal_entry_posted_on_entry_number", "posted_on", "entry_number"),
     )
 
     entry_year: int

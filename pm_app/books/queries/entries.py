@@ -39,6 +39,11 @@ class EntryRow:
     lines: tuple[EntryLineRow, ...]
 
 
+def entry_number(year: int, number: int) -> str:
+    """Return an entry's number as people say it: `2026-00041`."""
+    return f"{year}-{number:05d}"
+
+
 def entry_lines(session: Session, actor: Actor, *, entry_id: UUID) -> EntryRow:
     """Return one entry with its lines; `NotFound` when it does not exist or is out of scope."""
     found = entries(session, actor, entry_ids=[entry_id])
@@ -68,7 +73,7 @@ def entries(session: Session, actor: Actor, *, entry_ids: Collection[UUID]) -> d
 def _entry_row(entry: JournalEntry, lines: Iterable[EntryLineRow]) -> EntryRow:
     return EntryRow(
         entry_id=entry.id,
-        number=f"{entry.entry_year}-{entry.entry_number:05d}",
+        number=entry_number(entry.entry_year, entry.entry_number),
         kind=entry.kind,
         posted_on=entry.posted_on,
         memo=entry.memo,
