@@ -1,13 +1,14 @@
-"""What we ask of suppliers, in our words: clock, object store, mail server, text reader, what kind a file is."""
+"""What we ask of suppliers, in our words: clock, object store, mail server, text reader, kinds of files, papers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO, Literal, Protocol
 
 from pm_app.documents.rules import FileText
-from pm_app.messages.rules import Mail
+from pm_app.messages.rules import Letterhead, Mail
+from pm_app.receivables.rules.papers import Paper
 
 Cell = str | int | date | None
 ColumnKind = Literal["text", "count", "money", "day"]
@@ -19,6 +20,20 @@ class SheetColumn:
 
     label: str
     kind: ColumnKind = "text"
+
+
+@dataclass(frozen=True)
+class TableReport:
+    """A list to be drawn on paper. `facts` say what is in it ("As of", "Nov 20, 2026"); `totals` is its last row.
+
+    Cells are those of a sheet: money in cents, days as days. Without totals there is no last row.
+    """
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    columns: Sequence[SheetColumn]
+    rows: Sequence[Sequence[Cell]]
+    totals: Sequence[Cell] = ()
 
 
 class Clock(Protocol):
@@ -76,4 +91,16 @@ class ContentTypes(Protocol):
 
     def __call__(self, path: Path, filename: str) -> str:
         """Return the media type of the file at `path`; the name decides only between kinds of text."""
+        ...
+
+
+class PaperMaker(Protocol):
+    """Draws papers as PDF files on the letterhead of the office. Whatever a name holds comes out as text."""
+
+    def paper(self, letterhead: Letterhead, paper: Paper) -> bytes:
+        """Return the paper: US Letter upright, pages numbered. The same paper is the same bytes."""
+        ...
+
+    def table(self, letterhead: Letterhead, report: TableReport) -> bytes:
+        """Return the list across US Letter, its heading on every page."""
         ...

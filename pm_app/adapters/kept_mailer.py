@@ -12,5 +12,8 @@ class KeptMailer:
 
     def send(self, mail: Mail) -> str:
         """Log that the mail is kept, without a word of what is in it, and return where it is."""
-        logger.info("mail kept in the app, no mail server is set", extra={"mail_key": mail.key})
+        logger.info(
+            "mail kept in the app, no mail server is set",
+            extra={"mail_key": mail.key, "attachments": len(mail.attachments)},
+        )
         return "kept in the app"

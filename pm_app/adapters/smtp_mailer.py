@@ -81,7 +81,7 @@ class SmtpMailer:
         address = _sendable(mail.to_address)
         if not address:
             raise MailRefused("This is not an e-mail address that mail can be sent to.", field="to_address")
-        return Message(
+        message = Message(
             message_id=message_id,
             subject=_one_line(mail.subject),
             mail_from=self._sender,
@@ -90,6 +90,9 @@ class SmtpMailer:
             html=mail.html or None,
             headers={"Auto-Submitted": "auto-generated"},
         )
+        for enclosed in mail.attachments:
+            message.attach(filename=_one_line(enclosed.filename), mime_type=enclosed.media_type, data=enclosed.content)
+        return message
 
 
 def smtp_server(url: str) -> SmtpServer:

@@ -1,12 +1,13 @@
 """Deliver the messages that are due, one by one."""
 
 import logging
+from dataclasses import replace
 from datetime import date
 
 from pm_app.access.rules import SCHEDULER
 from pm_app.kernel.errors import Unavailable
 from pm_app.messages.actions import TakenMessage, mark_failed, mark_sent, take_messages
-from pm_app.messages.rules import MailRefused
+from pm_app.messages.rules import Attachment, Enclosed, MailRefused
 from pm_app.outbox.rules import JobReport
 from pm_app.runtime import run_now, services
 
@@ -32,7 +33,8 @@ def deliver_messages(today: date | None = None) -> JobReport:
 def _deliver(taken: TakenMessage) -> bool:
     """Send one message outside any transaction and write down what became of it."""
     try:
-        supplier_id = services().mailer.send(taken.mail)
+        attachments = tuple(_fetched(one) for one in taken.enclosed)
+        supplier_id = services().mailer.send(replace(taken.mail, attachments=attachments))
     except (MailRefused, Unavailable) as problem:
         logger.warning("message not delivered", extra={"message_id": str(taken.message_id), "problem": str(problem)})
         _failed(taken, str(problem), for_good=isinstance(problem, MailRefused))
@@ -43,6 +45,12 @@ def _deliver(taken: TakenMessage) -> bool:
         return False
     run_now(SCHEDULER, mark_sent, message_id=taken.message_id, supplier_id=supplier_id, now=services().clock.now())
     return True
+
+
+def _fetched(enclosed: Enclosed) -> Attachment:
+    """Read an enclosed file from the store, whole."""
+    content = b"".join(services().store.chunks(enclosed.object_key))
+    return Attachment(enclosed.filename, enclosed.media_type, content)
 
 
 def _failed(taken: TakenMessage, problem: str, *, for_good: bool) -> None:

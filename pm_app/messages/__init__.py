@@ -1,4 +1,5 @@
-"""Mail we owe someone, and the record of it.
+"""Mail we owe someone, and the record of it; how the office signs what it sends.
 
-Owns: message. A message is queued in the transaction that caused it and delivered later, exactly once per key.
+Owns: message, message_attachment, letterhead. A message is queued in the transaction that caused it and delivered
+later, exactly once per key.
 """

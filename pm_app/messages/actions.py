@@ -1,5 +1,6 @@
-"""Queueing mail, taking what is due, and writing down what became of it."""
+"""Queueing mail, taking what is due, writing down what became of it; and setting the letterhead."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,10 +11,10 @@ from sqlmodel import Session, col, select
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.kernel.errors import NotFound, Refused
+from pm_app.kernel.errors import NotFound, Refused, Stale
 from pm_app.kernel.tables import new_id
-from pm_app.messages.rules import MAX_ATTEMPTS, Mail, next_attempt, sees_message
-from pm_app.messages.tables import Message
+from pm_app.messages.rules import MAX_ATTEMPTS, Enclosed, Mail, checked_letterhead, next_attempt, sees_message
+from pm_app.messages.tables import Letterhead, Message, MessageAttachment
 
 # A message that was taken and neither sent nor failed for so long belonged to a process that ended.
 TAKEN_FOR = timedelta(minutes=15)
@@ -39,6 +40,7 @@ class TakenMessage:
 
     message_id: UUID
     mail: Mail
+    enclosed: tuple[Enclosed, ...] = ()
 
 
 def queue_message(
@@ -49,10 +51,14 @@ def queue_message(
     now: datetime,
     to_user_id: UUID | None = None,
     about: About | None = None,
+    enclosed: Sequence[Enclosed] = (),
 ) -> UUID | None:
-    """Queue a mail in the caller's transaction and return its id, or None when its key was queued before."""
+    """Queue a mail in the caller's transaction and return its id, or None when its key was queued before.
+
+    What is enclosed goes out with it; the files must be in the object store by the end of the transaction.
+    """
     actor.must(Permission.RUN_JOBS)
-    message_id = session.connection().execute(
+    queued = session.connection().execute(
         insert(Message)
         .values(
             id=new_id(),
@@ -74,7 +80,10 @@ def queue_message(
         .on_conflict_do_nothing(index_elements=["organization_id", "message_key"])
         .returning(col(Message.id))
     )
-    return message_id.scalar_one_or_none()
+    message_id = queued.scalar_one_or_none()
+    if message_id is not None:
+        session.add_all(_attachments(message_id, enclosed))
+    return message_id
 
 
 def take_messages(session: Session, actor: Actor, *, now: datetime, limit: int = 1) -> list[TakenMessage]:
@@ -90,6 +99,7 @@ def take_messages(session: Session, actor: Actor, *, now: datetime, limit: int =
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
+    enclosed = _enclosed_in(session, [message.id for message in messages])
     taken: list[TakenMessage] = []
     for message in messages:
         if message.attempts >= MAX_ATTEMPTS:
@@ -97,7 +107,7 @@ def take_messages(session: Session, actor: Actor, *, now: datetime, limit: int =
             continue
         message.attempts += 1
         message.due_at = now + TAKEN_FOR
-        taken.append(TakenMessage(message.id, _mail(message)))
+        taken.append(TakenMessage(message.id, _mail(message), enclosed.get(message.id, ())))
     return taken
 
 
@@ -139,6 +149,75 @@ def send_again(session: Session, actor: Actor, *, message_id: UUID, now: datetim
         about_name=f"mail to {message.to_name or message.to_address}",
         now=now,
     )
+
+
+def change_letterhead(
+    session: Session,
+    actor: Actor,
+    *,
+    office_name: str,
+    address: str,
+    phone: str,
+    email: str,
+    website: str,
+    footer: str,
+    version: int,
+    now: datetime,
+) -> None:
+    """Set how the office signs its papers from now on; `version` is 0 while nobody has.
+
+    Papers that are filed stay as they are. Refuses (`Stale`) when somebody else changed it since it was read.
+    """
+    actor.must(Permission.SET_POLICIES)
+    checked = checked_letterhead(
+        office_name=office_name, address=address, phone=phone, email=email, website=website, footer=footer
+    )
+    kept = session.exec(select(Letterhead).with_for_update()).first()
+    if version != (kept.version if kept else 0):
+        raise Stale("Somebody else changed the letterhead meanwhile. Reload the page and look again.")
+    letterhead = kept or Letterhead(office_name=checked.office_name, version=0)
+    letterhead.office_name, letterhead.address = checked.office_name, "\n".join(checked.address_lines)
+    letterhead.phone, letterhead.email, letterhead.website = checked.phone, checked.email, checked.website
+    letterhead.footer, letterhead.version = checked.footer, letterhead.version + 1
+    session.add(letterhead)
+    session.flush()
+    record_audit(
+        session,
+        actor,
+        did="changed",
+        about_kind="letterhead",
+        about_id=letterhead.id,
+        about_name="the letterhead",
+        now=now,
+    )
+
+
+def _attachments(message_id: UUID, enclosed: Sequence[Enclosed]) -> list[MessageAttachment]:
+    return [
+        MessageAttachment(
+            message_id=message_id,
+            position=position,
+            object_key=one.object_key,
+            filename=one.filename,
+            media_type=one.media_type,
+            size_bytes=one.size_bytes,
+            document_id=one.document_id,
+        )
+        for position, one in enumerate(enclosed, start=1)
+    ]
+
+
+def _enclosed_in(session: Session, message_ids: Collection[UUID]) -> dict[UUID, tuple[Enclosed, ...]]:
+    rows = session.exec(
+        select(MessageAttachment)
+        .where(col(MessageAttachment.message_id).in_(message_ids))
+        .order_by(col(MessageAttachment.position))
+    )
+    found: dict[UUID, tuple[Enclosed, ...]] = {}
+    for row in rows:
+        one = Enclosed(row.object_key, row.filename, row.media_type, row.size_bytes, row.document_id)
+        found[row.message_id] = (*found.get(row.message_id, ()), one)
+    return found
 
 
 def _locked(session: Session, message_id: UUID) -> Message:

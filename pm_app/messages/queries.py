@@ -1,4 +1,4 @@
-"""Messages: what was queued, sent, kept and given up."""
+"""Messages: what was queued, sent, kept and given up; and the letterhead."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,8 +12,9 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.errors import NotFound
 from pm_app.kernel.listing import Listing, Rows, like_pattern, search_text
 from pm_app.messages.enums import MessageState
-from pm_app.messages.rules import sees_message
-from pm_app.messages.tables import Message
+from pm_app.messages.rules import Enclosed, sees_message
+from pm_app.messages.rules import Letterhead as Signed
+from pm_app.messages.tables import Letterhead, Message, MessageAttachment
 
 KEPT = "kept in the app"
 
@@ -37,11 +38,20 @@ class MessageRow:
 
 @dataclass(frozen=True)
 class MessageDetails:
-    """One message with its text, as it went or will go out."""
+    """One message with its text and what is enclosed, as it went or will go out."""
 
     row: MessageRow
     text: str
     html: str
+    enclosed: tuple[Enclosed, ...] = ()
+
+
+@dataclass(frozen=True)
+class LetterheadSet:
+    """How the office signs its papers, and the version to hand back with a change."""
+
+    letterhead: Signed
+    version: int
 
 
 def message_rows(
@@ -65,12 +75,31 @@ def message_rows(
 
 
 def message_details(session: Session, actor: Actor, *, message_id: UUID) -> MessageDetails:
-    """Return one message with its text."""
+    """Return one message with its text and what is enclosed."""
     actor.must(Permission.VIEW_MAIL)
     message = session.get(Message, message_id)
     if message is None or not sees_message(actor, message.to_user_id):
         raise NotFound("This message does not exist, or it is not yours to see.")
-    return MessageDetails(_row(message), message.body_text, message.body_html)
+    attachments = session.exec(
+        select(MessageAttachment)
+        .where(MessageAttachment.message_id == message_id)
+        .order_by(col(MessageAttachment.position))
+    )
+    enclosed = tuple(
+        Enclosed(one.object_key, one.filename, one.media_type, one.size_bytes, one.document_id) for one in attachments
+    )
+    return MessageDetails(_row(message), message.body_text, message.body_html, enclosed)
+
+
+def find_letterhead(session: Session, actor: Actor) -> LetterheadSet | None:
+    """Return how the office signs its papers, or None while nobody has said it."""
+    actor.must(Permission.VIEW_DOCUMENTS)
+    kept = session.exec(select(Letterhead)).first()
+    if kept is None:
+        return None
+    address = tuple(kept.address.splitlines())
+    signed = Signed(kept.office_name, address, kept.phone, kept.email, kept.website, kept.footer)
+    return LetterheadSet(signed, kept.version)
 
 
 def message_counts(session: Session, actor: Actor, *, search: str = "") -> dict[MessageState, int]:

@@ -104,7 +104,7 @@ class OverdueLine:
 
 @dataclass(frozen=True)
 class LateNotice:
-    """What is overdue, charge by charge. With `rent_only` the lines hold rent and nothing else (domain rules §10.10)."""
+    """What is overdue, charge by charge. With `rent_only` there is nothing on it but rent (domain rules §10.10)."""
 
     addressee: Addressee
     account: str

@@ -1,0 +1,84 @@
+"""Draws papers: picks the template and adds the few words that depend on the amounts."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from pm_app.adapters.typst_paper.columns import drawn
+from pm_app.adapters.typst_paper.writing import dollars, written
+from pm_app.kernel.dates import in_words
+from pm_app.messages.rules import Letterhead
+from pm_app.ports import TableReport
+from pm_app.receivables.rules.papers import DepositSlip, DepositStatement, LateNotice, Paper, ReceiptPaper, Statement
+
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
+_TEMPLATE_OF: dict[type[Any], str] = {
+    Statement: "statement.typ",
+    ReceiptPaper: "receipt.typ",
+    LateNotice: "late_notice.typ",
+    DepositStatement: "deposit_statement.typ",
+    DepositSlip: "deposit_slip.typ",
+}
+
+
+class TypstPaper:
+    """Draws papers with the templates beside this file."""
+
+    def paper(self, letterhead: Letterhead, paper: Paper) -> bytes:
+        """Return the paper as a PDF on the letterhead of the office."""
+        return _pdf(_TEMPLATE_OF[type(paper)], letterhead, written(paper) | written(_words(paper)))
+
+    def table(self, letterhead: Letterhead, report: TableReport) -> bytes:
+        """Return the list as a PDF, its widest columns as wide as there is room."""
+        return _pdf("table_report.typ", letterhead, drawn(report))
+
+
+def _pdf(template: str, letterhead: Letterhead, paper: dict[str, Any]) -> bytes:
+    data = json.dumps({"letterhead": written(letterhead), "paper": paper})
+    compiler = typst.Compiler(root=str(_TEMPLATES))
+    made = compiler.compile(str(_TEMPLATES / template), format="pdf", sys_inputs={"data": data})
+    if not isinstance(made, bytes):
+        raise RuntimeError("The typesetter returned no file.")
+    return made
+
+
+def _words(paper: Paper) -> dict[str, Any]:
+    """Return what a template says beside the fields of the paper, or in their place."""
+    match paper:
+        case Statement():
+            return _outcome(paper.balance_cents) | {
+                "period": f"{in_words(paper.starts_on)} – {in_words(paper.ends_on)}",
+            }
+        case ReceiptPaper():
+            name = "Credit" if paper.balance_cents < 0 else "Balance"
+            return {
+                "outcome_name": f"{name} on {in_words(paper.balance_on)}",
+                "outcome": dollars(abs(paper.balance_cents)),
+                "prepaid": dollars(paper.prepaid_cents) if paper.prepaid_cents else "",
+            }
+        case DepositStatement():
+            return _disposed(paper)
+        case DepositSlip():
+            count = len(paper.lines)
+            return {"count": count, "count_words": "1 item" if count == 1 else f"{count:,} items"}
+        case LateNotice():
+            return {}
+
+
+def _outcome(balance_cents: int) -> dict[str, str]:
+    if balance_cents < 0:
+        return {"outcome_name": "Your credit", "outcome": dollars(-balance_cents)}
+    return {"outcome_name": "Amount due" if balance_cents else "Nothing is due", "outcome": dollars(balance_cents)}
+
+
+def _disposed(paper: DepositStatement) -> dict[str, Any]:
+    held_cents = sum(one.amount_cents for one in paper.deposits) + paper.interest_cents
+    return {
+        "held": dollars(held_cents),
+        "interest": dollars(paper.interest_cents) if paper.interest_cents else "",
+        "is_due": paper.due_cents > 0,
+        "outcome_name": "Left for you to pay" if paper.due_cents else "Your refund",
+        "outcome": dollars(paper.due_cents or paper.refund_cents),
+    }
