@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo run check test bench pictures migration lock browser clean
+.PHONY: help demo run check test bench pictures migration lock browser hledger clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -27,10 +27,10 @@ check: $(INSTALLED) ## Format, lint, types, import rules, tests: what must pass 
 	@said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said"; exit 1; }
 	@$(MAKE) --no-print-directory test
 
-test: $(INSTALLED) browser ## All tests, browser journeys included; T=tests/books selects some
+test: $(INSTALLED) browser hledger ## All tests, browser journeys included; T=tests/books selects some
 	@PM_CHROMIUM="$$(sh .ci/find_chromium)" $(BIN)/pytest $(if $(T),$(T),-n auto --dist loadfile)
 
-bench: $(INSTALLED) browser ## Measure what docs/benchmarks.md tells
+bench: $(INSTALLED) browser hledger ## Measure what docs/benchmarks.md tells
 	@PM_CHROMIUM="$$(sh .ci/find_chromium)" $(BIN)/python -m tests.measures
 
 pictures: $(INSTALLED) browser ## Every page, light and dark, in two sizes, with an accessibility check of each
@@ -50,6 +50,9 @@ clean: ## Remove what can be made again; the data stay
 
 browser:
 	@sh .ci/find_chromium --install > /dev/null
+
+hledger:
+	@sh .ci/find_hledger --install > /dev/null
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 2; }

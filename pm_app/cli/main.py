@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from pm_app.cli import checks, database, documents, jobs, portfolio, serve, users
+from pm_app.cli import checks, database, documents, export, jobs, portfolio, serve, users
 from pm_app.cli.console import refuse
 from pm_app.cli.office import demo_chosen
 from pm_app.kernel.errors import Refused, Unavailable
@@ -21,6 +21,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 imports = typer.Typer(help="Bring in records from files.", no_args_is_help=True)
+exports = typer.Typer(help="Write the books for other programs.", no_args_is_help=True)
 
 for command, name in (
     (serve.serve, "serve"),
@@ -36,7 +37,10 @@ for command, name in (
     app.command(name)(command)
 app.command("psql", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(database.psql)
 imports.command("properties")(portfolio.import_properties)
+exports.command("journal")(export.export_journal)
+exports.command("balances")(export.export_balances)
 app.add_typer(imports, name="import")
+app.add_typer(exports, name="export")
 
 
 @app.callback()

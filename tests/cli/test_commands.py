@@ -31,7 +31,7 @@ def _count(database: Connection, table: str) -> int:
 def test_every_command_explains_itself(pm: Pm) -> None:
     answer = pm("--help")
 
-    commands = "serve demo migrate add-user import file search run-job check psql new-migration"
+    commands = "serve demo migrate add-user import export file search run-job check psql new-migration"
     assert (answer.code, [name for name in commands.split() if name not in answer.said]) == (0, [])
 
 

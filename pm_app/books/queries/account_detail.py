@@ -14,13 +14,11 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.books.enums import EntryKind
 from pm_app.books.queries.accounts import AccountRow, account, on_normal_side
+from pm_app.books.queries.concerned import Concerned, concerned, concerned_columns, with_concerned
 from pm_app.books.queries.entries import entry_number
-from pm_app.books.queries.journal import Concerned, concerned, concerned_columns
 from pm_app.books.queries.narrowing import JournalFilter, in_order, known_between, lines_where
 from pm_app.books.tables import JournalEntry, JournalLine
 from pm_app.kernel.listing import Listing
-from pm_app.leasing.tables import Tenancy
-from pm_app.portfolio.tables import Property, Unit
 
 _ORDER = (*in_order(JournalEntry), col(JournalLine.position), col(JournalLine.id))
 
@@ -106,14 +104,7 @@ def _page(session: Session, where: Sequence[ColumnElement[bool]], listing: Listi
         *concerned_columns(),
     )
     return session.execute(
-        _joined(query)
-        .join(Property, col(Property.id) == col(JournalLine.property_id))
-        .outerjoin(Unit, col(Unit.id) == col(JournalLine.unit_id))
-        .outerjoin(Tenancy, col(Tenancy.id) == col(JournalLine.tenancy_id))
-        .where(*where)
-        .order_by(*_ORDER)
-        .limit(listing.limit)
-        .offset(listing.offset)
+        with_concerned(_joined(query)).where(*where).order_by(*_ORDER).limit(listing.limit).offset(listing.offset)
     ).all()
 
 

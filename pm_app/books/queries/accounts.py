@@ -13,8 +13,11 @@ from pm_app.access.enums import Permission
 from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
 from pm_app.books.enums import AccountKind
+from pm_app.books.queries.concerned import Concerned, concerned
 from pm_app.books.tables import Account, JournalEntry, JournalLine
 from pm_app.kernel.errors import NotFound
+from pm_app.leasing.tables import Tenancy
+from pm_app.portfolio.tables import Property, Unit
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,14 @@ class AccountBalance:
     def net_credit_cents(self) -> int:
         """What a trial balance shows in its credit column."""
         return max(0, self.credit_cents - self.debit_cents)
+
+
+@dataclass(frozen=True)
+class LeaseBalances:
+    """What stands on the accounts for one lease: debits less credits in cents, by account number."""
+
+    concerned: Concerned
+    cents: dict[int, int]
 
 
 def chart(session: Session, actor: Actor) -> list[AccountRow]:
@@ -137,6 +148,23 @@ def tenancy_balances(
         .group_by(col(JournalLine.tenancy_id), col(Account.number))
     )
     return {(tenancy, number): int(cents) for tenancy, number, cents in rows if tenancy is not None}
+
+
+def lease_balances(
+    session: Session, actor: Actor, *, as_of: date, known_at: datetime | None = None
+) -> list[LeaseBalances]:
+    """Return what stands on each account for each lease on a day, by property, unit and lease; accounts by number."""
+    found: dict[UUID, dict[int, int]] = {}
+    of_all = tenancy_balances(session, actor, as_of=as_of, known_at=known_at)
+    for (tenancy_id, number), cents in sorted(of_all.items()):
+        found.setdefault(tenancy_id, {})[number] = cents
+    rows = session.execute(
+        sql_select(col(Tenancy.id), col(Tenancy.name), col(Property.name), col(Unit.name))
+        .join(Property, col(Property.id) == col(Tenancy.property_id))
+        .join(Unit, col(Unit.id) == col(Tenancy.unit_id))
+        .order_by(col(Property.name), col(Unit.name), col(Tenancy.id))
+    )
+    return [LeaseBalances(concerned(*row), found[row[0]]) for row in rows if row[0] in found]
 
 
 def _posted(actor: Actor, as_of: date, known_at: datetime | None) -> list[ColumnElement[bool]]:

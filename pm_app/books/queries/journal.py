@@ -3,37 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, func, literal, tuple_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.books.enums import EntryKind
+from pm_app.books.queries.concerned import Concerned, concerned, concerned_columns, with_concerned
 from pm_app.books.queries.entries import entry_number
 from pm_app.books.queries.narrowing import JournalFilter, entries_where, in_order, lines_where, newest_first
 from pm_app.books.tables import Account, JournalEntry, JournalLine
 from pm_app.kernel.listing import Listing
-from pm_app.leasing.tables import Tenancy
-from pm_app.portfolio.tables import Property, Unit
-
-
-@dataclass(frozen=True)
-class Concerned:
-    """The household and the place a line is about; None where it is about a property only."""
-
-    tenancy_id: UUID | None
-    tenancy_name: str
-    property_name: str
-    unit_name: str
-
-    @property
-    def place(self) -> str:
-        """The property, and the unit where one is known."""
-        return " ".join(part for part in (self.property_name, self.unit_name) if part)
 
 
 @dataclass(frozen=True)
@@ -53,6 +36,7 @@ class JournalRow:
 
     entry_id: UUID
     number: str
+    number_in_year: int
     kind: EntryKind
     posted_on: date
     memo: str
@@ -93,6 +77,21 @@ def journal_page(session: Session, actor: Actor, *, listing: Listing, asked: Jou
     return JournalPage(_rows(session, heads, lines), total, debit_cents, credit_cents)
 
 
+def journal_after(
+    session: Session, actor: Actor, *, asked: JournalFilter, after: tuple[date, int] | None, limit: int
+) -> list[JournalRow]:
+    """Return the next entries in the order of the books, to read the whole journal part by part.
+
+    `after` is the day and the number within its year of the last entry read; None begins.
+    """
+    actor.must(Permission.VIEW_LEDGER)
+    entries = entries_where(session, actor, asked)
+    if after is not None:
+        entries.append(tuple_(*in_order(JournalEntry)) > tuple_(*after))
+    heads = session.exec(select(JournalEntry).where(*entries).order_by(*in_order(JournalEntry)).limit(limit)).all()
+    return _rows(session, heads, lines_where(actor, asked))
+
+
 def _totals(
     session: Session,
     actor: Actor,
@@ -118,6 +117,7 @@ def _rows(session: Session, heads: Sequence[JournalEntry], where: Sequence[Colum
         JournalRow(
             entry_id=head.id,
             number=entry_number(head.entry_year, head.entry_number),
+            number_in_year=head.entry_number,
             kind=head.kind,
             posted_on=head.posted_on,
             memo=head.memo,
@@ -134,36 +134,21 @@ def _rows(session: Session, heads: Sequence[JournalEntry], where: Sequence[Colum
 def _lines_of(
     session: Session, entry_ids: Sequence[UUID], where: Sequence[ColumnElement[bool]]
 ) -> list[tuple[UUID, JournalLineRow]]:
+    lines = sql_select(
+        col(JournalLine.entry_id),
+        *(col(Account.number), col(Account.name)),
+        *(col(JournalLine.debit_cents), col(JournalLine.credit_cents)),
+        *concerned_columns(),
+    ).join(Account, col(Account.id) == col(JournalLine.account_id))
     rows = session.execute(
-        sql_select(
-            col(JournalLine.entry_id),
-            *(col(Account.number), col(Account.name)),
-            *(col(JournalLine.debit_cents), col(JournalLine.credit_cents)),
-            *concerned_columns(),
-        )
-        .join(Account, col(Account.id) == col(JournalLine.account_id))
-        .join(Property, col(Property.id) == col(JournalLine.property_id))
-        .outerjoin(Unit, col(Unit.id) == col(JournalLine.unit_id))
-        .outerjoin(Tenancy, col(Tenancy.id) == col(JournalLine.tenancy_id))
-        .where(col(JournalLine.entry_id).in_(entry_ids), *where)
+        with_concerned(lines)
+        .where(col(JournalLine.entry_id) == any_(literal(list(entry_ids), ARRAY(Uuid()))), *where)
         .order_by(col(JournalLine.entry_id), col(JournalLine.position))
     )
     return [
         (entry_id, JournalLineRow(number, name, debit, credit, concerned(*about)))
         for entry_id, number, name, debit, credit, *about in rows
     ]
-
-
-def concerned_columns() -> tuple[Any, ...]:
-    """Return the columns from which `concerned` says whom a line is about."""
-    return col(JournalLine.tenancy_id), col(Tenancy.name), col(Property.name), col(Unit.name)
-
-
-def concerned(
-    tenancy_id: UUID | None, tenancy_name: str | None, property_name: str, unit_name: str | None
-) -> Concerned:
-    """Return whom a line is about."""
-    return Concerned(tenancy_id, tenancy_name or "", property_name, unit_name or "")
 
 
 def _originals(session: Session, heads: Sequence[JournalEntry]) -> dict[UUID, str]:
