@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 from threading import BoundedSemaphore, Lock
-from typing import IO
+from typing import IO, TypeVar
 from uuid import UUID, uuid4
 
 from pm_app.access.rules import SCHEDULER, Actor
@@ -24,6 +24,8 @@ from pm_app.outbox.actions import TakenWork, mark_done, mark_failed, take_work
 from pm_app.outbox.enums import WorkKind
 from pm_app.outbox.rules import is_dead
 from pm_app.runtime import exclusive, installed, run_now, services
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -163,7 +165,7 @@ def file_arrived(actor: Actor, arrived: ArrivingFile, filing: Filing) -> Filed:
             return _linked(actor, held, filing.links)
         return Filed(document_id, run_now(actor, document_title, document_id=document_id), is_new=True)
 
-    return _kept(arrived, filing, new)
+    return keep_and_record(arrived, filing, new)
 
 
 def file_edition(actor: Actor, arrived: ArrivingFile, filing: Filing, *, document_id: UUID, version: int) -> Filed:
@@ -183,11 +185,11 @@ def file_edition(actor: Actor, arrived: ArrivingFile, filing: Filing, *, documen
         )
         return Filed(document_id, run_now(actor, document_title, document_id=document_id), is_new=True)
 
-    return _kept(arrived, filing, edition)
+    return keep_and_record(arrived, filing, edition)
 
 
-def _kept(arrived: ArrivingFile, filing: Filing, record: Callable[[str], Filed]) -> Filed:
-    """Put the content into the store, then record it; the sweep cannot take it away in between."""
+def keep_and_record(arrived: ArrivingFile, filing: Filing, record: Callable[[str], T]) -> T:
+    """Put the content into the store, then record it (given its media type); the sweep cannot take it in between."""
     media_type = services().content_type_of(arrived.path, filing.filename)
     if not filing.lenient:
         check_content(filing.filename, media_type)

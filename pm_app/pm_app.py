@@ -10,7 +10,7 @@ from reflex.utils.prerequisites import get_web_dir
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from pm_app.http import auth, health, imports, photos
+from pm_app.http import auth, health, imports, papers, photos
 from pm_app.http.entrance.entrance import Entrance
 from pm_app.http.exports import routes as exports
 from pm_app.http.files import routes as files
@@ -32,7 +32,15 @@ logger = logging.getLogger(__name__)
 _NEEDS = [(page.path, page.needs) for page in PAGES]
 # These routes count what they are sent themselves.
 _UPLOADS = ("/files", "/photos", "/imports")
-_ROUTES = [*auth.ROUTES, *files.ROUTES, *photos.ROUTES, *imports.ROUTES, *exports.ROUTES, *health.ROUTES]
+_ROUTES = [
+    *auth.ROUTES,
+    *files.ROUTES,
+    *photos.ROUTES,
+    *imports.ROUTES,
+    *exports.ROUTES,
+    *papers.ROUTES,
+    *health.ROUTES,
+]
 
 
 def answer_failure(exception: Exception) -> rx.event.EventSpec:

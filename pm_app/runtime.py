@@ -26,8 +26,9 @@ from pm_app.adapters.s3_object_store import S3ObjectStore
 from pm_app.adapters.smtp_mailer import SmtpMailer
 from pm_app.adapters.spreadsheet import rows_in, rows_of
 from pm_app.adapters.system_clock import SystemClock
+from pm_app.adapters.typst_paper.maker import TypstPaper
 from pm_app.adapters.xlsx_workbook import workbook_of
-from pm_app.ports import Clock, ContentTypes, Mailer, ObjectStore, TextReader
+from pm_app.ports import Clock, ContentTypes, Mailer, ObjectStore, PaperMaker, TextReader
 from pm_app.settings import Settings, SettingsProblem
 
 P = ParamSpec("P")
@@ -164,6 +165,7 @@ sheet_rows = rows_of
 sheet_rows_in = rows_in
 photo_to_show = shown_photo
 workbook = workbook_of
+paper_maker: PaperMaker = TypstPaper()
 
 
 @contextmanager

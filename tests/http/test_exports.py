@@ -170,7 +170,7 @@ def test_amounts_in_a_csv_file_are_plain_numbers() -> None:
     assert written.decode("utf-8-sig") == "Rent,N\r\n-20.05,-3\r\n0.05,0\r\n,\r\n"
 
 
-@pytest.mark.parametrize("name", ["nothing.csv", "properties.pdf", "properties", ".csv", "properties.csv.csv"])
+@pytest.mark.parametrize("name", ["nothing.csv", "properties.docx", "properties", ".csv", "properties.csv.csv"])
 async def test_a_list_that_there_is_not_is_not_found(browser: Browser, name: str) -> None:
     assert (await browser.open(f"/exports/{name}")).status_code == 404
 

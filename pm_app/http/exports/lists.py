@@ -1,19 +1,14 @@
 """The lists that can be taken along: their columns, and how the address of their page says which rows."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from pm_app.access.enums import Permission
-from pm_app.access.rules import Actor
-from pm_app.kernel.dates import end_of_day
+from pm_app.http.exports.asked import Asked, ExportedList
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import EVERYTHING, Listing
 from pm_app.leasing.queries.narrowing import ending_within, states_in
-from pm_app.leasing.queries.tenancies import tenancy_rows
+from pm_app.leasing.queries.tenancies import tenancy_place, tenancy_rows
 from pm_app.people.enums import PersonRole
 from pm_app.people.queries import person_rows
 from pm_app.portfolio.enums import PropertyKind
@@ -22,60 +17,9 @@ from pm_app.ports import Cell, ColumnKind, SheetColumn
 from pm_app.receivables.queries.ledger import ledger
 from pm_app.receivables.queries.positions import balances
 from pm_app.receivables.queries.unit_grid import UNIT_SEGMENTS, unit_grid
-from pm_app.runtime import installed, run_now
-
-K = TypeVar("K", bound=StrEnum)
+from pm_app.runtime import run_now
 
 _KINDS: Mapping[str, ColumnKind] = {"": "text", "count": "count", "money": "money", "day": "day"}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Who wants a list, and what the query of its page says."""
-
-    actor: Actor
-    query: Mapping[str, str]
-    today: date
-
-    @property
-    def listing(self) -> Listing:
-        """All rows that fit the search, in the order of the page."""
-        sort = self.query.get("sort", "")
-        return Listing(self.query.get("q", ""), sort.removeprefix("-"), sort.startswith("-"), page=1, size=EVERYTHING)
-
-    def chosen(self, kinds: type[K], name: str) -> K | None:
-        """The kind a name of the query asks for, or None when it asks for none there is."""
-        return next((kind for kind in kinds if kind.value == self.query.get(name)), None)
-
-    def record(self, name: str) -> UUID | None:
-        """The id a name of the query holds; None without one, refused when it is no id."""
-        written = self.query.get(name, "")
-        try:
-            return UUID(written) if written else None
-        except ValueError:
-            raise Refused("This address leads nowhere. Go back to the list and export again.") from None
-
-    def day(self, name: str) -> date | None:
-        """The day a name of the query holds; None without one, refused when it is no day."""
-        written = self.query.get(name, "")
-        try:
-            return date.fromisoformat(written) if written else None
-        except ValueError:
-            raise Refused("This address holds a day that is none. Go back to the list and export again.") from None
-
-    def moment_after(self, name: str) -> datetime | None:
-        """The last moment, in the office's time zone, of the day a name of the query holds; None without one."""
-        day = self.day(name)
-        return end_of_day(day, installed().settings.time_zone) if day else None
-
-
-@dataclass(frozen=True)
-class ExportedList:
-    """A list that can be taken along."""
-
-    title: str
-    columns: Sequence[SheetColumn]
-    rows: Callable[[Asked], Iterable[Sequence[Cell]]]
 
 
 def _properties(asked: Asked) -> Iterable[Sequence[Cell]]:
@@ -168,6 +112,14 @@ def _ledger(asked: Asked) -> Iterable[Sequence[Cell]]:
         )
 
 
+def _household(asked: Asked) -> Iterable[tuple[str, str]]:
+    tenancy_id = asked.record("tenancy")
+    if tenancy_id is None:
+        return []
+    place = run_now(asked.actor, tenancy_place, tenancy_id=tenancy_id)
+    return [("Household", place.name), ("Home", f"{place.property_name}, {place.unit_name}")]
+
+
 def _columns(text: str) -> tuple[SheetColumn, ...]:
     """The columns of "Name, Rent: money": labels in order, each with its kind where it is not text."""
     parted = [entry.partition(":") for entry in text.split(",")]
@@ -185,6 +137,7 @@ LISTS: Mapping[str, ExportedList] = {
             "Market rent: money, Lease end: day, Balance: money"
         ),
         _units,
+        totals=("Rent", "Market rent", "Balance"),
     ),
     "people": ExportedList("People", _columns("Name, Kind, Roles, E-mail, Phone"), _people),
     "leases": ExportedList(
@@ -193,8 +146,13 @@ LISTS: Mapping[str, ExportedList] = {
             "Household, Property, Unit, Status, Since: day, Lease end: day, Moved out: day, Rent: money, Balance: money"
         ),
         _leases,
+        totals=("Rent", "Balance"),
     ),
     "ledger": ExportedList(
-        "Ledger", _columns("Date: day, Kind, Description, Charge: money, Payment: money, Balance: money"), _ledger
+        "Ledger",
+        _columns("Date: day, Kind, Description, Charge: money, Payment: money, Balance: money"),
+        _ledger,
+        totals=("Charge", "Payment"),
+        said=_household,
     ),
 }

@@ -1,4 +1,4 @@
-"""/exports/{name}.csv and .xlsx: the rows of a list, all of them, in a file."""
+"""/exports/{name}.csv, .xlsx and .pdf: the rows of a list, all of them, in a file."""
 
 import asyncio
 import csv
@@ -11,12 +11,20 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from pm_app.asking import actor_behind
-from pm_app.http.exports.lists import LISTS, Asked
+from pm_app.http.exports.asked import Asked, ExportedList
+from pm_app.http.exports.lists import LISTS
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused
-from pm_app.ports import Cell, SheetColumn
+from pm_app.papers import table_pdf
+from pm_app.ports import Cell, SheetColumn, TableReport
 from pm_app.runtime import services, workbook
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+# More lines would fill hundreds of sheets, and whoever wants them all wants them in a spreadsheet.
+MOST_ROWS_ON_PAPER = 5_000
 # A spreadsheet takes a text that begins with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know that a CSV file is UTF-8
@@ -26,7 +34,7 @@ async def export(request: Request) -> Response:
     """Send a list as a file; the query is the one of its page."""
     name, _, kind = request.path_params["file"].rpartition(".")
     try:
-        if name not in LISTS or kind not in {"csv", "xlsx"}:
+        if name not in LISTS or kind not in _MEDIA_TYPES:
             raise NotFound("There is no such list.")
         actor = await actor_behind(request.headers.get("cookie", ""))
         today = services().clock.today()
@@ -39,7 +47,7 @@ async def export(request: Request) -> Response:
         "content-disposition": f'attachment; filename="{name}-{today.isoformat()}.{kind}"',
         "cache-control": "no-store",
     }
-    return Response(content, media_type=_XLSX if kind == "xlsx" else "text/csv; charset=utf-8", headers=headers)
+    return Response(content, media_type=_MEDIA_TYPES[kind], headers=headers)
 
 
 def _content(name: str, kind: str, asked: Asked) -> bytes:
@@ -47,7 +55,18 @@ def _content(name: str, kind: str, asked: Asked) -> bytes:
     rows = wanted.rows(asked)
     if kind == "xlsx":
         return workbook(wanted.title, wanted.columns, rows)
+    if kind == "pdf":
+        return _pdf(wanted, asked, list(rows))
     return csv_of(wanted.columns, rows)
+
+
+def _pdf(wanted: ExportedList, asked: Asked, rows: list[Sequence[Cell]]) -> bytes:
+    if len(rows) > MOST_ROWS_ON_PAPER:
+        raise Refused(
+            f"{len(rows):,} rows are too many for paper. Choose fewer with the filters, or take the spreadsheet."
+        )
+    report = TableReport(wanted.title, wanted.facts(asked), wanted.columns, rows, wanted.totals_of(rows))
+    return table_pdf(asked.actor, report)
 
 
 def csv_of(columns: Sequence[SheetColumn], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -1,0 +1,133 @@
+"""Filing a paper and mailing it, in one transaction: what was sent is what is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from pm_app.access.actions.audit import record_audit
+from pm_app.access.enums import Permission
+from pm_app.access.rules import SCHEDULER, Actor
+from pm_app.documents.actions.filing import AlreadyFiled, Content, file_document
+from pm_app.documents.actions.linking import link_document
+from pm_app.documents.enums import DocumentKind
+from pm_app.documents.queries.details import DocumentFile, document_file
+from pm_app.documents.rules import LinkTarget
+from pm_app.kernel.errors import Refused
+from pm_app.messages.actions import About, queue_message
+from pm_app.messages.rules import Enclosed, Mail
+
+
+class NobodyToWriteTo(Refused):
+    """A paper that is to be mailed to nobody."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The mail that carries a paper to one person."""
+
+    person_id: UUID
+    address: str
+    name: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Mailed:
+    """The document that is kept, and the messages that were queued; none of those that had been queued before."""
+
+    document_id: UUID
+    message_ids: tuple[UUID, ...]
+
+
+def file_and_mail(
+    session: Session,
+    actor: Actor,
+    *,
+    request_key: UUID,
+    content: Content,
+    title: str,
+    kind: DocumentKind,
+    tenancy_id: UUID,
+    letters: Sequence[Letter],
+    now: datetime,
+) -> Mailed:
+    """File a paper that is kept in the store as a document of a tenancy, and queue the mails that carry it.
+
+    Asked again with the same key nothing is filed or queued twice. A paper that is filed already, byte for byte, is
+    only linked. Refuses (`NobodyToWriteTo`) an empty list of letters.
+    """
+    actor.must(Permission.FILE_DOCUMENTS)
+    if not letters:
+        raise NobodyToWriteTo("Choose whom to send it to.", field="to")
+    document_id = _filed(session, actor, request_key, content, title, kind, LinkTarget(tenancy_id=tenancy_id), now)
+    file = document_file(session, actor, document_id=document_id)
+    queued = [_queued(session, request_key, letter, file, document_id, tenancy_id, now) for letter in letters]
+    message_ids = tuple(message_id for message_id in queued if message_id is not None)
+    if message_ids:
+        record_audit(
+            session,
+            actor,
+            did=f"mailed to {', '.join(letter.name or letter.address for letter in letters)}",
+            about_kind="document",
+            about_id=document_id,
+            about_name=title,
+            now=now,
+            tenancy_id=tenancy_id,
+        )
+    return Mailed(document_id, message_ids)
+
+
+def _filed(
+    session: Session,
+    actor: Actor,
+    request_key: UUID,
+    content: Content,
+    title: str,
+    kind: DocumentKind,
+    target: LinkTarget,
+    now: datetime,
+) -> UUID:
+    try:
+        return file_document(
+            session,
+            actor,
+            request_key=request_key,
+            sha256=content.sha256,
+            size_bytes=content.size_bytes,
+            media_type=content.media_type,
+            filename=content.filename,
+            title=title,
+            kind=kind,
+            links=[target],
+            now=now,
+        )
+    except AlreadyFiled as held:
+        link_document(session, actor, document_id=held.document_id, target=target, now=now)
+        return held.document_id
+
+
+def _queued(
+    session: Session,
+    request_key: UUID,
+    letter: Letter,
+    file: DocumentFile,
+    document_id: UUID,
+    tenancy_id: UUID,
+    now: datetime,
+) -> UUID | None:
+    """Queue one letter: the office writes, on behalf of whoever may file."""
+    mail = Mail(
+        key=f"paper:{request_key}:{letter.person_id}",
+        to_address=letter.address,
+        to_name=letter.name,
+        subject=letter.subject,
+        text=letter.text,
+        html="",
+    )
+    enclosed = Enclosed(file.key, file.filename, file.media_type, file.size_bytes, document_id)
+    about = About("tenancy", tenancy_id)
+    return queue_message(session, SCHEDULER, mail=mail, about=about, enclosed=[enclosed], now=now)

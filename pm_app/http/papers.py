@@ -1,0 +1,88 @@
+"""/papers/{name}/{id}: papers drawn for whoever asks, shown in the browser; nothing is kept of them here."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from pm_app.access.rules import Actor
+from pm_app.asking import actor_behind
+from pm_app.kernel.dates import end_of_day, first_of_month
+from pm_app.kernel.errors import NotAllowed, NotFound, Refused
+from pm_app.papers import Drawn, receipt_drawn, statement_drawn
+from pm_app.runtime import installed, services
+
+# A browser's own PDF viewer is no frame of ours and does not start in a sandbox; nothing else needs to start.
+_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who wants a paper, of which record, and what the query says about it."""
+
+    actor: Actor
+    record_id: UUID
+    query: Mapping[str, str]
+    today: date
+
+    def day(self, name: str, otherwise: date) -> date:
+        """The day a name of the query holds; refused when it is none."""
+        written = self.query.get(name, "")
+        try:
+            return date.fromisoformat(written) if written else otherwise
+        except ValueError:
+            raise Refused("This address holds a day that is none. Go back and choose the days again.") from None
+
+
+def _statement(asked: Asked) -> Drawn:
+    """`from`, `to` and `as_of`: this month up to today, unless they say otherwise. `known_on`: as it was known then."""
+    as_of = asked.day("as_of", asked.today)
+    ends_on = asked.day("to", as_of)
+    starts_on = asked.day("from", first_of_month(min(ends_on, as_of)))
+    known_at = None
+    if asked.query.get("known_on"):
+        known_at = end_of_day(asked.day("known_on", asked.today), installed().settings.time_zone)
+    return statement_drawn(asked.actor, asked.record_id, starts_on, ends_on, as_of, known_at=known_at)
+
+
+def _receipt(asked: Asked) -> Drawn:
+    return receipt_drawn(asked.actor, asked.record_id, asked.day("as_of", asked.today))
+
+
+PAPERS: Mapping[str, Callable[[Asked], Drawn]] = {"statement": _statement, "receipt": _receipt}
+
+
+async def show_paper(request: Request) -> Response:
+    """Draw a paper and show it in place."""
+    try:
+        draw = PAPERS.get(request.path_params["name"])
+        if draw is None:
+            raise NotFound("There is no such paper.")
+        actor = await actor_behind(request.headers.get("cookie", ""))
+        asked = Asked(actor, _record_id(request), dict(request.query_params), services().clock.today())
+        drawn = await asyncio.to_thread(draw, asked)
+    except Refused as refusal:
+        status = 403 if isinstance(refusal, NotAllowed) else 404 if isinstance(refusal, NotFound) else 422
+        return PlainTextResponse(refusal.message, status_code=status)
+    headers = {
+        "content-disposition": f'inline; filename="{drawn.filename}"',
+        "content-security-policy": _POLICY,
+        "x-content-type-options": "nosniff",
+        "cache-control": "no-store",
+    }
+    return Response(drawn.pdf, media_type="application/pdf", headers=headers)
+
+
+def _record_id(request: Request) -> UUID:
+    try:
+        return UUID(request.path_params["record_id"])
+    except ValueError:
+        raise NotFound("This record does not exist, or it is not yours to see.") from None
+
+
+ROUTES = [Route("/papers/{name}/{record_id}", show_paper, methods=["GET"])]
