@@ -10,7 +10,8 @@ from pm_app.demo.staff import Staff, at
 from pm_app.demo.stays import KEYS, Stay
 from pm_app.kernel.dates import add_months, first_of_month
 from pm_app.receivables.actions.charges import post_charge, post_rent_charge
-from pm_app.receivables.actions.receipts import record_receipt, reverse_receipt
+from pm_app.receivables.actions.receipts import record_receipt
+from pm_app.receivables.actions.returns import void_receipt
 from pm_app.receivables.enums import ChargeKind, ReceiptMethod
 from pm_app.receivables.queries.positions import tenancy_position
 from pm_app.receivables.queries.recurring import rent_not_posted
@@ -129,7 +130,7 @@ def _bounce(staff: Staff, receipt_id: UUID, day: date, today: date) -> None:
         return
     run_now(
         staff.accounting,
-        reverse_receipt,
+        void_receipt,
         request_key=uuid4(),
         receipt_id=receipt_id,
         reversed_on=day,
@@ -157,6 +158,7 @@ def _receive(
         designated=designated,
         today=day,
         now=at(day, 16, 20),
+        duplicate_confirmed=True,
     )
 
 

@@ -10,7 +10,7 @@ from pm_app.books.rules import PREPAYMENTS, RECEIVABLE
 from pm_app.cli.plain_text import journal_text, safe
 from pm_app.leasing.tables import Tenancy
 from pm_app.receivables.actions.charges import reverse_charge
-from pm_app.receivables.actions.receipts import reverse_receipt
+from pm_app.receivables.actions.returns import void_receipt
 from pm_app.receivables.enums import ChargeKind
 from tests.factories.portfolio import a_property, a_unit
 from tests.factories.receivables import a_charge, a_household, a_receipt, typed_on
@@ -32,7 +32,7 @@ def an_office(session: Session) -> list[Tenancy]:
     check = a_receipt(session, bounced, amount_cents=1_234_56)
     back = {"reversed_on": JAN_12, "reason": "Entered twice", "today": JAN_12, "now": typed_on(JAN_12)}
     reverse_charge(session, CONSOLE, request_key=uuid4(), charge_id=late, **back)
-    reverse_receipt(session, CONSOLE, request_key=uuid4(), receipt_id=check, **back)
+    void_receipt(session, CONSOLE, request_key=uuid4(), receipt_id=check, **back)
     return [paid, fee, bounced]
 
 

@@ -96,4 +96,5 @@ def a_receipt(
         method=method,
         today=today,
         now=typed_on(today),
+        duplicate_confirmed=True,
     )

@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 from pm_app.access.rules import Actor
 from pm_app.receivables.actions.charges import post_charge, reverse_charge
-from pm_app.receivables.actions.receipts import record_receipt, reverse_receipt
+from pm_app.receivables.actions.receipts import record_receipt
+from pm_app.receivables.actions.returns import void_receipt
 from pm_app.receivables.enums import ChargeKind, ReceiptMethod
 from pm_app.runtime import run_now
 from tests.factories.receivables import typed_on
@@ -66,6 +67,7 @@ def receive(
         designated=designated,
         today=today,
         now=typed_on(today),
+        duplicate_confirmed=True,
     )
 
 
@@ -82,7 +84,7 @@ def take_back_receipt(
     today = today or reversed_on
     return run_now(
         actor,
-        reverse_receipt,
+        void_receipt,
         request_key=request_key or uuid4(),
         receipt_id=receipt_id,
         reversed_on=reversed_on,

@@ -13,7 +13,7 @@ from pm_app.receivables.rules.aging import (
     Aging,
     AllocationFact,
     ChargeFact,
-    ReceiptFact,
+    SourceFact,
     added_up,
     aging,
     position,
@@ -26,7 +26,7 @@ RENTS = (
     ChargeFact(JAN_RENT, ChargeKind.RENT, 1_000_00, posted_on=date(2026, 1, 1), due_on=date(2026, 1, 1)),
     ChargeFact(FEB_RENT, ChargeKind.RENT, 1_000_00, posted_on=date(2026, 2, 1), due_on=date(2026, 2, 1)),
 )
-RECEIPT = ReceiptFact(PAID, 1_200_00, received_on=date(2026, 1, 20))
+RECEIPT = SourceFact(PAID, 1_200_00, counts_from=date(2026, 1, 20))
 ALLOCATED = (
     AllocationFact(PAID, JAN_RENT, 1_000_00, date(2026, 1, 20)),
     AllocationFact(PAID, FEB_RENT, 200_00, date(2026, 2, 1)),
@@ -158,9 +158,9 @@ MAYBE_DAY = st.none() | DAYS
         unique_by=lambda charge: charge.charge_id,
     ),
     receipts=st.lists(
-        st.builds(ReceiptFact, st.sampled_from(IDS), st.integers(1, 10**7), DAYS, MAYBE_DAY),
+        st.builds(SourceFact, st.sampled_from(IDS), st.integers(1, 10**7), DAYS, MAYBE_DAY),
         max_size=5,
-        unique_by=lambda receipt: receipt.receipt_id,
+        unique_by=lambda receipt: receipt.source_id,
     ),
     allocations=st.lists(
         st.builds(AllocationFact, st.sampled_from(IDS), st.sampled_from(IDS), st.integers(-(10**6), 10**6), DAYS),
@@ -168,7 +168,7 @@ MAYBE_DAY = st.none() | DAYS
     ),
 )
 def test_the_buckets_always_add_up_to_what_was_charged_less_what_was_received(
-    as_of: date, charges: list[ChargeFact], receipts: list[ReceiptFact], allocations: list[AllocationFact]
+    as_of: date, charges: list[ChargeFact], receipts: list[SourceFact], allocations: list[AllocationFact]
 ):
     found = position(as_of, charges, receipts, allocations)
 
@@ -177,7 +177,7 @@ def test_the_buckets_always_add_up_to_what_was_charged_less_what_was_received(
         c.amount_cents for c in charges if c.posted_on <= as_of and (c.reversed_on is None or c.reversed_on > as_of)
     )
     received = sum(
-        r.amount_cents for r in receipts if r.received_on <= as_of and (r.reversed_on is None or r.reversed_on > as_of)
+        r.amount_cents for r in receipts if r.counts_from <= as_of and (r.reversed_on is None or r.reversed_on > as_of)
     )
     buckets = (
         ages.not_yet_due_cents,

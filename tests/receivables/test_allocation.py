@@ -146,9 +146,9 @@ def test_prepayments_are_used_oldest_first_and_one_may_settle_many_charges():
     applied = apply_prepayments([newer, older], [RENT_FEB, RENT_JAN])
 
     assert applied == [
-        AppliedPrepayment(older.receipt_id, RENT_JAN.charge_id, 300_00),
-        AppliedPrepayment(newer.receipt_id, RENT_JAN.charge_id, 700_00),
-        AppliedPrepayment(newer.receipt_id, RENT_FEB.charge_id, 800_00),
+        AppliedPrepayment(older.source_id, RENT_JAN.charge_id, 300_00),
+        AppliedPrepayment(newer.source_id, RENT_JAN.charge_id, 700_00),
+        AppliedPrepayment(newer.source_id, RENT_FEB.charge_id, 800_00),
     ]
 
 
@@ -192,12 +192,12 @@ def test_an_allocation_never_exceeds_its_charge_and_leaves_money_only_when_all_i
     prepayments=st.lists(
         st.builds(
             Prepayment,
-            receipt_id=st.uuids(),
-            received_on=st.dates(date(2025, 1, 1), date(2026, 12, 31)),
+            source_id=st.uuids(),
+            counts_from=st.dates(date(2025, 1, 1), date(2026, 12, 31)),
             open_cents=st.integers(1, 5_000_00),
         ),
         max_size=6,
-        unique_by=lambda one: one.receipt_id,
+        unique_by=lambda one: one.source_id,
     ),
 )
 def test_applied_prepayments_keep_both_sums(charges: list[OpenCharge], prepayments: list[Prepayment]):
@@ -205,10 +205,8 @@ def test_applied_prepayments_keep_both_sums(charges: list[OpenCharge], prepaymen
 
     open_cents = {c.charge_id: c.open_cents for c in charges if c.kind not in DEPOSIT_KINDS}
     by_charge = {i: sum(a.amount_cents for a in applied if a.charge_id == i) for i in open_cents}
-    by_receipt = {
-        p.receipt_id: sum(a.amount_cents for a in applied if a.receipt_id == p.receipt_id) for p in prepayments
-    }
+    by_receipt = {p.source_id: sum(a.amount_cents for a in applied if a.source_id == p.source_id) for p in prepayments}
     assert all(by_charge[i] <= open_cents[i] for i in open_cents)
-    assert all(by_receipt[p.receipt_id] <= p.open_cents for p in prepayments)
+    assert all(by_receipt[p.source_id] <= p.open_cents for p in prepayments)
     total = sum(a.amount_cents for a in applied)
     assert total == min(sum(open_cents.values()), sum(p.open_cents for p in prepayments))

@@ -1,6 +1,6 @@
-"""Recording money that came in, and taking a receipt back."""
+"""Recording money that came in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,33 +10,30 @@ from sqlmodel import Session, select
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.books.actions import post_entry, reverse_entry
 from pm_app.books.enums import EntryKind
-from pm_app.books.queries.entries import reversed_entry_ids
-from pm_app.kernel.errors import NotFound
+from pm_app.books.rules import UNDEPOSITED_FUNDS
+from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import cleaned
-from pm_app.kernel.tables import new_id
 from pm_app.leasing.queries.tenancies import TenancyPlace, lock_tenancy
 from pm_app.receivables.actions.charges import FormUsedAlready
-from pm_app.receivables.actions.reversals import add_reversal, checked_reason, reversed_before
-from pm_app.receivables.actions.settling import (
-    ledger_of,
-    settle,
-    settle_with_prepayments,
-    standing_allocations,
-    undo,
-)
-from pm_app.receivables.enums import ChargeKind, ReceiptMethod
+from pm_app.receivables.actions.posting import NewSource, post_source
+from pm_app.receivables.enums import ReceiptMethod
+from pm_app.receivables.queries.billing import billing_terms
 from pm_app.receivables.queries.facts import open_items
+from pm_app.receivables.queries.holds import holds_of
 from pm_app.receivables.queries.payers import check_payer
-from pm_app.receivables.rules.allocation import Allocation as Part
+from pm_app.receivables.queries.receipts import same_receipt
 from pm_app.receivables.rules.allocation import allocate
-from pm_app.receivables.rules.plausible import check_at_once, check_received_on, check_reversed_on
-from pm_app.receivables.rules.postings import receipt_lines, settled_by_kind
-from pm_app.receivables.tables.items import Allocation, Receipt
+from pm_app.receivables.rules.holds import check_receipt_allowed
+from pm_app.receivables.rules.plausible import check_at_once, check_received_on
+from pm_app.receivables.tables.items import Receipt
 
 LONGEST_REFERENCE = 100
 LONGEST_MEMO = 500
+
+
+class PossibleDuplicate(Refused):
+    """Money that looks like one that was recorded before; whoever means it says so."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +45,7 @@ class _NewReceipt:
     received_on: date
     reference: str
     memo: str
+    hold_override: str
 
 
 def record_receipt(
@@ -65,11 +63,16 @@ def record_receipt(
     payer_id: UUID | None = None,
     memo: str = "",
     designated: Mapping[UUID, int] | None = None,
+    include_deposits: bool = False,
+    hold_override: str = "",
+    duplicate_confirmed: bool = False,
 ) -> UUID:
     """Record money received for a tenancy and settle its open charges; the rest stays prepaid. Returns its id.
 
-    The same `request_key` again returns the receipt it made. `designated` is cents by charge, settled first. Refuses
-    future days, absurd amounts and days, an unknown payer, and more given to charges than is open or was received.
+    The same `request_key` again returns the receipt it made. `designated` is cents by charge, settled first; deposits
+    only when designated, included, or by the tenancy's terms. Refuses future days, absurd amounts and days, an unknown
+    payer, more given to charges than is open or was received, what a hold forbids (`ReceiptHeld`), and what looks like
+    an earlier receipt of the same payer, amount, reference and day (`PossibleDuplicate`) unless that is confirmed.
     """
     actor.must(Permission.RECORD_RECEIPTS)
     place = lock_tenancy(session, actor, tenancy_id=tenancy_id)
@@ -86,40 +89,41 @@ def record_receipt(
         received_on=received_on,
         reference=cleaned(reference, longest=LONGEST_REFERENCE, field="reference", name="The reference"),
         memo=cleaned(memo, longest=LONGEST_MEMO, field="memo", name="The note"),
+        hold_override=cleaned(hold_override, longest=LONGEST_MEMO, field="hold_override", name="The reason"),
     )
-    return _settle(session, actor, place, new, designated, now)
+    _check_holds(session, actor, place, new, today)
+    if not duplicate_confirmed:
+        _check_not_twice(session, actor, place, new)
+    return _post(session, actor, place, new, designated, include_deposits, now)
 
 
-def _settle(
-    session: Session,
-    actor: Actor,
-    place: TenancyPlace,
-    new: _NewReceipt,
-    designated: Mapping[UUID, int] | None,
-    now: datetime,
-) -> UUID:
-    """Post the receipt with what it settles on its own day; charges that count from a later day are settled then."""
-    items = {item.charge.charge_id: item for item in open_items(session, place.tenancy_id)}
-    parts = allocate(new.amount_cents, [item.charge for item in items.values()], designated=designated)
-    at_once = [part for part in parts if items[part.charge_id].settles_from <= new.received_on]
-    settled = settled_by_kind(at_once, {charge_id: item.charge.kind for charge_id, item in items.items()})
-    receipt = _post(session, actor, place, new, settled, now)
-    _allocate(session, receipt, at_once)
-    for part in parts:
-        if part not in at_once:
-            settle(
-                session,
-                actor,
-                place=place,
-                receipt_id=receipt.id,
-                charge_id=part.charge_id,
-                kind=items[part.charge_id].charge.kind,
-                amount_cents=part.amount_cents,
-                settles_on=items[part.charge_id].settles_from,
-                now=now,
-            )
-    _note(session, actor, place, receipt, "recorded a receipt", now, received=new.received_on.isoformat())
-    return receipt.id
+def _check_holds(session: Session, actor: Actor, place: TenancyPlace, new: _NewReceipt, today: date) -> None:
+    holds = holds_of(session, actor, tenancy_id=place.tenancy_id).get(place.tenancy_id, [])
+    check_receipt_allowed(
+        holds,
+        method=new.method,
+        day=today,
+        override=new.hold_override,
+        may_override=actor.may(Permission.OVERRIDE_HOLDS),
+    )
+
+
+def _check_not_twice(session: Session, actor: Actor, place: TenancyPlace, new: _NewReceipt) -> None:
+    found = same_receipt(
+        session,
+        actor,
+        tenancy_id=place.tenancy_id,
+        payer_id=new.payer_id,
+        amount_cents=new.amount_cents,
+        reference=new.reference,
+        received_on=new.received_on,
+    )
+    if found is not None:
+        raise PossibleDuplicate(
+            "The same amount with the same reference was recorded for that day already. "
+            "Confirm that this is another payment, or leave it.",
+            field="duplicate_confirmed",
+        )
 
 
 def _post(
@@ -127,67 +131,69 @@ def _post(
     actor: Actor,
     place: TenancyPlace,
     new: _NewReceipt,
-    settled: Mapping[ChargeKind, int],
+    designated: Mapping[UUID, int] | None,
+    include_deposits: bool,
     now: datetime,
-) -> Receipt:
-    receipt_id = new_id()
-    entry_id = post_entry(
-        session,
-        actor,
-        lines=receipt_lines(ledger_of(place), new.amount_cents, settled),
-        posted_on=new.received_on,
-        kind=EntryKind.RECEIPT,
-        source_kind="receipt",
-        source_id=receipt_id,
-        entry_key=f"receipt:{receipt_id}",
-        now=now,
-        memo=new.reference,
+) -> UUID:
+    terms = billing_terms(session, actor, property_id=place.property_id, tenancy_id=place.tenancy_id)
+    items = {item.charge.charge_id: item for item in open_items(session, place.tenancy_id)}
+    parts = allocate(
+        new.amount_cents,
+        [item.charge for item in items.values()],
+        designated=designated,
+        include_deposits=include_deposits or terms.deposits_automatic,
+        priority=terms.priority,
     )
-    receipt = Receipt(
-        **asdict(new),
-        id=receipt_id,
-        tenancy_id=place.tenancy_id,
-        property_id=place.property_id,
-        entry_id=entry_id,
-        recorded_at=now,
-        recorded_by_id=actor.user_id,
-        recorded_by=actor.name,
-    )
-    session.add(receipt)
-    session.flush()
-    return receipt
 
-
-def _allocate(session: Session, receipt: Receipt, parts: Iterable[Part]) -> None:
-    session.add_all(
-        Allocation(
-            receipt_id=receipt.id,
-            charge_id=part.charge_id,
-            amount_cents=part.amount_cents,
-            allocated_on=receipt.received_on,
-            entry_id=receipt.entry_id,
-            recorded_at=receipt.recorded_at,
-            recorded_by=receipt.recorded_by,
+    def make(receipt_id: UUID, entry_id: UUID) -> Receipt:
+        return Receipt(
+            **asdict(new),
+            id=receipt_id,
+            tenancy_id=place.tenancy_id,
+            property_id=place.property_id,
+            entry_id=entry_id,
+            recorded_at=now,
+            recorded_by_id=actor.user_id,
+            recorded_by=actor.name,
         )
-        for part in parts
+
+    money = NewSource(EntryKind.RECEIPT, UNDEPOSITED_FUNDS, new.amount_cents, new.received_on, new.reference)
+    given = {"place": place, "new": money, "parts": parts, "items": items, "make": make}
+    receipt_id = post_source(session, actor, **given, now=now)
+    details = {"received": new.received_on.isoformat()} | (
+        {"taken because": new.hold_override} if new.hold_override else {}
     )
-    session.flush()
+    note_receipt(session, actor, place, receipt_id, new.method, "recorded a receipt", now, **details, **_amounts(new))
+    return receipt_id
 
 
-def _note(
-    session: Session, actor: Actor, place: TenancyPlace, receipt: Receipt, did: str, now: datetime, **more: str
+def _amounts(new: _NewReceipt) -> dict[str, str | int]:
+    return {"amount_cents": new.amount_cents, "reference": new.reference}
+
+
+def note_receipt(
+    session: Session,
+    actor: Actor,
+    place: TenancyPlace,
+    receipt_id: UUID,
+    method: ReceiptMethod,
+    did: str,
+    now: datetime,
+    **details: str | int,
 ) -> None:
+    """Write into the history what was done to a receipt."""
+    actor.must(Permission.VIEW_LEDGER)
     record_audit(
         session,
         actor,
         did=did,
         about_kind="receipt",
-        about_id=receipt.id,
-        about_name=f"{receipt.method.value.capitalize()}, {place.name}",
+        about_id=receipt_id,
+        about_name=f"{method.value.capitalize()}, {place.name}",
         property_id=place.property_id,
         tenancy_id=place.tenancy_id,
         now=now,
-        details={"amount_cents": receipt.amount_cents, "reference": receipt.reference, **more},
+        details=details,
     )
 
 
@@ -198,58 +204,3 @@ def _made_before(session: Session, request_key: UUID, tenancy_id: UUID, amount_c
     if (made.tenancy_id, made.amount_cents) != (tenancy_id, amount_cents):
         raise FormUsedAlready("This form was posted already, with other values. Close it and open it again.")
     return made.id
-
-
-def reverse_receipt(
-    session: Session,
-    actor: Actor,
-    *,
-    request_key: UUID,
-    receipt_id: UUID,
-    reversed_on: date,
-    reason: str,
-    today: date,
-    now: datetime,
-) -> UUID:
-    """Take a receipt back on a day of its own and return the reversal's id; the same key again returns that reversal.
-
-    What it settled is open again, and other money that is prepaid settles it. Refuses a receipt that was reversed
-    before, a day before it came in or in the future, and a missing reason.
-    """
-    actor.must(Permission.REVERSE_ENTRIES)
-    receipt = session.get(Receipt, receipt_id)
-    if receipt is None:
-        raise NotFound("This receipt does not exist, or it is not yours to see.")
-    place = lock_tenancy(session, actor, tenancy_id=receipt.tenancy_id)
-    if before := reversed_before(session, actor, source=receipt, request_key=request_key):
-        return before
-    check_reversed_on(reversed_on, began_on=receipt.received_on, today=today)
-    reason = checked_reason(reason)
-    entry_id = _unwind(session, actor, receipt, reversed_on, reason, now)
-    given = {"source": receipt, "request_key": request_key, "reversed_on": reversed_on, "reason": reason}
-    reversal_id = add_reversal(session, actor, **given, entry_id=entry_id, now=now)
-    settle_with_prepayments(session, actor, place=place, not_before=reversed_on, now=now)
-    _note(session, actor, place, receipt, "reversed a receipt", now, on=reversed_on.isoformat(), reason=reason)
-    return reversal_id
-
-
-def _unwind(session: Session, actor: Actor, receipt: Receipt, reversed_on: date, reason: str, now: datetime) -> UUID:
-    """Reverse every entry that moved this receipt's money, take back what it settles, return its own entry's reversal.
-
-    An entry dated later than the reversal is reversed on its own day: before it, there is nothing to undo.
-    """
-    moves = session.exec(
-        select(Allocation).where(Allocation.receipt_id == receipt.id, Allocation.entry_id != receipt.entry_id)
-    )
-    dated = {receipt.entry_id: receipt.received_on, **{move.entry_id: move.allocated_on for move in moves}}
-    undone = reversed_entry_ids(session, actor, entry_ids=dated)
-    reversals: dict[UUID, tuple[UUID, date]] = {}
-    for entry_id, posted_on in sorted(dated.items(), key=lambda one: (one[1], one[0])):
-        if entry_id not in undone:
-            day = max(reversed_on, posted_on)
-            reversal_id = reverse_entry(session, actor, entry_id=entry_id, reversed_on=day, now=now, memo=reason)
-            reversals[entry_id] = (reversal_id, day)
-    for part in standing_allocations(session, Allocation.receipt_id == receipt.id):
-        entry_id, day = reversals[part.entry_id]
-        undo(session, actor, part, new_id(), day, entry_id, now)
-    return reversals[receipt.entry_id][0]

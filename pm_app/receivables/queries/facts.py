@@ -1,26 +1,43 @@
-"""The dated facts of one tenancy's money, as the rules take them."""
+"""The dated facts of money, as the rules take them: of one tenancy, and what is a source of settlement at all."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, true
+from sqlalchemy import ColumnElement, String, Subquery, Uuid, and_, cast, false, func, or_, true, union_all
 from sqlalchemy import select as sql_select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from pm_app.receivables.enums import ChargeKind
-from pm_app.receivables.rules.aging import AllocationFact, ChargeFact, ReceiptFact
+from pm_app.receivables.enums import ChargeKind, CreditKind
+from pm_app.receivables.rules.aging import AllocationFact, ChargeFact, SourceFact
 from pm_app.receivables.rules.allocation import OpenCharge, Prepayment
-from pm_app.receivables.tables.items import Allocation, Charge, Receipt, Reversal
+from pm_app.receivables.tables.items import Allocation, Charge, Credit, Receipt, Reversal
+
+# Credits that were money before: they may settle deposits and be refunded.
+MONEY_BEFORE = (CreditKind.DEPOSIT_RELEASE, CreditKind.DEPOSIT_INTEREST, CreditKind.OPENING_BALANCE)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A receipt or a credit: one of the two ids is given."""
+
+    receipt_id: UUID | None = None
+    credit_id: UUID | None = None
+
+    @property
+    def source_id(self) -> UUID:
+        """The id that is given."""
+        return self.receipt_id or self.credit_id  # pyright: ignore[reportReturnType]
 
 
 @dataclass(frozen=True)
 class Facts:
-    """All charges, receipts and allocations of a tenancy that were recorded by some moment."""
+    """All charges, sources (receipts and credits) and allocations of a tenancy that were recorded by some moment."""
 
     charges: list[ChargeFact]
-    receipts: list[ReceiptFact]
+    sources: list[SourceFact]
     allocations: list[AllocationFact]
 
 
@@ -38,10 +55,11 @@ class OpenItem:
 
 @dataclass(frozen=True)
 class FreeMoney:
-    """A receipt of which something is left now, and the earliest day from which that is free to settle charges."""
+    """A receipt or credit of which something is left now, and the earliest day from which that may settle charges."""
 
     prepayment: Prepayment
     settles_from: date
+    source: Source
 
 
 def known(recorded_at: Any, known_at: datetime | None) -> ColumnElement[bool]:
@@ -63,31 +81,78 @@ def facts_of(session: Session, tenancy_id: UUID, known_at: datetime | None = Non
         .outerjoin(Reversal, and_(col(Reversal.charge_id) == col(Charge.id), known(Reversal.recorded_at, known_at)))
         .where(col(Charge.tenancy_id) == tenancy_id, known(Charge.recorded_at, known_at))
     )
-    receipts = session.execute(
-        sql_select(col(Receipt.id), col(Receipt.amount_cents), col(Receipt.received_on), col(Reversal.reversed_on))
-        .outerjoin(Reversal, and_(col(Reversal.receipt_id) == col(Receipt.id), known(Reversal.recorded_at, known_at)))
-        .where(col(Receipt.tenancy_id) == tenancy_id, known(Receipt.recorded_at, known_at))
+    every = sources(known_at)
+    money = session.execute(
+        sql_select(every.c.source_id, every.c.amount_cents, every.c.counts_from, every.c.reversed_on).where(
+            every.c.tenancy_id == tenancy_id
+        )
     )
     allocations = session.execute(
         sql_select(
-            col(Allocation.receipt_id),
+            col(Allocation.source_id),
             col(Allocation.charge_id),
             col(Allocation.amount_cents),
             col(Allocation.allocated_on),
         )
-        .join(Receipt, col(Receipt.id) == col(Allocation.receipt_id))
-        .where(col(Receipt.tenancy_id) == tenancy_id, known(Allocation.recorded_at, known_at))
+        .join(Charge, col(Charge.id) == col(Allocation.charge_id))
+        .where(col(Charge.tenancy_id) == tenancy_id, known(Allocation.recorded_at, known_at))
     )
     return Facts(
         [ChargeFact(*row) for row in charges],
-        [ReceiptFact(*row) for row in receipts],
+        [SourceFact(*row) for row in money],
         [AllocationFact(*row) for row in allocations],
     )
 
 
+def sources(known_at: datetime | None = None) -> Subquery:
+    """Select every receipt and credit known at a moment: what it is, of whom, how much, from when until when.
+
+    Columns: source_id, receipt_id, credit_id, tenancy_id, property_id, amount_cents, counts_from, reversed_on, kind
+    (of a credit), money (whether it may settle deposits), tied (to one charge, so that nothing of it is ever free).
+    """
+    taken_back = aliased(Reversal)
+    receipts = (
+        sql_select(
+            col(Receipt.id).label("source_id"),
+            col(Receipt.id).label("receipt_id"),
+            cast(None, Uuid).label("credit_id"),
+            col(Receipt.tenancy_id).label("tenancy_id"),
+            col(Receipt.property_id).label("property_id"),
+            col(Receipt.amount_cents).label("amount_cents"),
+            col(Receipt.received_on).label("counts_from"),
+            col(Reversal.reversed_on).label("reversed_on"),
+            cast(None, String).label("kind"),
+            true().label("money"),
+            false().label("tied"),
+        )
+        .outerjoin(Reversal, and_(col(Reversal.receipt_id) == col(Receipt.id), known(Reversal.recorded_at, known_at)))
+        .where(known(Receipt.recorded_at, known_at))
+    )
+    credits = (
+        sql_select(
+            col(Credit.id),
+            cast(None, Uuid),
+            col(Credit.id),
+            col(Credit.tenancy_id),
+            col(Credit.property_id),
+            col(Credit.amount_cents),
+            col(Credit.credited_on),
+            col(taken_back.reversed_on),
+            cast(col(Credit.kind), String),
+            col(Credit.kind).in_(MONEY_BEFORE),
+            col(Credit.charge_id).isnot(None),
+        )
+        .outerjoin(
+            taken_back, and_(col(taken_back.credit_id) == col(Credit.id), known(taken_back.recorded_at, known_at))
+        )
+        .where(known(Credit.recorded_at, known_at))
+    )
+    return union_all(receipts, credits).subquery("source")
+
+
 def open_items(session: Session, tenancy_id: UUID) -> list[OpenItem]:
     """Return the charges open now, whatever their day, oldest due day first."""
-    settled = _allocated(Allocation.charge_id)
+    settled = _allocated(Allocation.charge_id, tenancy_id)
     left = col(Charge.amount_cents) - func.coalesce(settled.c.cents, 0)
     rows = session.execute(
         sql_select(
@@ -110,26 +175,30 @@ def open_items(session: Session, tenancy_id: UUID) -> list[OpenItem]:
 
 
 def free_money(session: Session, tenancy_id: UUID) -> list[FreeMoney]:
-    """Return the receipts of which something settles nothing now, oldest first."""
-    used = _allocated(Allocation.receipt_id)
-    left = col(Receipt.amount_cents) - func.coalesce(used.c.cents, 0)
+    """Return the receipts and credits of which something settles nothing now, oldest first."""
+    every = sources()
+    used = _allocated(Allocation.source_id, tenancy_id)
+    left = every.c.amount_cents - func.coalesce(used.c.cents, 0)
     rows = session.execute(
         sql_select(
-            col(Receipt.id),
-            col(Receipt.received_on),
-            left,
-            func.greatest(col(Receipt.received_on), used.c.taken_back_on),
+            every, left.label("left_cents"), func.greatest(every.c.counts_from, used.c.taken_back_on).label("free_on")
         )
-        .outerjoin(used, used.c.item_id == col(Receipt.id))
-        .outerjoin(Reversal, col(Reversal.receipt_id) == col(Receipt.id))
-        .where(col(Receipt.tenancy_id) == tenancy_id, col(Reversal.id).is_(None), left > 0)
-        .order_by(col(Receipt.received_on), col(Receipt.id))
+        .outerjoin(used, used.c.item_id == every.c.source_id)
+        .where(every.c.tenancy_id == tenancy_id, every.c.reversed_on.is_(None), every.c.tied.is_(False), left > 0)
+        .order_by(every.c.counts_from, every.c.source_id)
     )
-    return [FreeMoney(Prepayment(receipt_id, day, int(cents)), free_on) for receipt_id, day, cents, free_on in rows]
+    return [
+        FreeMoney(
+            Prepayment(row.source_id, row.counts_from, int(row.left_cents), row.money),
+            row.free_on,
+            Source(row.receipt_id, row.credit_id),
+        )
+        for row in rows
+    ]
 
 
-def _allocated(item_id: Any) -> Any:
-    """What is allocated of each receipt, or on each charge, and the last day on which some of it was taken back."""
+def _allocated(item_id: Any, tenancy_id: UUID) -> Any:
+    """What is allocated of each source, or on each charge, and the last day on which some of it was taken back."""
     taken_back_on = func.max(col(Allocation.allocated_on)).filter(col(Allocation.amount_cents) < 0)
     return (
         sql_select(
@@ -137,6 +206,8 @@ def _allocated(item_id: Any) -> Any:
             func.sum(Allocation.amount_cents).label("cents"),
             taken_back_on.label("taken_back_on"),
         )
+        .join(Charge, col(Charge.id) == col(Allocation.charge_id))
+        .where(col(Charge.tenancy_id) == tenancy_id)
         .group_by(item_id)
         .subquery()
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import func, text
 from sqlalchemy import select as sql_select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from pm_app.access.enums import Permission
 from pm_app.access.queries import within_scope
@@ -22,9 +22,9 @@ from pm_app.books.rules import (
     Finding,
 )
 from pm_app.receivables.enums import ChargeKind
+from pm_app.receivables.queries.held import paid_and_released
 from pm_app.receivables.queries.positions import TenancyAging, agings, balances
 from pm_app.receivables.rules.postings import HELD_ACCOUNTS
-from pm_app.receivables.tables.items import Allocation, Charge
 
 # How many things are looked at, for a report that says how many of them hold.
 CHECKS = 9
@@ -77,21 +77,17 @@ def _prepayments(session: Session, actor: Actor, as_of: date, ages: dict[UUID, T
 
 def _deposits(session: Session, actor: Actor, as_of: date) -> list[Finding]:
     booked: dict[tuple[UUID, int], int] = tenancy_balances(session, actor, accounts=_HELD, as_of=as_of)
+    held = paid_and_released(as_of, None).subquery()
     rows = session.execute(
-        sql_select(col(Charge.tenancy_id), col(Charge.kind), func.sum(Allocation.amount_cents))
-        .join(Charge, col(Charge.id) == col(Allocation.charge_id))
-        .where(
-            col(Allocation.allocated_on) <= as_of,
-            col(Charge.kind).in_(HELD_ACCOUNTS),
-            within_scope(actor, col(Charge.property_id)),
-        )
-        .group_by(col(Charge.tenancy_id), col(Charge.kind))
+        sql_select(held.c.tenancy_id, held.c.kind, func.sum(held.c.cents))
+        .where(within_scope(actor, held.c.property_id))
+        .group_by(held.c.tenancy_id, held.c.kind)
     )
     paid = {(tenancy_id, HELD_ACCOUNTS[ChargeKind(kind)]): -int(cents) for tenancy_id, kind, cents in rows}
     uneven = tuple(
         {one for one, account in {*booked, *paid} if booked.get((one, account), 0) != paid.get((one, account), 0)}
     )
-    return _finding("deposits held", uneven, "tenancies whose deposits held are not what was paid of them")
+    return _finding("deposits held", uneven, "tenancies whose deposits held are not what was paid and not released")
 
 
 def _aging_total(session: Session, actor: Actor, as_of: date, ages: dict[UUID, TenancyAging]) -> list[Finding]:

@@ -17,13 +17,14 @@ from pm_app.people.tables import Person
 from pm_app.receivables.queries.facts import known
 from pm_app.receivables.rules.ledger import (
     LedgerCharge,
+    LedgerCredit,
     LedgerReceipt,
     LedgerRow,
     ledger_rows,
     rows_from,
 )
 from pm_app.receivables.rules.ledger import Reversal as TakenBack
-from pm_app.receivables.tables.items import Charge, Receipt, Reversal
+from pm_app.receivables.tables.items import Charge, Credit, Receipt, Reversal
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def ledger(
     every = ledger_rows(
         _charges(session, tenancy_id, known_at),
         _receipts(session, tenancy_id, known_at),
+        _credits(session, tenancy_id, known_at),
         as_of=last_on,
         hide_reversed=hide_reversed,
     )
@@ -125,6 +127,26 @@ def _receipts(session: Session, tenancy_id: UUID, known_at: datetime | None) -> 
             _taken_back(reversal),
         )
         for receipt, reversal, payer in rows
+    ]
+
+
+def _credits(session: Session, tenancy_id: UUID, known_at: datetime | None) -> list[LedgerCredit]:
+    rows = session.execute(
+        sql_select(Credit, Reversal)
+        .outerjoin(Reversal, and_(col(Reversal.credit_id) == col(Credit.id), known(Reversal.recorded_at, known_at)))
+        .where(col(Credit.tenancy_id) == tenancy_id, known(Credit.recorded_at, known_at))
+    )
+    return [
+        LedgerCredit(
+            credit.id,
+            credit.kind.value,
+            credit.reason,
+            credit.amount_cents,
+            credit.credited_on,
+            credit.recorded_at,
+            _taken_back(reversal),
+        )
+        for credit, reversal in rows
     ]
 
 

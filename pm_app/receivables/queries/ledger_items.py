@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, true
+from sqlalchemy import String, cast, func, or_, text
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -14,18 +14,20 @@ from pm_app.access.rules import Actor
 from pm_app.books.queries.entries import EntryRow, entries
 from pm_app.kernel.errors import NotFound
 from pm_app.leasing.queries.tenancies import tenancy_place
-from pm_app.receivables.enums import ChargeKind, ReceiptMethod
+from pm_app.receivables.enums import ChargeKind, ReversalKind
 from pm_app.receivables.queries.facts import facts_of, known
+from pm_app.receivables.queries.receipts import DepositedIn, deposited_in
 from pm_app.receivables.rules.aging import outstanding_at
-from pm_app.receivables.tables.items import Allocation, Charge, Receipt, Reversal
+from pm_app.receivables.rules.ledger import RowKind
+from pm_app.receivables.tables.items import Allocation, Charge, Credit, Receipt, Reversal
 
 
 @dataclass(frozen=True)
 class SettlementRow:
-    """The other side of a ledger row: a charge that a receipt settles, or a receipt that settles a charge.
+    """The other side of a ledger row: a charge that a source settles, or a receipt or credit that settles a charge.
 
-    `shown_on` is the charge's due day or the day the receipt came in; `left_cents` is what is still open of the charge,
-    on the day that was asked for.
+    `shown_on` is the charge's due day or the day the source counts from; `left_cents` is what is still open of the
+    charge on the day that was asked for.
     """
 
     source_id: UUID
@@ -38,8 +40,9 @@ class SettlementRow:
 
 @dataclass(frozen=True)
 class ReversalRow:
-    """That a charge or receipt was taken back: when it counts, why, who typed it and when."""
+    """That something was taken back: how, when it counts, why, who typed it and when."""
 
+    kind: ReversalKind
     reversed_on: date
     reason: str
     recorded_by: str
@@ -48,10 +51,13 @@ class ReversalRow:
 
 @dataclass(frozen=True)
 class LedgerItem:
-    """All about one charge or receipt. The entries are its own, later applications of it, and its reversal's."""
+    """All about one charge, receipt or credit. The entries are its own, later applications, and its reversal's.
+
+    `deposited`: the bank deposit in which a receipt lies, or None.
+    """
 
     source_id: UUID
-    is_receipt: bool
+    row_kind: RowKind
     kind: str
     description: str
     amount_cents: int
@@ -63,6 +69,7 @@ class LedgerItem:
     recorded_by: str
     recorded_at: datetime
     reversal: ReversalRow | None
+    deposited: DepositedIn | None
 
 
 def ledger_item(
@@ -74,68 +81,81 @@ def ledger_item(
     as_of: date,
     known_at: datetime | None = None,
 ) -> LedgerItem:
-    """Return all about one charge or receipt of a tenancy: what it settled or what settled it, its entries, its end."""
+    """Return all about one row of a tenancy's ledger: what it settled or what settled it, its entries, its end."""
     actor.must(Permission.VIEW_LEDGER)
     tenancy_place(session, actor, tenancy_id=tenancy_id)
-    charge = session.exec(select(Charge).where(Charge.id == source_id, Charge.tenancy_id == tenancy_id)).first()
-    receipt = session.exec(select(Receipt).where(Receipt.id == source_id, Receipt.tenancy_id == tenancy_id)).first()
+    row = _row(session, tenancy_id, source_id)
     facts = facts_of(session, tenancy_id, known_at)
-    still_open, unallocated = outstanding_at(as_of, facts.charges, facts.receipts, facts.allocations)
+    still_open, unallocated = outstanding_at(as_of, facts.charges, facts.sources, facts.allocations)
     left = {one.charge_id: one.open_cents for one in still_open}
     reversal = _reversal_of(session, source_id, known_at)
-    if receipt is not None:
-        rows = _settled_by(session, receipt.id, as_of, known_at, left)
-        ids = _entries_of_receipt(session, receipt, as_of, known_at)
-        return _item(session, actor, receipt, rows, ids, reversal, unallocated.get(receipt.id, 0))
-    if charge is not None:
-        rows = _settling(session, charge.id, as_of, known_at, left)
-        return _item(session, actor, charge, rows, [charge.entry_id], reversal, 0)
+    if isinstance(row, Charge):
+        rows = _settling(session, row.id, as_of, known_at, left)
+        return _item(session, actor, row, rows, [row.entry_id], reversal, 0)
+    rows = _settled_by(session, row.id, as_of, known_at, left)
+    ids = _entries_of_source(session, row, as_of, known_at)
+    return _item(session, actor, row, rows, ids, reversal, unallocated.get(row.id, 0))
+
+
+def _row(session: Session, tenancy_id: UUID, source_id: UUID) -> Charge | Receipt | Credit:
+    for table in (Charge, Receipt, Credit):
+        row = session.get(table, source_id)
+        if row is not None and row.tenancy_id == tenancy_id:
+            return row
     raise NotFound("This row of the ledger does not exist.")
 
 
 def _item(
     session: Session,
     actor: Actor,
-    source: Charge | Receipt,
+    row: Charge | Receipt | Credit,
     settlements: list[SettlementRow],
     entry_ids: list[UUID],
     reversal: Reversal | None,
     prepaid_cents: int,
 ) -> LedgerItem:
-    found = entries(session, actor, entry_ids=[*entry_ids, *([reversal.entry_id] if reversal else [])])
-    is_receipt = isinstance(source, Receipt)
+    taken_back = [id_ for id_ in (reversal.entry_id, reversal.bank_entry_id) if id_] if reversal else []
+    found = entries(session, actor, entry_ids=[*entry_ids, *taken_back])
+    row_kind, kind, description, posted_on = _words(row)
     return LedgerItem(
-        source_id=source.id,
-        is_receipt=is_receipt,
-        kind=source.method.value if isinstance(source, Receipt) else source.kind.value,
-        description=source.reference if isinstance(source, Receipt) else source.description,
-        amount_cents=source.amount_cents,
-        posted_on=source.received_on if isinstance(source, Receipt) else source.posted_on,
-        due_on=None if isinstance(source, Receipt) else source.due_on,
+        source_id=row.id,
+        row_kind=row_kind,
+        kind=kind,
+        description=description,
+        amount_cents=row.amount_cents,
+        posted_on=posted_on,
+        due_on=row.due_on if isinstance(row, Charge) else None,
         prepaid_cents=prepaid_cents,
         settlements=settlements,
         entries=sorted(found.values(), key=lambda entry: (entry.posted_on, entry.recorded_at, entry.number)),
-        recorded_by=source.recorded_by,
-        recorded_at=source.recorded_at,
-        reversal=ReversalRow(reversal.reversed_on, reversal.reason, reversal.recorded_by, reversal.recorded_at)
-        if reversal
-        else None,
+        recorded_by=row.recorded_by,
+        recorded_at=row.recorded_at,
+        reversal=_reversal_row(reversal) if reversal else None,
+        deposited=deposited_in(session, actor, receipt_ids=[row.id]).get(row.id),
     )
 
 
+def _words(row: Charge | Receipt | Credit) -> tuple[RowKind, str, str, date]:
+    if isinstance(row, Charge):
+        return RowKind.CHARGE, row.kind.value, row.description, row.posted_on
+    if isinstance(row, Receipt):
+        return RowKind.RECEIPT, row.method.value, row.reference, row.received_on
+    return RowKind.CREDIT, row.kind.value, row.reason, row.credited_on
+
+
+def _reversal_row(reversal: Reversal) -> ReversalRow:
+    return ReversalRow(reversal.kind, reversal.reversed_on, reversal.reason, reversal.recorded_by, reversal.recorded_at)
+
+
 def _reversal_of(session: Session, source_id: UUID, known_at: datetime | None) -> Reversal | None:
-    return session.exec(
-        select(Reversal).where(
-            (col(Reversal.charge_id) == source_id) | (col(Reversal.receipt_id) == source_id),
-            known(Reversal.recorded_at, known_at),
-        )
-    ).first()
+    of_it = or_(*(col(one) == source_id for one in (Reversal.charge_id, Reversal.receipt_id, Reversal.credit_id)))
+    return session.exec(select(Reversal).where(of_it, known(Reversal.recorded_at, known_at))).first()
 
 
 def _settled_by(
-    session: Session, receipt_id: UUID, as_of: date, known_at: datetime | None, left: dict[UUID, int]
+    session: Session, source_id: UUID, as_of: date, known_at: datetime | None, left: dict[UUID, int]
 ) -> list[SettlementRow]:
-    cents = _net(Allocation.charge_id, Allocation.receipt_id, receipt_id, as_of, known_at)
+    cents = _net(Allocation.charge_id, Allocation.source_id, source_id, as_of, known_at)
     rows = session.execute(
         sql_select(col(Charge.id), col(Charge.kind), col(Charge.description), col(Charge.due_on), cents.c.cents)
         .join(cents, cents.c.other_id == col(Charge.id))
@@ -150,17 +170,21 @@ def _settled_by(
 def _settling(
     session: Session, charge_id: UUID, as_of: date, known_at: datetime | None, left: dict[UUID, int]
 ) -> list[SettlementRow]:
-    cents = _net(Allocation.receipt_id, Allocation.charge_id, charge_id, as_of, known_at)
-    rows = session.execute(
-        sql_select(
-            col(Receipt.id), col(Receipt.method), col(Receipt.reference), col(Receipt.received_on), cents.c.cents
-        )
-        .join(cents, cents.c.other_id == col(Receipt.id))
-        .order_by(col(Receipt.received_on), col(Receipt.id))
-    )
+    cents = _net(Allocation.source_id, Allocation.charge_id, charge_id, as_of, known_at)
+    receipts = sql_select(
+        col(Receipt.id),
+        cast(col(Receipt.method), String),
+        col(Receipt.reference),
+        col(Receipt.received_on),
+        cents.c.cents,
+    ).join(cents, cents.c.other_id == col(Receipt.id))
+    credits = sql_select(
+        col(Credit.id), cast(col(Credit.kind), String), col(Credit.reason), col(Credit.credited_on), cents.c.cents
+    ).join(cents, cents.c.other_id == col(Credit.id))
+    rows = session.execute(receipts.union_all(credits).order_by(text("4, 1")))
     return [
-        SettlementRow(receipt_id, ReceiptMethod(method).value, reference, day, int(amount), left.get(charge_id, 0))
-        for receipt_id, method, reference, day, amount in rows
+        SettlementRow(source_id, kind, description, day, int(amount), left.get(charge_id, 0))
+        for source_id, kind, description, day, amount in rows
     ]
 
 
@@ -175,13 +199,13 @@ def _net(other_id: Any, own_id: Any, source_id: UUID, as_of: date, known_at: dat
     )
 
 
-def _entries_of_receipt(session: Session, receipt: Receipt, as_of: date, known_at: datetime | None) -> list[UUID]:
-    """Return the receipt's own entry and those that later moved its money onto charges, or off them."""
+def _entries_of_source(session: Session, row: Receipt | Credit, as_of: date, known_at: datetime | None) -> list[UUID]:
+    """Return the source's own entry and those that later moved it onto charges, or off them."""
     later = session.exec(
         select(Allocation.entry_id).where(
-            Allocation.receipt_id == receipt.id,
+            col(Allocation.source_id) == row.id,
             col(Allocation.allocated_on) <= as_of,
-            known(Allocation.recorded_at, known_at) if known_at else true(),
+            known(Allocation.recorded_at, known_at),
         )
     )
-    return [receipt.entry_id, *later]
+    return [row.entry_id, *later]

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, true, union_all
 from sqlalchemy import select as sql_select
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from pm_app.access.enums import Permission
@@ -17,10 +16,10 @@ from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
 from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.receivables.enums import ChargeKind
-from pm_app.receivables.queries.facts import facts_of, open_items, stands
+from pm_app.receivables.queries.facts import facts_of, known, open_items, sources, stands
 from pm_app.receivables.rules.aging import Aging, Position, added_up, aging, position
 from pm_app.receivables.rules.allocation import OpenCharge, allocate
-from pm_app.receivables.tables.items import Allocation, Charge, Receipt, Reversal
+from pm_app.receivables.tables.items import Allocation, Charge, Reversal
 
 
 @dataclass(frozen=True)
@@ -71,34 +70,52 @@ def tenancy_position(
     actor.must(Permission.VIEW_LEDGER)
     tenancy_place(session, actor, tenancy_id=tenancy_id)
     facts = facts_of(session, tenancy_id, known_at)
-    return position(as_of, facts.charges, facts.receipts, facts.allocations)
+    return position(as_of, facts.charges, facts.sources, facts.allocations)
 
 
-def balances(session: Session, actor: Actor, *, as_of: date, property_id: UUID | None = None) -> dict[UUID, int]:
-    """Return the balance in cents on a day of every tenancy that has any charge or receipt by then, in one query."""
+def balances(
+    session: Session,
+    actor: Actor,
+    *,
+    as_of: date,
+    property_id: UUID | None = None,
+    known_at: datetime | None = None,
+) -> dict[UUID, int]:
+    """Return the balance in cents on a day of every tenancy that has any charge, receipt or credit by then."""
     actor.must(Permission.VIEW_LEDGER)
     charged = (
         sql_select(col(Charge.tenancy_id).label("tenancy_id"), col(Charge.amount_cents).label("cents"))
-        .outerjoin(Reversal, col(Reversal.charge_id) == col(Charge.id))
-        .where(stands(Charge.posted_on, col(Reversal.reversed_on), as_of), _seen(actor, Charge, property_id))
+        .outerjoin(Reversal, and_(col(Reversal.charge_id) == col(Charge.id), known(Reversal.recorded_at, known_at)))
+        .where(
+            stands(Charge.posted_on, col(Reversal.reversed_on), as_of),
+            known(Charge.recorded_at, known_at),
+            _seen(actor, col(Charge.property_id), property_id),
+        )
     )
-    received = (
-        sql_select(col(Receipt.tenancy_id), -col(Receipt.amount_cents))
-        .outerjoin(Reversal, col(Reversal.receipt_id) == col(Receipt.id))
-        .where(stands(Receipt.received_on, col(Reversal.reversed_on), as_of), _seen(actor, Receipt, property_id))
+    money = sources(known_at)
+    received = sql_select(money.c.tenancy_id, -money.c.amount_cents).where(
+        stands(money.c.counts_from, money.c.reversed_on, as_of), _seen(actor, money.c.property_id, property_id)
     )
     both = union_all(charged, received).subquery()
     rows = session.execute(sql_select(both.c.tenancy_id, func.sum(both.c.cents)).group_by(both.c.tenancy_id))
     return {tenancy_id: int(cents) for tenancy_id, cents in rows}
 
 
-def agings(session: Session, actor: Actor, *, as_of: date, property_id: UUID | None = None) -> dict[UUID, TenancyAging]:
+def agings(
+    session: Session,
+    actor: Actor,
+    *,
+    as_of: date,
+    property_id: UUID | None = None,
+    known_at: datetime | None = None,
+) -> dict[UUID, TenancyAging]:
     """Return the balance by age on a day of every tenancy with something open or prepaid, in two queries."""
     actor.must(Permission.VIEW_LEDGER)
     open_charges: dict[UUID, list[OpenCharge]] = defaultdict(list)
-    for tenancy_id, charge_id, kind, due_on, cents in session.execute(_open_at(actor, as_of, property_id)):
+    for tenancy_id, charge_id, kind, due_on, cents in session.execute(_open_at(actor, as_of, property_id, known_at)):
         open_charges[tenancy_id].append(OpenCharge(charge_id, ChargeKind(kind), due_on, int(cents)))
-    prepaid = {tenancy_id: int(cents) for tenancy_id, cents in session.execute(_prepaid_at(actor, as_of, property_id))}
+    rows = session.execute(_prepaid_at(actor, as_of, property_id, known_at))
+    prepaid = {tenancy_id: int(cents) for tenancy_id, cents in rows}
     return {
         tenancy_id: TenancyAging(
             tenancy_id,
@@ -149,60 +166,54 @@ def receipt_preview(
     return ReceiptPreview(parts, amount_cents - settled_cents, balance_cents, balance_cents - amount_cents)
 
 
-def _seen(actor: Actor, table: type[Charge] | type[Receipt], property_id: UUID | None) -> ColumnElement[bool]:
-    chosen = true() if property_id is None else col(table.property_id) == property_id
-    return and_(within_scope(actor, col(table.property_id)), chosen)
+def _seen(actor: Actor, column: Any, property_id: UUID | None) -> ColumnElement[bool]:
+    return and_(within_scope(actor, column), true() if property_id is None else column == property_id)
 
 
-def _open_at(actor: Actor, as_of: date, property_id: UUID | None) -> Any:
+def _open_at(actor: Actor, as_of: date, property_id: UUID | None, known_at: datetime | None) -> Any:
     """Select tenancy, charge, kind, due day and open cents of every charge open on a day."""
-    settled = _on_charges(as_of)
+    settled = _allocated_at(Allocation.charge_id, as_of, known_at)
     left = col(Charge.amount_cents) - func.coalesce(settled.c.cents, 0)
     return (
         sql_select(col(Charge.tenancy_id), col(Charge.id), col(Charge.kind), col(Charge.due_on), left)
-        .outerjoin(Reversal, col(Reversal.charge_id) == col(Charge.id))
+        .outerjoin(Reversal, and_(col(Reversal.charge_id) == col(Charge.id), known(Reversal.recorded_at, known_at)))
         .outerjoin(settled, settled.c.item_id == col(Charge.id))
-        .where(stands(Charge.posted_on, col(Reversal.reversed_on), as_of), left != 0, _seen(actor, Charge, property_id))
+        .where(
+            stands(Charge.posted_on, col(Reversal.reversed_on), as_of),
+            known(Charge.recorded_at, known_at),
+            left != 0,
+            _seen(actor, col(Charge.property_id), property_id),
+        )
         .order_by(col(Charge.due_on), col(Charge.id))
     )
 
 
-def _prepaid_at(actor: Actor, as_of: date, property_id: UUID | None) -> Any:
+def _prepaid_at(actor: Actor, as_of: date, property_id: UUID | None, known_at: datetime | None) -> Any:
     """Select tenancy and unallocated cents of every tenancy with a prepayment on a day."""
-    used = _of_receipts(as_of)
-    left = col(Receipt.amount_cents) - func.coalesce(used.c.cents, 0)
+    money = sources(known_at)
+    used = _allocated_at(Allocation.source_id, as_of, known_at)
+    left = money.c.amount_cents - func.coalesce(used.c.cents, 0)
     return (
-        sql_select(col(Receipt.tenancy_id), func.sum(left))
-        .outerjoin(Reversal, col(Reversal.receipt_id) == col(Receipt.id))
-        .outerjoin(used, used.c.item_id == col(Receipt.id))
+        sql_select(money.c.tenancy_id, func.sum(left))
+        .outerjoin(used, used.c.item_id == money.c.source_id)
         .where(
-            stands(Receipt.received_on, col(Reversal.reversed_on), as_of), left != 0, _seen(actor, Receipt, property_id)
+            stands(money.c.counts_from, money.c.reversed_on, as_of),
+            left != 0,
+            _seen(actor, money.c.property_id, property_id),
         )
-        .group_by(col(Receipt.tenancy_id))
+        .group_by(money.c.tenancy_id)
     )
 
 
-def _on_charges(as_of: date) -> Any:
-    """Sum what settles each charge on a day, by receipts that stand."""
-    taken_back = aliased(Reversal)
-    return (
-        sql_select(col(Allocation.charge_id).label("item_id"), func.sum(Allocation.amount_cents).label("cents"))
-        .join(Receipt, col(Receipt.id) == col(Allocation.receipt_id))
-        .outerjoin(taken_back, col(taken_back.receipt_id) == col(Receipt.id))
-        .where(col(Allocation.allocated_on) <= as_of, stands(Receipt.received_on, col(taken_back.reversed_on), as_of))
-        .group_by(col(Allocation.charge_id))
-        .subquery()
-    )
+def _allocated_at(item_id: Any, as_of: date, known_at: datetime | None) -> Any:
+    """Sum what settles each charge, or what each source settles, on a day.
 
-
-def _of_receipts(as_of: date) -> Any:
-    """Sum what each receipt settles on a day, of charges that stand."""
-    taken_back = aliased(Reversal)
+    Taking a charge or a source back takes back what it settled by the same day, so both ends stand wherever this sum
+    is not zero.
+    """
     return (
-        sql_select(col(Allocation.receipt_id).label("item_id"), func.sum(Allocation.amount_cents).label("cents"))
-        .join(Charge, col(Charge.id) == col(Allocation.charge_id))
-        .outerjoin(taken_back, col(taken_back.charge_id) == col(Charge.id))
-        .where(col(Allocation.allocated_on) <= as_of, stands(Charge.posted_on, col(taken_back.reversed_on), as_of))
-        .group_by(col(Allocation.receipt_id))
+        sql_select(item_id.label("item_id"), func.sum(Allocation.amount_cents).label("cents"))
+        .where(col(Allocation.allocated_on) <= as_of, known(Allocation.recorded_at, known_at))
+        .group_by(item_id)
         .subquery()
     )

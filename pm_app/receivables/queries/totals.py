@@ -16,7 +16,7 @@ from pm_app.books.queries.accounts import tenancy_balances
 from pm_app.books.rules import DEPOSITS_HELD, KEY_DEPOSITS_HELD, PET_DEPOSITS_HELD
 from pm_app.kernel.dates import add_months, first_of_month
 from pm_app.leasing.queries.tenancies import tenancy_place
-from pm_app.receivables.enums import ReceiptMethod
+from pm_app.receivables.enums import ChargeKind, ReceiptMethod
 from pm_app.receivables.queries.facts import stands
 from pm_app.receivables.rules.allocation import DEPOSIT_KINDS
 from pm_app.receivables.tables.items import Allocation, Charge, Receipt, Reversal
@@ -137,7 +137,7 @@ def _charged(actor: Actor, today: date, since: date, property_id: UUID | None) -
         .where(
             col(Charge.due_on) >= since,
             col(Charge.due_on) < add_months(first_of_month(today), 1),
-            col(Charge.kind).not_in(DEPOSIT_KINDS),
+            col(Charge.kind).not_in(DEPOSIT_KINDS | {ChargeKind.REFUND}),
             col(Reversal.id).is_(None),
             _seen(actor, col(Charge.property_id), property_id),
         )

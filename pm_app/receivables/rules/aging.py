@@ -24,20 +24,20 @@ class ChargeFact:
 
 
 @dataclass(frozen=True)
-class ReceiptFact:
-    """A receipt as it came in, and the day it was reversed on, if it was."""
+class SourceFact:
+    """A receipt or a credit, the day from which it counts, and the day it was reversed on, if it was."""
 
-    receipt_id: UUID
+    source_id: UUID
     amount_cents: int
-    received_on: date
+    counts_from: date
     reversed_on: date | None = None
 
 
 @dataclass(frozen=True)
 class AllocationFact:
-    """A part of a receipt on a charge; negative where an earlier one was undone."""
+    """A part of a receipt or a credit on a charge; negative where an earlier one was undone."""
 
-    receipt_id: UUID
+    source_id: UUID
     charge_id: UUID
     amount_cents: int
     allocated_on: date
@@ -74,14 +74,14 @@ class Position:
 def position(
     as_of: date,
     charges: Iterable[ChargeFact],
-    receipts: Iterable[ReceiptFact],
+    sources: Iterable[SourceFact],
     allocations: Iterable[AllocationFact],
 ) -> Position:
     """Return where the money stood at the end of a day (domain rules §7).
 
-    Facts dated later do not exist yet; an allocation counts while both its charge and its receipt stand.
+    Facts dated later do not exist yet; an allocation counts while both its charge and its source stand.
     """
-    open_charges, left = outstanding_at(as_of, charges, receipts, allocations)
+    open_charges, left = outstanding_at(as_of, charges, sources, allocations)
     prepaid_cents = sum(left.values())
     ages = aging(as_of, open_charges, prepaid_cents)
     overdue_cents = sum(charge.open_cents for charge in open_charges if charge.due_on < as_of)
@@ -91,28 +91,28 @@ def position(
 def outstanding_at(
     as_of: date,
     charges: Iterable[ChargeFact],
-    receipts: Iterable[ReceiptFact],
+    sources: Iterable[SourceFact],
     allocations: Iterable[AllocationFact],
 ) -> tuple[tuple[OpenCharge, ...], dict[UUID, int]]:
-    """Return the charges open on a day, oldest due first, and the unallocated cents by receipt where there are any."""
+    """Return the charges open on a day, oldest due first, and the unallocated cents by source where there are any."""
     standing = [charge for charge in charges if _stands(as_of, charge.posted_on, charge.reversed_on)]
     open_cents = {charge.charge_id: charge.amount_cents for charge in standing}
     left = {
-        receipt.receipt_id: receipt.amount_cents
-        for receipt in receipts
-        if _stands(as_of, receipt.received_on, receipt.reversed_on)
+        source.source_id: source.amount_cents
+        for source in sources
+        if _stands(as_of, source.counts_from, source.reversed_on)
     }
     for part in allocations:
-        if part.allocated_on <= as_of and part.charge_id in open_cents and part.receipt_id in left:
+        if part.allocated_on <= as_of and part.charge_id in open_cents and part.source_id in left:
             open_cents[part.charge_id] -= part.amount_cents
-            left[part.receipt_id] -= part.amount_cents
+            left[part.source_id] -= part.amount_cents
     standing.sort(key=lambda charge: (charge.due_on, charge.charge_id))
     still_open = tuple(
         OpenCharge(charge.charge_id, charge.kind, charge.due_on, open_cents[charge.charge_id])
         for charge in standing
         if open_cents[charge.charge_id]
     )
-    return still_open, {receipt_id: cents for receipt_id, cents in left.items() if cents}
+    return still_open, {source_id: cents for source_id, cents in left.items() if cents}
 
 
 def _stands(as_of: date, began_on: date, reversed_on: date | None) -> bool:

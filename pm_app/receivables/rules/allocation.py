@@ -1,7 +1,7 @@
 """Which charges a receipt settles, and in what order."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -64,18 +64,19 @@ class Allocation:
 
 @dataclass(frozen=True)
 class Prepayment:
-    """A receipt that is not fully allocated, and what of it is left."""
+    """A receipt or a credit that is not fully allocated, and what of it is left. Only money settles deposits."""
 
-    receipt_id: UUID
-    received_on: date
+    source_id: UUID
+    counts_from: date
     open_cents: int
+    money: bool = True
 
 
 @dataclass(frozen=True)
 class AppliedPrepayment:
-    """The part of an earlier receipt that settles a charge."""
+    """The part of an earlier receipt or credit that settles a charge."""
 
-    receipt_id: UUID
+    source_id: UUID
     charge_id: UUID
     amount_cents: int
 
@@ -147,18 +148,26 @@ def _designated_amounts(
 
 
 def apply_prepayments(
-    prepayments: Iterable[Prepayment], charges: Iterable[OpenCharge], *, priority: Priority = DEFAULT_PRIORITY
+    prepayments: Iterable[Prepayment],
+    charges: Iterable[OpenCharge],
+    *,
+    include_deposits: bool = False,
+    priority: Priority = DEFAULT_PRIORITY,
 ) -> list[AppliedPrepayment]:
-    """Settle open charges with money that came in earlier, the oldest receipt first; deposits are left alone."""
-    waiting = in_order((charge for charge in charges if charge.open_cents > 0), priority=priority)
+    """Settle open charges with what came in earlier, the oldest first; deposits are left alone unless included.
+
+    Last month's rent is never settled by itself, nor any deposit by what is not money (domain rules §6).
+    """
+    automatic = [charge for charge in charges if charge.open_cents > 0 and charge.kind != ChargeKind.LAST_MONTHS_RENT]
+    waiting = in_order(automatic, include_deposits=include_deposits, priority=priority)
+    open_cents = {charge.charge_id: charge.open_cents for charge in waiting}
     applied: list[AppliedPrepayment] = []
-    for prepayment in sorted(prepayments, key=lambda one: (one.received_on, one.receipt_id)):
+    for prepayment in sorted(prepayments, key=lambda one: (one.counts_from, one.source_id)):
         left = prepayment.open_cents
-        while left > 0 and waiting:
-            charge = waiting.pop(0)
-            amount = min(left, charge.open_cents)
-            applied.append(AppliedPrepayment(prepayment.receipt_id, charge.charge_id, amount))
-            left -= amount
-            if amount < charge.open_cents:
-                waiting.insert(0, replace(charge, open_cents=charge.open_cents - amount))
+        for charge in waiting:
+            amount = min(left, open_cents[charge.charge_id])
+            if amount > 0 and (prepayment.money or charge.kind not in DEPOSIT_KINDS):
+                applied.append(AppliedPrepayment(prepayment.source_id, charge.charge_id, amount))
+                open_cents[charge.charge_id] -= amount
+                left -= amount
     return applied

@@ -14,6 +14,8 @@ class RowKind(StrEnum):
     RECEIPT = "receipt"
     CHARGE_REVERSAL = "charge reversal"
     RECEIPT_REVERSAL = "receipt reversal"
+    CREDIT = "credit"
+    CREDIT_REVERSAL = "credit reversal"
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,23 @@ class LedgerReceipt:
 
 
 @dataclass(frozen=True)
+class LedgerCredit:
+    """A credit as the ledger shows it: it stands in the column of payments."""
+
+    credit_id: UUID
+    kind: str
+    description: str
+    amount_cents: int
+    credited_on: date
+    recorded_at: datetime
+    reversal: Reversal | None = None
+
+
+@dataclass(frozen=True)
 class LedgerRow:
     """One row. A reversal is a row of its own, with the amount negative in the column it came from.
 
-    `source_id` is the charge or the receipt; `reversed` marks a row that a later one in the list takes back.
+    `source_id` is the charge, the receipt or the credit; `reversed` marks a row that a later one takes back.
     """
 
     source_id: UUID
@@ -81,20 +96,22 @@ class _Entry:
     reversed: bool
 
 
-_RANK = {RowKind.CHARGE: 0, RowKind.RECEIPT: 1, RowKind.CHARGE_REVERSAL: 2, RowKind.RECEIPT_REVERSAL: 2}
+_RANK = {RowKind.CHARGE: 0, RowKind.RECEIPT: 1, RowKind.CREDIT: 1}
+_REVERSALS = 2
 
 
 def ledger_rows(
     charges: Iterable[LedgerCharge],
     receipts: Iterable[LedgerReceipt],
+    credits: Iterable[LedgerCredit] = (),
     *,
     as_of: date,
     hide_reversed: bool = False,
 ) -> list[LedgerRow]:
     """Return the rows up to a day, the oldest first, each with the balance after it (positive: the tenant owes).
 
-    Within a day: charges, then receipts, then reversals, each as recorded. With `hide_reversed`, what was taken back
-    by that day is left out together with its reversal; the last balance is the same.
+    Within a day: charges, then receipts and credits, then reversals, each as recorded. With `hide_reversed`, what was
+    taken back by that day is left out together with its reversal; the last balance is the same.
     """
     entries: list[_Entry] = []
     for charge in charges:
@@ -103,7 +120,10 @@ def ledger_rows(
     for receipt in receipts:
         kinds = (RowKind.RECEIPT, RowKind.RECEIPT_REVERSAL)
         entries += _entries(receipt.receipt_id, kinds, receipt.received_on, receipt, as_of, hide_reversed)
-    entries.sort(key=lambda entry: (entry.shown_on, _RANK[entry.row_kind], entry.recorded_at, entry.source_id))
+    for credit in credits:
+        kinds = (RowKind.CREDIT, RowKind.CREDIT_REVERSAL)
+        entries += _entries(credit.credit_id, kinds, credit.credited_on, credit, as_of, hide_reversed)
+    entries.sort(key=lambda one: (one.shown_on, _RANK.get(one.row_kind, _REVERSALS), one.recorded_at, one.source_id))
     return _with_balances(entries)
 
 
@@ -111,7 +131,7 @@ def _entries(
     source_id: UUID,
     kinds: tuple[RowKind, RowKind],
     began_on: date,
-    item: LedgerCharge | LedgerReceipt,
+    item: LedgerCharge | LedgerReceipt | LedgerCredit,
     as_of: date,
     hide_reversed: bool,
 ) -> list[_Entry]:

@@ -10,6 +10,7 @@ LARGEST_AT_ONCE_CENTS = 1_000_000_00
 EARLIEST_YEAR = 1990
 MONTHS_BEFORE_START = 12
 MONTHS_AHEAD = 24
+YEARS_TAKEN_OVER = 10
 
 
 class DayImplausible(Refused):
@@ -18,6 +19,10 @@ class DayImplausible(Refused):
 
 class ReceiptInFuture(Refused):
     """Money that would be received on a day that has not come."""
+
+
+class CreditInFuture(Refused):
+    """A credit that would be given on a day that has not come."""
 
 
 class ReversalTooEarly(Refused):
@@ -44,6 +49,28 @@ def check_received_on(received_on: date, *, starts_on: date, today: date) -> Non
             "Money cannot be received in the future. Choose today or an earlier day.", field="received_on"
         )
     _check_not_long_before(received_on, starts_on, "received_on")
+
+
+def check_credited_on(credited_on: date, *, starts_on: date, today: date) -> None:
+    """Refuse a credit after today, and one more than a year before the tenancy starts."""
+    if credited_on > today:
+        raise CreditInFuture(
+            "A credit cannot be given in the future. Choose today or an earlier day.", field="credited_on"
+        )
+    _check_not_long_before(credited_on, starts_on, "credited_on")
+
+
+def check_paid_on(paid_on: date, *, starts_on: date, today: date) -> None:
+    """Refuse a payment to somebody after today, and one more than a year before the tenancy starts."""
+    if paid_on > today:
+        raise CreditInFuture("Money cannot be paid in the future. Choose today or an earlier day.", field="paid_on")
+    _check_not_long_before(paid_on, starts_on, "paid_on")
+
+
+def check_original_due_on(due_on: date, *, cut_over_on: date) -> None:
+    """Refuse the due day of something taken over that lies more than ten years back or two years ahead."""
+    if due_on > add_months(cut_over_on, MONTHS_AHEAD) or due_on < add_months(cut_over_on, -YEARS_TAKEN_OVER * 12):
+        raise DayImplausible("This due day cannot be right. Please check the year.", field="due_on")
 
 
 def check_due_on(due_on: date, *, starts_on: date, today: date) -> None:

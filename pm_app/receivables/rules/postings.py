@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from pm_app.books.rules import (
+    BAD_DEBT,
+    CONCESSIONS,
+    DEPOSIT_INTEREST,
     DEPOSITS_BILLED,
     DEPOSITS_HELD,
     KEY_DEPOSITS_HELD,
@@ -14,13 +17,15 @@ from pm_app.books.rules import (
     PET_DEPOSITS_HELD,
     PREPAYMENTS,
     RECEIVABLE,
+    RENT_INCOME,
+    SMALL_BALANCES,
     UNDEPOSITED_FUNDS,
     Line,
     reversed_lines,
 )
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.money import check_amount
-from pm_app.receivables.enums import ChargeKind
+from pm_app.receivables.enums import ChargeKind, CreditKind
 from pm_app.receivables.rules.allocation import Allocation, AppliedPrepayment
 
 INCOME_ACCOUNTS: dict[ChargeKind, int] = {
@@ -61,9 +66,29 @@ class LedgerOf:
     person_id: UUID | None = None
 
 
+CREDIT_ACCOUNTS: dict[CreditKind, int] = {
+    CreditKind.CONCESSION: CONCESSIONS,
+    CreditKind.WAIVER: CONCESSIONS,
+    CreditKind.WRITE_OFF: BAD_DEBT,
+    CreditKind.SMALL_BALANCE: SMALL_BALANCES,
+    CreditKind.MOVE_OUT: RENT_INCOME,
+    CreditKind.DEPOSIT_INTEREST: DEPOSIT_INTEREST,
+    CreditKind.OPENING_BALANCE: OPENING_BALANCE,
+}
+
+
 def credited_account(kind: ChargeKind) -> int:
     """Return the account a charge credits: its income, or deposits billed for a deposit, which is no income."""
-    return INCOME_ACCOUNTS.get(kind, DEPOSITS_BILLED)
+    return DEPOSITS_BILLED if kind in HELD_ACCOUNTS else INCOME_ACCOUNTS[kind]
+
+
+def debited_account(kind: CreditKind, deposit_kind: ChargeKind | None = None) -> int:
+    """Return the account a credit debits: what it costs the owner, or the held deposit that it releases."""
+    if kind == CreditKind.DEPOSIT_RELEASE:
+        if deposit_kind is None or deposit_kind not in HELD_ACCOUNTS:
+            raise ValueError("A deposit release names which deposit it is.")
+        return HELD_ACCOUNTS[deposit_kind]
+    return CREDIT_ACCOUNTS[kind]
 
 
 def settled_by_kind(
@@ -89,16 +114,31 @@ def opening_charge_lines(ledger: LedgerOf, kind: ChargeKind, amount_cents: int) 
     return (_debit(ledger, RECEIVABLE, amount_cents), _credit(ledger, account, amount_cents))
 
 
-def receipt_lines(ledger: LedgerOf, amount_cents: int, settled: Mapping[ChargeKind, int]) -> tuple[Line, ...]:
+def refund_lines(ledger: LedgerOf, amount_cents: int, bank_account: int) -> tuple[Line, ...]:
+    """Return what paying a refund posts: receivable against the bank; the prepayments it pays out settle it then."""
+    check_amount(amount_cents)
+    return (_debit(ledger, RECEIVABLE, amount_cents), _credit(ledger, bank_account, amount_cents))
+
+
+def moved_lines(ledger: LedgerOf, amount_cents: int, *, from_account: int, to_account: int) -> tuple[Line, ...]:
+    """Return what moving money between two accounts posts."""
+    check_amount(amount_cents)
+    return (_debit(ledger, to_account, amount_cents), _credit(ledger, from_account, amount_cents))
+
+
+def receipt_lines(
+    ledger: LedgerOf, amount_cents: int, settled: Mapping[ChargeKind, int], account: int = UNDEPOSITED_FUNDS
+) -> tuple[Line, ...]:
     """Return what a receipt posts: undeposited funds against what it settles (cents by kind) and what stays prepaid.
 
-    What settles a deposit also moves it from billed to held. Refuses to settle more than was received.
+    A credit posts the same on the account it debits. What settles a deposit also moves it from billed to held.
+    Refuses to settle more than was received.
     """
     check_amount(amount_cents)
     prepaid_cents = amount_cents - sum(settled.values())
     if prepaid_cents < 0:
         raise SettledAboveReceipt("More would be settled than was received. Lower what is given to charges.")
-    lines = [_debit(ledger, UNDEPOSITED_FUNDS, amount_cents), *_settling(ledger, settled)]
+    lines = [_debit(ledger, account, amount_cents), *_settling(ledger, settled)]
     if prepaid_cents:
         lines.append(_credit(ledger, PREPAYMENTS, prepaid_cents))
     return (*lines, *_deposits_held(ledger, settled))

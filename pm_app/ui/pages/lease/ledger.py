@@ -163,7 +163,7 @@ async def _detail(state: LedgerState, actor: Actor, line: LedgerLine) -> RowDeta
         as_of=last_on,
         known_at=asked.known_at,
     )
-    takes_back = line.key.endswith((RowKind.CHARGE_REVERSAL, RowKind.RECEIPT_REVERSAL))
+    takes_back = line.key.endswith((RowKind.CHARGE_REVERSAL, RowKind.RECEIPT_REVERSAL, RowKind.CREDIT_REVERSAL))
     return row_detail(item, takes_back=takes_back, zone=installed().settings.time_zone)
 
 

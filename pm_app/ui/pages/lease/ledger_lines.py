@@ -12,7 +12,11 @@ from pm_app.receivables.rules.ledger import LedgerRow, RowKind
 from pm_app.ui.format import day, dollars, moment
 from pm_app.ui.parts.figures import AgingCell
 
-REVERSALS = {RowKind.CHARGE_REVERSAL: "Charge reversed", RowKind.RECEIPT_REVERSAL: "Receipt reversed"}
+REVERSALS = {
+    RowKind.CHARGE_REVERSAL: "Charge reversed",
+    RowKind.RECEIPT_REVERSAL: "Receipt reversed",
+    RowKind.CREDIT_REVERSAL: "Credit reversed",
+}
 
 
 @dataclass
@@ -102,7 +106,7 @@ def row_detail(item: LedgerItem, *, takes_back: bool, zone: str) -> RowDetail:
     reversal = item.reversal
     shown = [entry for entry in item.entries if not takes_back or entry.lines]
     return RowDetail(
-        title="What it settled" if item.is_receipt else "Settled by",
+        title="What it settled" if item.row_kind != RowKind.CHARGE else "Settled by",
         settled=[] if takes_back else _settled(item),
         nothing=_nothing(item, takes_back),
         journal=_journal(shown[-1:] if takes_back else shown),
@@ -123,11 +127,11 @@ def _reversed(item: LedgerItem) -> str:
 def _settled(item: LedgerItem) -> list[SettledLine]:
     lines = [
         SettledLine(_charge_words(one), _left(one), dollars(one.amount_cents))
-        if item.is_receipt
+        if item.row_kind != RowKind.CHARGE
         else SettledLine(_receipt_words(one), day(one.shown_on), dollars(one.amount_cents))
         for one in item.settlements
     ]
-    if item.is_receipt and item.prepaid_cents:
+    if item.row_kind != RowKind.CHARGE and item.prepaid_cents:
         lines.append(SettledLine("Prepaid", "settles nothing yet", dollars(item.prepaid_cents)))
     return lines
 

@@ -7,8 +7,10 @@ import reflex as rx
 
 from pm_app.kernel.errors import Refused
 from pm_app.receivables.actions.charges import reverse_charge
-from pm_app.receivables.actions.receipts import reverse_receipt
+from pm_app.receivables.actions.credits import reverse_credit
+from pm_app.receivables.actions.returns import void_receipt
 from pm_app.receivables.queries.ledger_items import LedgerItem, ledger_item
+from pm_app.receivables.rules.ledger import RowKind
 from pm_app.runtime import run, services
 from pm_app.ui.format import day, dollars, iso_day, parse_day, plural
 from pm_app.ui.pages.lease.loading import LeaseState
@@ -22,7 +24,7 @@ class ReversingState(rx.State):
     """The dialog: what is taken back (`source`), and the words for it."""
 
     source: str = ""
-    is_receipt: bool = False
+    what: str = ""
     title: str = ""
     note: str = ""
     confirm: str = ""
@@ -41,8 +43,8 @@ class ReversingState(rx.State):
             as_of=date.max,
         )
         amount = dollars(item.amount_cents)
-        self.is_receipt = item.is_receipt
-        self.title = f"Reverse the receipt of {amount}" if item.is_receipt else f"Reverse the charge of {amount}"
+        self.what = item.row_kind.value
+        self.title = f"Reverse the {self.what} of {amount}"
         self.note, self.confirm = _consequence(item), f"Reverse {amount}"
         self.today, self.errors = iso_day(max(today, item.posted_on)), {}
         self.source = str(item.source_id)
@@ -64,22 +66,24 @@ class ReversingState(rx.State):
                 "today": clock.today(),
                 "now": clock.now(),
             }
-            if self.is_receipt:
-                await run(actor, reverse_receipt, receipt_id=_id(source_id), **given)
+            if self.what == RowKind.RECEIPT:
+                await run(actor, void_receipt, receipt_id=_id(source_id), **given)
+            elif self.what == RowKind.CREDIT:
+                await run(actor, reverse_credit, credit_id=_id(source_id), **given)
             else:
                 await run(actor, reverse_charge, charge_id=_id(source_id), **given)
         except Refused as refusal:
             self.errors = errors_of(refusal)
             return None
         self.source, self.errors = "", {}
-        return [LeaseState.load, said("The receipt is reversed." if self.is_receipt else "The charge is reversed.")]
+        return [LeaseState.load, said(f"The {self.what} is reversed.")]
 
 
 def _consequence(item: LedgerItem) -> str:
     """Say what reversing does: to the balance, and to what was settled."""
     amount = dollars(item.amount_cents)
     settled = sum(one.amount_cents for one in item.settlements)
-    if item.is_receipt:
+    if item.row_kind != RowKind.CHARGE:
         does = f"The balance rises by {amount} from the day chosen."
         opens = f" {plural(len(item.settlements), 'charge')} it settled ({dollars(settled)}) will be open again."
     else:
