@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -58,25 +59,10 @@ def queue_message(
     What is enclosed goes out with it; the files must be in the object store by the end of the transaction.
     """
     actor.must(Permission.RUN_JOBS)
+    row = _row(mail, now, to_user_id, about)
     queued = session.connection().execute(
         insert(Message)
-        .values(
-            id=new_id(),
-            message_key=mail.key,
-            to_address=mail.to_address,
-            to_name=mail.to_name,
-            to_user_id=to_user_id,
-            subject=mail.subject,
-            body_text=mail.text,
-            body_html=mail.html,
-            about_kind=about.kind if about else "",
-            about_id=about.id if about else None,
-            queued_at=now,
-            due_at=now,
-            attempts=0,
-            supplier_id="",
-            problem="",
-        )
+        .values(**row)
         .on_conflict_do_nothing(index_elements=["organization_id", "message_key"])
         .returning(col(Message.id))
     )
@@ -190,6 +176,26 @@ def change_letterhead(
         about_name="the letterhead",
         now=now,
     )
+
+
+def _row(mail: Mail, now: datetime, to_user_id: UUID | None, about: About | None) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "message_key": mail.key,
+        "to_address": mail.to_address,
+        "to_name": mail.to_name,
+        "to_user_id": to_user_id,
+        "subject": mail.subject,
+        "body_text": mail.text,
+        "body_html": mail.html,
+        "about_kind": about.kind if about else "",
+        "about_id": about.id if about else None,
+        "queued_at": now,
+        "due_at": now,
+        "attempts": 0,
+        "supplier_id": "",
+        "problem": "",
+    }
 
 
 def _attachments(message_id: UUID, enclosed: Sequence[Enclosed]) -> list[MessageAttachment]:

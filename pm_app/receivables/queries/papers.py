@@ -47,32 +47,21 @@ def statement(
     (`PeriodOutOfOrder`) a period that has no day.
     """
     actor.must(Permission.VIEW_LEDGER)
-    last_on = min(ends_on, as_of)
-    if last_on < starts_on:
-        raise PeriodOutOfOrder("The statement ends before it begins. Choose an earlier first day.", field="from")
-    place = tenancy_place(session, actor, tenancy_id=tenancy_id)
+    last_on = _last_day(starts_on, min(ends_on, as_of))
+    every = Listing(size=EVERYTHING)
     shown = ledger(
-        session,
-        actor,
-        tenancy_id=tenancy_id,
-        as_of=last_on,
-        listing=Listing(size=EVERYTHING),
-        starts_on=starts_on,
-        known_at=known_at,
+        session, actor, tenancy_id=tenancy_id, as_of=last_on, listing=every, starts_on=starts_on, known_at=known_at
     )
     position = tenancy_position(session, actor, tenancy_id=tenancy_id, as_of=last_on, known_at=known_at)
-    rows = tenant_rows(
-        shown.rows[::-1],
-        brought_forward_cents=shown.brought_forward_cents,
-        events=_returned(session, tenancy_id),
-    )
+    forward_cents, returned = shown.brought_forward_cents, _returned(session, tenancy_id)
+    rows = tenant_rows(shown.rows[::-1], brought_forward_cents=forward_cents, events=returned)
     return Statement(
-        addressee=addressee(session, actor, place=place),
+        addressee=addressee(session, actor, place=tenancy_place(session, actor, tenancy_id=tenancy_id)),
         account=account_of(tenancy_id),
         issued_on=as_of,
         starts_on=starts_on,
         ends_on=last_on,
-        brought_forward_cents=shown.brought_forward_cents,
+        brought_forward_cents=forward_cents,
         rows=rows,
         charged_cents=sum(row.charge_cents or 0 for row in rows),
         paid_cents=sum(row.payment_cents or 0 for row in rows),
@@ -158,6 +147,12 @@ def aging_strip(ages: Aging) -> AgingStrip:
         over_90_cents=ages.over_90_cents,
         prepaid_cents=ages.prepaid_cents,
     )
+
+
+def _last_day(starts_on: date, last_on: date) -> date:
+    if last_on < starts_on:
+        raise PeriodOutOfOrder("The statement ends before it begins. Choose an earlier first day.", field="from")
+    return last_on
 
 
 def _returned(session: Session, tenancy_id: UUID) -> Sequence[UUID]:
