@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO, Literal, Protocol
 
+from pm_app.banking.rules.statements import BankFile
 from pm_app.documents.rules import FileText
 from pm_app.messages.rules import Letterhead, Mail
 from pm_app.receivables.rules.papers import Paper
@@ -103,4 +104,16 @@ class PaperMaker(Protocol):
 
     def table(self, letterhead: Letterhead, report: TableReport) -> bytes:
         """Return the list across US Letter, its heading on every page."""
+        ...
+
+
+class StatementReader(Protocol):
+    """Reads the files banks give out."""
+
+    def read(self, path: Path, *, columns: Sequence[str] = (), day_first: bool | None = None) -> BankFile:
+        """Return what the file says, its bad lines as problems.
+
+        `columns` (`date=Posted`) and `day_first` help where a table leaves it open. Raises `StatementRefused` with a
+        sentence for what is no bank statement, and nothing else, whatever the file holds.
+        """
         ...
