@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pm_app.kernel.errors import Refused
@@ -11,6 +12,7 @@ from pm_app.portfolio.rules.reading import BEYOND_HEADER
 MOST_ROWS = 200_000
 MOST_COLUMNS = 500
 SEPARATORS = ",;\t|"
+LOOKED_AT = 20
 
 
 class SheetRefused(Refused):
@@ -20,15 +22,23 @@ class SheetRefused(Refused):
 def parse_csv(content: bytes) -> tuple[list[str], list[dict[str, str]]]:
     """Return the headers and one dictionary per row, in order, blank rows included so that row numbers stay true.
 
+    Refuses what `csv_lines` refuses, no header, and more than 200,000 rows or 500 columns.
+    """
+    return table_of(csv_lines(content))
+
+
+def csv_lines(content: bytes) -> Iterator[list[str]]:
+    """Yield the cells of every line, blank lines included.
+
     UTF-8 (with or without mark), UTF-16 with mark and Windows-1252 are understood; comma, semicolon, tab and bar
-    separate. Refuses NUL characters, no header, more than 200,000 rows or 500 columns, and unclosed quotes.
+    separate. Refuses NUL characters and unclosed quotes.
     """
     text = _decoded(content)
     if "\x00" in text:
         raise SheetRefused("The file holds NUL characters, so it is no text table. Save it as CSV or XLSX again.")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     try:
-        return table_of(reader)
+        yield from reader
     except csv.Error as problem:
         raise SheetRefused(
             f"Line {reader.line_num} of the file cannot be parted into columns: {problem}. Check its quotes."
@@ -49,11 +59,20 @@ def _decoded(content: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    counts = {
-        mark: max((len(cells) for cells in csv.reader([first], delimiter=mark)), default=0) for mark in SEPARATORS
-    }
-    return max(SEPARATORS, key=lambda mark: counts[mark])
+    """Return the mark that parts most of the first lines alike: reports put titles above their header."""
+    first = text.lstrip("\r\n").split("\n", LOOKED_AT)[:LOOKED_AT]
+    widths = {mark: [_width(line, mark) for line in first] for mark in SEPARATORS}
+    return max(SEPARATORS, key=lambda mark: (_alike(widths[mark]), widths[mark][0]))
+
+
+def _alike(widths: list[int]) -> int:
+    """Return how many lines have as many cells as most lines that are parted at all."""
+    parted = Counter(width for width in widths if width > 1)
+    return max(parted.values(), default=0)
+
+
+def _width(line: str, mark: str) -> int:
+    return max((len(cells) for cells in csv.reader([line], delimiter=mark)), default=0)
 
 
 def table_of(lines: Iterator[Sequence[str]]) -> tuple[list[str], list[dict[str, str]]]:

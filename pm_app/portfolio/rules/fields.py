@@ -9,81 +9,91 @@ class ImportField:
     """One field that can be mapped.
 
     `synonyms` are headers in the form `normalized_header` gives them, the most telling first;
-    `of_unit` fields describe a unit of the property instead of the property.
+    `of_unit` fields describe a unit of the property instead of the property. Of a field with `several`, every column
+    that may fill it is taken, not only the most telling one.
     """
 
     name: str
     label: str
     synonyms: tuple[str, ...]
     of_unit: bool = False
+    several: bool = False
 
 
-def _field(name: str, label: str, synonyms: str, *, of_unit: bool = False) -> ImportField:
-    return ImportField(name, label, tuple(word.strip() for word in synonyms.split(",")), of_unit)
+def import_field(name: str, label: str, synonyms: str, *, of_unit: bool = False, several: bool = False) -> ImportField:
+    """Return a field from its synonyms in one line, parted by commas, the most telling first."""
+    return ImportField(name, label, tuple(word.strip() for word in synonyms.split(",")), of_unit, several)
 
 
 FIELDS = (
-    _field("name", "Name", "name, property name, building name, property, building, community, complex name"),
-    _field(
+    import_field("name", "Name", "name, property name, building name, property, building, community, complex name"),
+    import_field(
         "address_line",
         "Address",
         "address line, address, street address, site address, property address, building address, address 1, "
         "address line 1, street, civic address, location",
     ),
-    _field("city", "City", "city, town, municipality, city name, property city, city town"),
-    _field("region", "State or region", "region, state, province, state province, prov, county, property state"),
-    _field(
+    import_field("city", "City", "city, town, municipality, city name, property city, city town"),
+    import_field("region", "State or region", "region, state, province, state province, prov, county, property state"),
+    import_field(
         "postal_code",
         "Postal code",
         "postal code, zip code, zip, postcode, pcode, post code, zip postal code, postal, property zip",
     ),
-    _field("country", "Country", "country, country name, country code"),
-    _field("kind", "Kind", "kind, property type, type, property kind, building type, asset type, property class"),
-    _field(
-        "year_built", "Year built", "year built, built, construction year, year of construction, yr built, built in"
+    import_field("country", "Country", "country, country name, country code"),
+    import_field("kind", "Kind", "kind, property type, type, property kind, building type, asset type, property class"),
+    import_field(
+        "year_built",
+        "Year built",
+        "year built, built, construction year, year of construction, yr built, built in",
+        several=True,
     ),
-    _field(
+    import_field(
         "storeys",
         "Storeys",
         "storeys, stories, confirmed storeys, number of storeys, number of stories, floors, number of floors",
+        several=True,
     ),
-    _field(
+    import_field(
         "unit_count",
         "Number of units",
         "unit count, confirmed units, number of units, units, total units, doors, number of apartments, "
         "registered units, suites",
+        several=True,
     ),
-    _field(
+    import_field(
         "external_reference",
         "External reference",
         "external reference, reference, external id, property id, property code, rsn, registration id, code, id, "
         "building id, property number, ref",
     ),
-    _field("manager_email", "Manager's e-mail", "manager email, property manager email, responsible email, manager"),
-    _field("notes", "Notes", "notes, note, comments, comment, remarks, description, memo"),
-    _field("owner_name", "Owner", "owner name, owner, landlord, landlord name, property owner, owners"),
-    _field(
+    import_field(
+        "manager_email", "Manager's e-mail", "manager email, property manager email, responsible email, manager"
+    ),
+    import_field("notes", "Notes", "notes, note, comments, comment, remarks, description, memo"),
+    import_field("owner_name", "Owner", "owner name, owner, landlord, landlord name, property owner, owners"),
+    import_field(
         "management_company",
         "Management company",
         "management company, prop management company name, property management company, management company name, "
         "managed by, manager company",
     ),
-    _field(
+    import_field(
         "unit",
         "Unit",
         "unit, unit number, unit name, apartment, apt, suite, apartment number, apt number, suite number, unit code, "
         "unit id",
         of_unit=True,
     ),
-    _field("beds", "Bedrooms", "beds, bedrooms, bedroom, bed, br, number of bedrooms, bdrm", of_unit=True),
-    _field("baths", "Bathrooms", "baths, bathrooms, bathroom, bath, ba, number of bathrooms", of_unit=True),
-    _field(
+    import_field("beds", "Bedrooms", "beds, bedrooms, bedroom, bed, br, number of bedrooms, bdrm", of_unit=True),
+    import_field("baths", "Bathrooms", "baths, bathrooms, bathroom, bath, ba, number of bathrooms", of_unit=True),
+    import_field(
         "area_sqft",
         "Area in square feet",
         "area sqft, square feet, sqft, sq ft, area, square footage, unit size, area sq ft, sf, size",
         of_unit=True,
     ),
-    _field(
+    import_field(
         "market_rent",
         "Market rent",
         "market rent, asking rent, rent, target rent, list rent, monthly rent, market rate",

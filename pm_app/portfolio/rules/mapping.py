@@ -5,13 +5,14 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
+from functools import cache
 from typing import cast
 
 from rapidfuzz import fuzz, process
 
 from pm_app.kernel.errors import Refused
 from pm_app.portfolio.rules.cleaning import CellRefused, kind_of, whole_number_of
-from pm_app.portfolio.rules.fields import FIELD_NAMES, FIELDS, normalized_header
+from pm_app.portfolio.rules.fields import FIELDS, ImportField, normalized_header
 
 ALIKE = 88  # of 100: a header that is only misspelled; 'number of units' against 'number of elevators' is 65
 LOOKED_AT = 50  # rows whose cells decide whether a guessed column holds what its header promises
@@ -54,7 +55,7 @@ class Mapping:
         return Mapping(self.sources + tuple(free))
 
 
-def parse_mapping(entries: Iterable[str]) -> Mapping:
+def parse_mapping(entries: Iterable[str], fields: tuple[ImportField, ...] = FIELDS) -> Mapping:
     """Return the mapping that `field=COLUMN`, `field=COLUMN|FALLBACK` and `field:=constant` entries describe.
 
     Refuses an entry without `=`, an unknown field (naming the nearest one), a field named twice.
@@ -67,13 +68,13 @@ def parse_mapping(entries: Iterable[str]) -> Mapping:
                 f"'{entry}' is not a mapping. Write field=COLUMN, field=COLUMN|FALLBACK or field:=value.", field="map"
             )
         if left.rstrip().endswith(":"):
-            sources.append(_source(left.rstrip()[:-1], constant=right.strip()))
+            sources.append(_source(left.rstrip()[:-1], fields, constant=right.strip()))
         else:
-            sources.append(_source(left, columns=right.split("|")))
+            sources.append(_source(left, fields, columns=right.split("|")))
     return _mapping(sources)
 
 
-def mapping_from_text(text: str) -> Mapping:
+def mapping_from_text(text: str, fields: tuple[ImportField, ...] = FIELDS) -> Mapping:
     """Return the mapping a JSON or TOML file holds.
 
     `address_line = "SITE_ADDRESS"`, `storeys = ["CONFIRMED_STOREYS", "NO_OF_STOREYS"]` (fallbacks in order) and
@@ -84,28 +85,29 @@ def mapping_from_text(text: str) -> Mapping:
     except ValueError as problem:
         raise MappingRefused(f"The mapping file is neither JSON nor TOML: {problem}.", field="map") from problem
     entries = cast(Dictionary[str, object], document)
-    return _mapping([_source_from_value(field, value) for field, value in entries.items()])
+    return _mapping([_source_from_value(field, value, fields) for field, value in entries.items()])
 
 
-def _source_from_value(field: str, value: object) -> Source:
+def _source_from_value(field: str, value: object, fields: tuple[ImportField, ...]) -> Source:
     if isinstance(value, str):
-        return _source(field, columns=value.split("|"))
+        return _source(field, fields, columns=value.split("|"))
     if isinstance(value, list) and all(isinstance(column, str) for column in cast(list[object], value)):
-        return _source(field, columns=cast(list[str], value))
+        return _source(field, fields, columns=cast(list[str], value))
     if isinstance(value, dict):
         table = cast(dict[str, object], value)
         if list(table) == ["always"]:
-            return _source(field, constant=str(table["always"]))
+            return _source(field, fields, constant=str(table["always"]))
     raise MappingRefused(
         f'The mapping of {field} must be a column, a list of columns, or {{ always = "value" }}.', field="map"
     )
 
 
-def _source(field: str, *, columns: Sequence[str] = (), constant: str = "") -> Source:
+def _source(field: str, fields: tuple[ImportField, ...], *, columns: Sequence[str] = (), constant: str = "") -> Source:
     name = field.strip()
-    if name not in FIELD_NAMES:
-        near = closest(name, FIELD_NAMES)
-        hint = f"Did you mean {near}?" if near else f"The fields are {', '.join(FIELD_NAMES)}."
+    names = [one.name for one in fields]
+    if name not in names:
+        near = closest(name, names)
+        hint = f"Did you mean {near}?" if near else f"The fields are {', '.join(names)}."
         raise MappingRefused(f"There is no field '{name}' to fill. {hint}", field="map")
     kept = tuple(column.strip() for column in columns if column.strip())
     if not kept and not constant:
@@ -137,6 +139,18 @@ def resolve_mapping(mapping: Mapping, headers: Sequence[str]) -> Mapping:
     Case, spaces and underscores may differ. Refuses a column the file does not have, naming the closest header, and
     a mapping that fills neither an address nor a name.
     """
+    resolved = resolve_columns(mapping, headers)
+    if not {"address_line", "name"} & mapping.fields:
+        raise MappingRefused(
+            "Nothing says which column holds the address. Map it with address_line=COLUMN; "
+            f"the file has {_some(headers)}.",
+            field="map",
+        )
+    return resolved
+
+
+def resolve_columns(mapping: Mapping, headers: Sequence[str]) -> Mapping:
+    """Return the mapping with each column as the file writes it, whatever it fills; refuses one the file lacks."""
     exact = set(headers)
     loose = {normalized_header(header): header for header in reversed(headers)}
     sources: list[Source] = []
@@ -146,12 +160,6 @@ def resolve_mapping(mapping: Mapping, headers: Sequence[str]) -> Mapping:
             if not column:
                 raise _unknown_column(source.field, written, headers)
         sources.append(Source(source.field, tuple(columns), source.constant))
-    if not {"address_line", "name"} & mapping.fields:
-        raise MappingRefused(
-            "Nothing says which column holds the address. Map it with address_line=COLUMN; "
-            f"the file has {_some(headers)}.",
-            field="map",
-        )
     return Mapping(tuple(sources))
 
 
@@ -166,7 +174,9 @@ def _some(headers: Sequence[str]) -> str:
     return ", ".join(shown) + (" and others" if len(headers) > len(shown) else "")
 
 
-def guess_mapping(headers: Sequence[str], rows: Sequence[Dictionary[str, str]] = ()) -> Mapping:
+def guess_mapping(
+    headers: Sequence[str], rows: Sequence[Dictionary[str, str]] = (), fields: tuple[ImportField, ...] = FIELDS
+) -> Mapping:
     """Return the mapping the headers suggest; several columns of one count become fallbacks of each other.
 
     Of several columns for anything else the most telling is taken: two columns of ids are two numberings.
@@ -175,28 +185,30 @@ def guess_mapping(headers: Sequence[str], rows: Sequence[Dictionary[str, str]] =
     """
     found: dict[str, list[tuple[int, str]]] = {}
     for header in headers:
-        field, rank = _field_of(normalized_header(header))
+        field, rank = _field_of(normalized_header(header), fields)
         if field and _holds(field, header, rows):
             found.setdefault(field, []).append((rank, header))
     sources: list[Source] = []
-    for name in [name for name in FIELD_NAMES if name in found]:
-        columns = tuple(header for _, header in sorted(found[name]))
-        sources.append(Source(name, columns if name in COUNTED else columns[:1]))
+    for field in [field for field in fields if field.name in found]:
+        columns = tuple(header for _, header in sorted(found[field.name]))
+        sources.append(Source(field.name, columns if field.several else columns[:1]))
     return Mapping(tuple(sources))
 
 
-_BY_SYNONYM = {
-    normalized_header(word): (field.name, rank) for field in FIELDS for rank, word in enumerate(field.synonyms)
-}
+@cache
+def fields_by_synonym(fields: tuple[ImportField, ...]) -> dict[str, tuple[str, int]]:
+    """Return for every known header, normalized, the field it stands for and its rank among that field's headers."""
+    return {normalized_header(word): (field.name, rank) for field in fields for rank, word in enumerate(field.synonyms)}
 
 
-def _field_of(header: str) -> tuple[str, int]:
-    if header in _BY_SYNONYM:
-        return _BY_SYNONYM[header]
-    found = process.extractOne(header, list(_BY_SYNONYM), scorer=fuzz.ratio, score_cutoff=ALIKE)
+def _field_of(header: str, fields: tuple[ImportField, ...]) -> tuple[str, int]:
+    by_synonym = fields_by_synonym(fields)
+    if header in by_synonym:
+        return by_synonym[header]
+    found = process.extractOne(header, list(by_synonym), scorer=fuzz.ratio, score_cutoff=ALIKE)
     if not found or len(header) < 5:
         return "", 0
-    field, rank = _BY_SYNONYM[found[0]]
+    field, rank = by_synonym[found[0]]
     return field, rank + 100
 
 
