@@ -17,6 +17,7 @@ from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
 from pm_app.access.rules import Actor
+from pm_app.adapters.bank_statements.reader import BankStatementReader
 from pm_app.adapters.content_type import media_type_of
 from pm_app.adapters.folder_object_store import FolderObjectStore
 from pm_app.adapters.kept_mailer import KeptMailer
@@ -28,7 +29,7 @@ from pm_app.adapters.spreadsheet import rows_in, rows_of
 from pm_app.adapters.system_clock import SystemClock
 from pm_app.adapters.typst_paper.maker import TypstPaper
 from pm_app.adapters.xlsx_workbook import workbook_of
-from pm_app.ports import Clock, ContentTypes, Mailer, ObjectStore, PaperMaker, TextReader
+from pm_app.ports import Clock, ContentTypes, Mailer, ObjectStore, PaperMaker, StatementReader, TextReader
 from pm_app.settings import Settings, SettingsProblem
 
 P = ParamSpec("P")
@@ -160,12 +161,13 @@ def check_store() -> None:
         store.check()
 
 
-# What doors ask of files beside the services: read a table, draw a photo anew, write a workbook.
+# What doors ask of files beside the services: read a table or a statement, draw a photo anew, write a workbook.
 sheet_rows = rows_of
 sheet_rows_in = rows_in
 photo_to_show = shown_photo
 workbook = workbook_of
 paper_maker: PaperMaker = TypstPaper()
+bank_statements: StatementReader = BankStatementReader()
 
 
 @contextmanager

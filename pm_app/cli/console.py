@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-answers = Console(highlight=False, markup=False, soft_wrap=True)
-remarks = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+answers = Console(emoji=False, highlight=False, markup=False, soft_wrap=True)
+remarks = Console(stderr=True, emoji=False, highlight=False, markup=False, soft_wrap=True)
 
 
 def say(text: str = "") -> None:

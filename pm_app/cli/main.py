@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from pm_app.cli import checks, database, documents, export, jobs, portfolio, serve, users
+from pm_app.cli import bank, checks, database, documents, export, jobs, portfolio, serve, users
 from pm_app.cli.console import refuse
 from pm_app.cli.office import demo_chosen
 from pm_app.kernel.errors import Refused, Unavailable
@@ -37,6 +37,7 @@ for command, name in (
     app.command(name)(command)
 app.command("psql", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(database.psql)
 imports.command("properties")(portfolio.import_properties)
+imports.command("bank")(bank.import_statement)
 exports.command("journal")(export.export_journal)
 exports.command("balances")(export.export_balances)
 app.add_typer(imports, name="import")

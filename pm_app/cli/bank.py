@@ -1,0 +1,109 @@
+"""The command that imports bank statements."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pm_app.banking.rules.statements import BankAccountStatement, BankFile, BankLine, StatementRefused, plain
+from pm_app.cli.console import progress, remark, say
+from pm_app.runtime import bank_statements
+
+
+def import_statement(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, readable=True, help="OFX, QFX, QIF, CSV, camt.053, MT940 or BAI2, by content."
+        ),
+    ],
+    maps: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            help="For a CSV file: which column fills a field, by its header or number: date=Posted, money_in=4. "
+            "What is not said is guessed.",
+        ),
+    ] = None,
+    day_first: Annotated[
+        bool | None, typer.Option("--day-first/--month-first", help="How 1/2/2026 is meant. Guessed unless said.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what was understood.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Write what was understood as JSON.")] = False,
+) -> None:
+    """Read a bank statement and keep its lines, to be confirmed as receipts. Again, it adds nothing.
+
+    Ends with 1 when lines of the file could not be understood.
+    """
+    if not dry_run:
+        raise StatementRefused("Bank statements can only be looked at so far: add --dry-run.")
+    with progress(f"Reading {file.name}"):
+        read = bank_statements.read(file, columns=maps or (), day_first=day_first)
+    if as_json:
+        say(json.dumps(told(read), indent=2))
+    else:
+        _tell(read)
+    if read.lost_count:
+        raise typer.Exit(1)
+
+
+def told(read: BankFile) -> dict[str, object]:
+    """Return what was understood in words JSON has: ISO days, amounts in cents, credits positive."""
+    lines = [line for statement in read.statements for line in statement.lines]
+    return {
+        "format": read.format,
+        "accounts": [_account(statement) for statement in read.statements],
+        "totals": {
+            "lines": len(lines),
+            "credits_cents": sum(statement.credits_cents for statement in read.statements),
+            "debits_cents": sum(statement.debits_cents for statement in read.statements),
+        },
+        "problems": [
+            {"number": problem.number, "sentence": problem.sentence, "lost": problem.lost} for problem in read.problems
+        ],
+    }
+
+
+def _account(statement: BankAccountStatement) -> dict[str, object]:
+    return {
+        "account": statement.account,
+        "currency": statement.currency,
+        "starts_on": statement.starts_on.isoformat() if statement.starts_on else None,
+        "ends_on": statement.ends_on.isoformat() if statement.ends_on else None,
+        "opening_cents": statement.opening_cents,
+        "closing_cents": statement.closing_cents,
+        "credits_cents": statement.credits_cents,
+        "debits_cents": statement.debits_cents,
+        "lines": [_line(line) for line in statement.lines],
+    }
+
+
+def _line(line: BankLine) -> dict[str, object]:
+    return {
+        "number": line.number,
+        "posted_on": line.posted_on.isoformat(),
+        "valued_on": line.valued_on.isoformat() if line.valued_on else None,
+        "amount_cents": line.amount_cents,
+        "bank_id": line.bank_id,
+        "payee": line.payee,
+        "reference": line.reference,
+        "memo": line.memo,
+        "check_number": line.check_number,
+        "kind": line.kind,
+    }
+
+
+def _tell(read: BankFile) -> None:
+    for problem in read.problems:
+        remark(problem.sentence)
+    for statement in read.statements:
+        period = f", {statement.starts_on} to {statement.ends_on}" if statement.starts_on else ""
+        say(f"{read.format}: account {statement.account or 'not named'} {statement.currency}".rstrip() + period)
+        for line in statement.lines:
+            words = " · ".join(word for word in (line.payee, line.reference, line.check_number, line.memo) if word)
+            say(f"  {line.posted_on}  {plain(line.amount_cents):>14}  {words}")
+        closing = "" if statement.closing_cents is None else f"; closes with {plain(statement.closing_cents)}"
+        say(f"  in {plain(statement.credits_cents)}, out {plain(statement.debits_cents)}{closing}")
+    count = sum(len(statement.lines) for statement in read.statements)
+    say(f"{count} lines understood, {read.lost_count} not")
