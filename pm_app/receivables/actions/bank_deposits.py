@@ -1,4 +1,4 @@
-"""Taking receipts to the bank, taking such a deposit back, and moving money that lies in the wrong account."""
+"""Taking receipts to the bank, and taking such a deposit back."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -22,13 +22,12 @@ from pm_app.receivables.actions.receipts import LONGEST_MEMO
 from pm_app.receivables.actions.reversals import checked_reason
 from pm_app.receivables.actions.settling import ledger_of
 from pm_app.receivables.queries.receipts import deposited_in
-from pm_app.receivables.rules.plausible import check_at_once, check_paid_on, check_reversed_on
+from pm_app.receivables.rules.plausible import check_reversed_on
 from pm_app.receivables.rules.postings import moved_lines
 from pm_app.receivables.tables.bank_deposits import (
     BankDeposit,
     BankDepositLine,
     BankDepositReversal,
-    BankTransfer,
 )
 from pm_app.receivables.tables.items import Receipt, Reversal
 
@@ -60,36 +59,37 @@ def make_bank_deposit(
     actor.must(Permission.RECORD_RECEIPTS)
     if made := session.exec(select(BankDeposit.id).where(BankDeposit.request_key == request_key)).first():
         return made
-    _check_account(bank_account)
+    check_trust_bank(bank_account)
     rows = _locked(session, actor, receipt_ids)
     made = session.exec(select(BankDeposit.id).where(BankDeposit.request_key == request_key)).first()
     if made is not None:
         return made
     _check_on_hand(session, actor, [receipt for receipt, _ in rows])
     _check_day(deposited_on, [receipt for receipt, _ in rows], today)
-    number = _next_number(session)
-    deposit_id, total_cents = new_id(), sum(receipt.amount_cents for receipt, _ in rows)
-    entry_id = post_entry(
-        session,
-        actor,
-        lines=_lines(rows, bank_account),
-        posted_on=deposited_on,
-        kind=EntryKind.BANK_DEPOSIT,
-        source_kind="bank deposit",
-        source_id=deposit_id,
-        entry_key=f"bank deposit:{deposit_id}",
-        now=now,
-        memo=f"Deposit {number}",
-    )
+    memo = cleaned(memo, longest=LONGEST_MEMO, field="memo", name="The note")
+    return _add(session, actor, request_key, rows, bank_account, deposited_on, memo, now)
+
+
+def _add(
+    session: Session,
+    actor: Actor,
+    request_key: UUID,
+    rows: Sequence[tuple[Receipt, TenancyPlace]],
+    bank_account: int,
+    deposited_on: date,
+    memo: str,
+    now: datetime,
+) -> UUID:
+    deposit_id, number = new_id(), _next_number(session)
     deposit = BankDeposit(
         id=deposit_id,
         request_key=request_key,
         number=number,
         bank_account=bank_account,
         deposited_on=deposited_on,
-        total_cents=total_cents,
-        memo=cleaned(memo, longest=LONGEST_MEMO, field="memo", name="The note"),
-        entry_id=entry_id,
+        total_cents=sum(receipt.amount_cents for receipt, _ in rows),
+        memo=memo,
+        entry_id=_posted(session, actor, deposit_id, rows, bank_account, deposited_on, f"Deposit {number}", now),
         recorded_at=now,
         recorded_by_id=actor.user_id,
         recorded_by=actor.name,
@@ -103,6 +103,30 @@ def make_bank_deposit(
     session.flush()
     _note(session, actor, deposit, "made a bank deposit", now, receipts=len(rows))
     return deposit_id
+
+
+def _posted(
+    session: Session,
+    actor: Actor,
+    deposit_id: UUID,
+    rows: Sequence[tuple[Receipt, TenancyPlace]],
+    bank_account: int,
+    deposited_on: date,
+    memo: str,
+    now: datetime,
+) -> UUID:
+    return post_entry(
+        session,
+        actor,
+        lines=_lines(rows, bank_account),
+        posted_on=deposited_on,
+        kind=EntryKind.BANK_DEPOSIT,
+        source_kind="bank deposit",
+        source_id=deposit_id,
+        entry_key=f"bank deposit:{deposit_id}",
+        now=now,
+        memo=memo,
+    )
 
 
 def _locked(session: Session, actor: Actor, receipt_ids: Collection[UUID]) -> list[tuple[Receipt, TenancyPlace]]:
@@ -141,7 +165,8 @@ def _check_day(deposited_on: date, rows: Sequence[Receipt], today: date) -> None
         )
 
 
-def _check_account(bank_account: int) -> None:
+def check_trust_bank(bank_account: int) -> None:
+    """Refuse an account that is not one of the trust bank accounts."""
     if bank_account not in BANK_ACCOUNTS:
         raise Refused("Receipts go to a trust bank account. Choose one.", field="bank_account")
 
@@ -175,32 +200,25 @@ def take_back_deposit(
 ) -> UUID:
     """Take a deposit back: its receipts are undeposited again, none is reversed. Returns the reversal's id.
 
-    Refuses one that was taken back before, one of which a payment was returned by the bank, a day before the deposit
-    or in the future, and a missing reason (domain rules §11).
+    Refuses one taken back before, one of which the bank returned a payment, implausible days, and a missing reason.
     """
     actor.must(Permission.REVERSE_ENTRIES)
-    deposit = session.get(BankDeposit, bank_deposit_id)
-    if deposit is None:
+    if (deposit := session.get(BankDeposit, bank_deposit_id)) is None:
         raise NotFound("This deposit does not exist, or it is not yours to see.")
-    lines = session.exec(select(BankDepositLine.receipt_id).where(BankDepositLine.bank_deposit_id == deposit.id))
-    ids = [receipt for receipt, _ in [(row.id, place) for row, place in _locked(session, actor, list(lines))]]
+    ids = _receipts_of(session, actor, deposit.id)
     before = session.exec(select(BankDepositReversal).where(BankDepositReversal.bank_deposit_id == deposit.id)).first()
     if before is not None and before.request_key == request_key:
         return before.id
-    if before is not None:
-        raise Refused("This deposit was taken back already. Look at the list again.")
-    if session.exec(select(Reversal.id).where(col(Reversal.receipt_id).in_(ids))).first():
-        raise Refused("The bank returned a payment of this deposit, so it was made. It cannot be taken back.")
+    _check_may_go_back(session, before, ids)
     check_reversed_on(reversed_on, began_on=deposit.deposited_on, today=today)
     reason = checked_reason(reason)
+    entry_id = reverse_entry(session, actor, entry_id=deposit.entry_id, reversed_on=reversed_on, now=now, memo=reason)
     reversal = BankDepositReversal(
         request_key=request_key,
         bank_deposit_id=deposit.id,
         reversed_on=reversed_on,
         reason=reason,
-        entry_id=reverse_entry(
-            session, actor, entry_id=deposit.entry_id, reversed_on=reversed_on, now=now, memo=reason
-        ),
+        entry_id=entry_id,
         recorded_at=now,
         recorded_by=actor.name,
     )
@@ -210,63 +228,18 @@ def take_back_deposit(
     return reversal.id
 
 
-def move_deposit_money(
-    session: Session,
-    actor: Actor,
-    *,
-    request_key: UUID,
-    tenancy_id: UUID,
-    from_account: int,
-    to_account: int,
-    amount_cents: int,
-    moved_on: date,
-    today: date,
-    now: datetime,
-) -> UUID:
-    """Record a bank transfer between the two trust accounts for one tenancy, and return its id.
+def _receipts_of(session: Session, actor: Actor, deposit_id: UUID) -> Sequence[UUID]:
+    """Return the receipts of a deposit, whose tenancies are locked from now on."""
+    ids = session.exec(select(BankDepositLine.receipt_id).where(BankDepositLine.bank_deposit_id == deposit_id)).all()
+    _locked(session, actor, ids)
+    return ids
 
-    A deposit that was banked with the rent moves to the deposit bank; what was withheld of one moves back (domain
-    rules §5, §12). The same key again returns the transfer it made.
-    """
-    actor.must(Permission.PAY_REFUNDS)
-    place = lock_tenancy(session, actor, tenancy_id=tenancy_id)
-    if made := session.exec(select(BankTransfer.id).where(BankTransfer.request_key == request_key)).first():
-        return made
-    _check_account(from_account)
-    _check_account(to_account)
-    if from_account == to_account:
-        raise Refused("Money moves between two different accounts. Choose another one.", field="to_account")
-    check_at_once(amount_cents)
-    check_paid_on(moved_on, starts_on=place.starts_on, today=today)
-    transfer_id = new_id()
-    entry_id = post_entry(
-        session,
-        actor,
-        lines=moved_lines(ledger_of(place), amount_cents, from_account=from_account, to_account=to_account),
-        posted_on=moved_on,
-        kind=EntryKind.BANK_TRANSFER,
-        source_kind="bank transfer",
-        source_id=transfer_id,
-        entry_key=f"bank transfer:{transfer_id}",
-        now=now,
-        memo=f"Deposit money of {place.name}",
-    )
-    session.add(
-        BankTransfer(
-            id=transfer_id,
-            request_key=request_key,
-            tenancy_id=tenancy_id,
-            from_account=from_account,
-            to_account=to_account,
-            amount_cents=amount_cents,
-            moved_on=moved_on,
-            entry_id=entry_id,
-            recorded_at=now,
-            recorded_by=actor.name,
-        )
-    )
-    session.flush()
-    return transfer_id
+
+def _check_may_go_back(session: Session, before: BankDepositReversal | None, receipt_ids: Sequence[UUID]) -> None:
+    if before is not None:
+        raise Refused("This deposit was taken back already. Look at the list again.")
+    if session.exec(select(Reversal.id).where(col(Reversal.receipt_id).in_(receipt_ids))).first():
+        raise Refused("The bank returned a payment of this deposit, so it was made. It cannot be taken back.")
 
 
 def _note(session: Session, actor: Actor, deposit: BankDeposit, did: str, now: datetime, **more: str | int) -> None:

@@ -43,12 +43,7 @@ def add_hold(
     actor.must(Permission.SET_POLICIES if kind == HoldKind.EVICTION else Permission.POST_CHARGES)
     place = lock_tenancy(session, actor, tenancy_id=tenancy_id)
     given = cleaned(reason, longest=LONGEST_REASON, field="reason", name="The reason")
-    if not given:
-        raise Refused("Write why this is held.", field="reason")
-    if ends_on is not None and ends_on < starts_on:
-        raise Refused("The hold would end before it begins. Choose a later last day.", field="ends_on")
-    if kind == HoldKind.LATE_FEES and (ends_on is None or because is None):
-        raise Refused("Say until when late fees are suspended, and because of what.", field="ends_on")
+    _check_whole(kind, given, starts_on, ends_on, because)
     _check_not_held(session, actor, place, kind, starts_on)
     hold = TenancyHold(
         tenancy_id=tenancy_id,
@@ -81,6 +76,17 @@ def lift_hold(session: Session, actor: Actor, *, hold_id: UUID, today: date, now
     hold.lifted_at, hold.lifted_on, hold.lifted_by = now, max(today, hold.starts_on), actor.name
     session.flush()
     _note(session, actor, place, hold, f"lifted a hold: {hold.kind.value}", now)
+
+
+def _check_whole(
+    kind: HoldKind, reason: str, starts_on: date, ends_on: date | None, because: SuspensionReason | None
+) -> None:
+    if not reason:
+        raise Refused("Write why this is held.", field="reason")
+    if ends_on is not None and ends_on < starts_on:
+        raise Refused("The hold would end before it begins. Choose a later last day.", field="ends_on")
+    if kind == HoldKind.LATE_FEES and (ends_on is None or because is None):
+        raise Refused("Say until when late fees are suspended, and because of what.", field="ends_on")
 
 
 def _check_not_held(session: Session, actor: Actor, place: TenancyPlace, kind: HoldKind, day: date) -> None:

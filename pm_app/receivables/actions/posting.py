@@ -43,10 +43,9 @@ def post_source(
     make: Callable[[UUID, UUID], Receipt | Credit],
     now: datetime,
 ) -> UUID:
-    """Post a receipt or a credit with what it settles on its own day, and return its id.
+    """Post a receipt or a credit with what it settles on its own day, and return its id; `make` builds its row.
 
-    Charges that count from a later day are settled then, by entries of their own. `make` builds the row from its id and
-    its entry's.
+    Charges that count from a later day are settled then, by entries of their own.
     """
     actor.must(Permission.VIEW_LEDGER)
     source_id = new_id()
@@ -64,26 +63,31 @@ def post_source(
         now=now,
         memo=new.memo,
     )
-    row = make(source_id, entry_id)
-    session.add(row)
+    session.add(row := make(source_id, entry_id))
     session.flush()
     source = _source(row)
     session.add_all(_allocation(actor, source, part, new.counts_from, entry_id, now) for part in at_once)
     session.flush()
     for part in parts:
         if part not in at_once:
-            settle(
-                session,
-                actor,
-                place=place,
-                source=source,
-                charge_id=part.charge_id,
-                kind=items[part.charge_id].charge.kind,
-                amount_cents=part.amount_cents,
-                settles_on=items[part.charge_id].settles_from,
-                now=now,
-            )
+            _settle_later(session, actor, place, source, part, items[part.charge_id], now)
     return source_id
+
+
+def _settle_later(
+    session: Session, actor: Actor, place: TenancyPlace, source: Source, part: Part, item: OpenItem, now: datetime
+) -> None:
+    settle(
+        session,
+        actor,
+        place=place,
+        source=source,
+        charge_id=part.charge_id,
+        kind=item.charge.kind,
+        amount_cents=part.amount_cents,
+        settles_on=item.settles_from,
+        now=now,
+    )
 
 
 def _source(row: Receipt | Credit) -> Source:

@@ -70,9 +70,9 @@ def record_receipt(
     """Record money received for a tenancy and settle its open charges; the rest stays prepaid. Returns its id.
 
     The same `request_key` again returns the receipt it made. `designated` is cents by charge, settled first; deposits
-    only when designated, included, or by the tenancy's terms. Refuses future days, absurd amounts and days, an unknown
-    payer, more given to charges than is open or was received, what a hold forbids (`ReceiptHeld`), and what looks like
-    an earlier receipt of the same payer, amount, reference and day (`PossibleDuplicate`) unless that is confirmed.
+    only when designated, included, or by the tenancy's terms. Refuses absurd amounts and days, an unknown payer, more
+    given to charges than is open or was received, what a hold forbids (`ReceiptHeld`), and, unless confirmed, what
+    looks like an earlier receipt of the same payer, amount, reference and day (`PossibleDuplicate`).
     """
     actor.must(Permission.RECORD_RECEIPTS)
     place = lock_tenancy(session, actor, tenancy_id=tenancy_id)
@@ -81,7 +81,23 @@ def record_receipt(
     check_at_once(amount_cents)
     check_received_on(received_on, starts_on=place.starts_on, today=today)
     check_payer(session, actor, payer_id=payer_id)
-    new = _NewReceipt(
+    new = _new(request_key, payer_id, method, amount_cents, received_on, (reference, memo, hold_override))
+    _check_holds(session, actor, place, new, today)
+    if not duplicate_confirmed:
+        _check_not_twice(session, actor, place, new)
+    return _post(session, actor, place, new, designated, include_deposits, now)
+
+
+def _new(
+    request_key: UUID,
+    payer_id: UUID | None,
+    method: ReceiptMethod,
+    amount_cents: int,
+    received_on: date,
+    words: tuple[str, str, str],
+) -> _NewReceipt:
+    reference, memo, hold_override = words
+    return _NewReceipt(
         request_key=request_key,
         payer_id=payer_id,
         method=method,
@@ -91,10 +107,6 @@ def record_receipt(
         memo=cleaned(memo, longest=LONGEST_MEMO, field="memo", name="The note"),
         hold_override=cleaned(hold_override, longest=LONGEST_MEMO, field="hold_override", name="The reason"),
     )
-    _check_holds(session, actor, place, new, today)
-    if not duplicate_confirmed:
-        _check_not_twice(session, actor, place, new)
-    return _post(session, actor, place, new, designated, include_deposits, now)
 
 
 def _check_holds(session: Session, actor: Actor, place: TenancyPlace, new: _NewReceipt, today: date) -> None:

@@ -76,7 +76,16 @@ def pay_refund(
         raise Refused("Refunds are paid from a trust bank account. Choose one.", field="bank_account")
     lying_there = [one for one in refundable(session, actor, tenancy_id=tenancy_id) if one.bank_account == bank_account]
     chosen = _chosen(lying_there, amount_cents, paid_on)
-    new = NewCharge(
+    lines = refund_lines(ledger_of(place), amount_cents, bank_account)
+    new = _charge(request_key, amount_cents, paid_on, to)
+    charge_id = add_charge(session, actor, place=place, new=new, lines=lines, kind=EntryKind.REFUND, now=now)
+    _settle(session, actor, place, charge_id, chosen, paid_on, now)
+    _keep(session, actor, request_key, charge_id, tenancy_id, to, bank_account, paid_on, disposition_id, now)
+    return charge_id
+
+
+def _charge(request_key: UUID, amount_cents: int, paid_on: date, to: RefundTo) -> NewCharge:
+    return NewCharge(
         request_key=request_key,
         kind=ChargeKind.REFUND,
         amount_cents=amount_cents,
@@ -86,11 +95,6 @@ def pay_refund(
         service_from=None,
         service_to=None,
     )
-    lines = refund_lines(ledger_of(place), amount_cents, bank_account)
-    charge_id = add_charge(session, actor, place=place, new=new, lines=lines, kind=EntryKind.REFUND, now=now)
-    _settle(session, actor, place, charge_id, chosen, paid_on, now)
-    _keep(session, actor, request_key, charge_id, tenancy_id, to, bank_account, paid_on, disposition_id, now)
-    return charge_id
 
 
 def _chosen(lying_there: list[Refundable], amount_cents: int, paid_on: date) -> list[tuple[Refundable, int]]:

@@ -24,7 +24,7 @@ from pm_app.receivables.actions.settling import ledger_of, settle_with_prepaymen
 from pm_app.receivables.enums import ChargeKind, HoldKind, ReceiptMethod, ReversalKind
 from pm_app.receivables.queries.receipts import DepositedIn, deposited_in
 from pm_app.receivables.rules.allocation import DEPOSIT_KINDS
-from pm_app.receivables.rules.plausible import ReversalTooEarly, check_reversed_on
+from pm_app.receivables.rules.plausible import check_reversed_on
 from pm_app.receivables.rules.postings import moved_lines
 from pm_app.receivables.tables.items import Allocation, Charge, Receipt
 
@@ -89,27 +89,15 @@ def return_payment(
     if before := reversed_before(session, actor, source=receipt, request_key=request_key):
         return before
     lies_in = _returnable(session, actor, receipt)
-    check_reversed_on(returned_on, began_on=receipt.received_on, today=today)
-    if returned_on < lies_in.deposited_on:
-        raise ReversalTooEarly(
-            f"This was deposited on {in_words(lies_in.deposited_on)}. Choose that day or a later one.",
-            field="reversed_on",
-        )
+    check_reversed_on(returned_on, began_on=lies_in.deposited_on, today=today)
     reason = checked_reason(reason)
     reversal_id = _take_back(session, actor, receipt, place, request_key, returned_on, reason, lies_in, now)
     if nsf_fee_cents:
-        post_charge(
-            session,
-            actor,
-            request_key=uuid5(NAMESPACE_OID, f"NSF fee {request_key}"),
-            tenancy_id=place.tenancy_id,
-            kind=ChargeKind.NSF_FEE,
-            amount_cents=nsf_fee_cents,
-            due_on=returned_on,
-            description=f"Payment of {in_words(receipt.received_on)} returned",
-            today=today,
-            now=now,
-        )
+        fee = {"kind": ChargeKind.NSF_FEE, "amount_cents": nsf_fee_cents, "due_on": returned_on}
+        key = uuid5(NAMESPACE_OID, f"NSF fee {request_key}")
+        words = f"Payment of {in_words(receipt.received_on)} returned"
+        given = {"request_key": key, "tenancy_id": place.tenancy_id, "description": words, "today": today, "now": now}
+        post_charge(session, actor, **fee, **given)
     if certified_until is not None:
         given = {"kind": HoldKind.CERTIFIED_FUNDS, "reason": f"Payment returned: {reason}", "starts_on": returned_on}
         add_hold(session, actor, tenancy_id=place.tenancy_id, ends_on=certified_until, today=today, now=now, **given)

@@ -110,8 +110,11 @@ def sources(known_at: datetime | None = None) -> Subquery:
     Columns: source_id, receipt_id, credit_id, tenancy_id, property_id, amount_cents, counts_from, reversed_on, kind
     (of a credit), money (whether it may settle deposits), tied (to one charge, so that nothing of it is ever free).
     """
-    taken_back = aliased(Reversal)
-    receipts = (
+    return union_all(_receipts(known_at), _credits(known_at)).subquery("source")
+
+
+def _receipts(known_at: datetime | None) -> Any:
+    return (
         sql_select(
             col(Receipt.id).label("source_id"),
             col(Receipt.id).label("receipt_id"),
@@ -128,7 +131,11 @@ def sources(known_at: datetime | None = None) -> Subquery:
         .outerjoin(Reversal, and_(col(Reversal.receipt_id) == col(Receipt.id), known(Reversal.recorded_at, known_at)))
         .where(known(Receipt.recorded_at, known_at))
     )
-    credits = (
+
+
+def _credits(known_at: datetime | None) -> Any:
+    taken_back = aliased(Reversal)
+    return (
         sql_select(
             col(Credit.id),
             cast(None, Uuid),
@@ -147,7 +154,6 @@ def sources(known_at: datetime | None = None) -> Subquery:
         )
         .where(known(Credit.recorded_at, known_at))
     )
-    return union_all(receipts, credits).subquery("source")
 
 
 def open_items(session: Session, tenancy_id: UUID) -> list[OpenItem]:
