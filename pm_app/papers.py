@@ -11,14 +11,14 @@ from pm_app.documents.actions.mailing import Letter, Mailed, file_and_mail
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.rules import LinkTarget
 from pm_app.filing import Filed, Filing, arriving, file_arrived, keep_and_record
-from pm_app.kernel.dates import in_words
+from pm_app.kernel.dates import first_of_month, in_words
 from pm_app.kernel.errors import Refused
 from pm_app.messages.queries import find_letterhead
 from pm_app.messages.rules import Letterhead
 from pm_app.people.queries import PersonDetails, person_details
 from pm_app.ports import TableReport
 from pm_app.receivables.queries.papers import receipt_paper, receipt_tenancy, statement
-from pm_app.receivables.rules.papers import Paper
+from pm_app.receivables.rules.papers import Addressee, AgingStrip, Paper, Statement
 from pm_app.runtime import installed, paper_maker, run_now, services
 
 
@@ -34,7 +34,7 @@ class Drawn:
     filename: str
     title: str
     kind: DocumentKind
-    tenancy_id: UUID
+    tenancy_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,14 @@ def paper_pdf(actor: Actor, paper: Paper) -> bytes:
 def table_pdf(actor: Actor, report: TableReport) -> bytes:
     """Return a list as a PDF, across the sheet."""
     return paper_maker.table(letterhead_of(actor), report)
+
+
+def example_drawn(actor: Actor, today: date) -> Drawn:
+    """Return a statement of nobody, to see the letterhead on."""
+    nobody = Addressee("Your tenant", ("1 Example Street, Unit 1",), "Example House, Unit 1")
+    ages = AgingStrip(0, 0, 0, 0, 0, 0)
+    paper = Statement(nobody, "0000-0000", today, first_of_month(today), today, 0, (), 0, 0, 0, ages)
+    return Drawn(paper_pdf(actor, paper), "example.pdf", "Example", DocumentKind.OTHER, None)
 
 
 def statement_drawn(
@@ -171,7 +179,7 @@ def send_drawn(actor: Actor, drawn: Drawn, wording: Wording, *, to: Sequence[UUI
 
 def keep_drawn(actor: Actor, drawn: Drawn, *, request_key: UUID) -> Filed:
     """Keep a paper as a document of the household, for what goes out on paper; the same key files it once."""
-    links = (LinkTarget(tenancy_id=drawn.tenancy_id),)
+    links = (LinkTarget(tenancy_id=drawn.tenancy_id),) if drawn.tenancy_id else ()
     with arriving() as arrived:
         arrived.take(drawn.pdf)
         arrived.finish()

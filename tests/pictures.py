@@ -33,6 +33,7 @@ FIXED = {
     "settings-users": "/settings/users",
     "settings-profile": "/settings/profile",
     "settings-mail": "/settings/mail",
+    "settings-office": "/settings/office",
     "settings-jobs": "/settings/jobs",
     "import": "/properties/import",
 }

@@ -14,7 +14,7 @@ from pm_app.access.rules import Actor
 from pm_app.asking import actor_behind
 from pm_app.kernel.dates import end_of_day, first_of_month
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused
-from pm_app.papers import Drawn, receipt_drawn, statement_drawn
+from pm_app.papers import Drawn, example_drawn, receipt_drawn, statement_drawn
 from pm_app.runtime import installed, services
 
 # A browser's own PDF viewer is no frame of ours and does not start in a sandbox; nothing else needs to start.
@@ -65,10 +65,21 @@ async def show_paper(request: Request) -> Response:
             raise NotFound("There is no such paper.")
         actor = await actor_behind(request.headers.get("cookie", ""))
         asked = Asked(actor, _record_id(request), dict(request.query_params), services().clock.today())
-        drawn = await asyncio.to_thread(draw, asked)
+        return _shown(await asyncio.to_thread(draw, asked))
     except Refused as refusal:
-        status = 403 if isinstance(refusal, NotAllowed) else 404 if isinstance(refusal, NotFound) else 422
-        return PlainTextResponse(refusal.message, status_code=status)
+        return _refusal(refusal)
+
+
+async def show_example(request: Request) -> Response:
+    """Show what the letterhead looks like."""
+    try:
+        actor = await actor_behind(request.headers.get("cookie", ""))
+        return _shown(await asyncio.to_thread(example_drawn, actor, services().clock.today()))
+    except Refused as refusal:
+        return _refusal(refusal)
+
+
+def _shown(drawn: Drawn) -> Response:
     headers = {
         "content-disposition": f'inline; filename="{drawn.filename}"',
         "content-security-policy": _POLICY,
@@ -78,6 +89,11 @@ async def show_paper(request: Request) -> Response:
     return Response(drawn.pdf, media_type="application/pdf", headers=headers)
 
 
+def _refusal(refusal: Refused) -> Response:
+    status = 403 if isinstance(refusal, NotAllowed) else 404 if isinstance(refusal, NotFound) else 422
+    return PlainTextResponse(refusal.message, status_code=status)
+
+
 def _record_id(request: Request) -> UUID:
     try:
         return UUID(request.path_params["record_id"])
@@ -85,4 +101,7 @@ def _record_id(request: Request) -> UUID:
         raise NotFound("This record does not exist, or it is not yours to see.") from None
 
 
-ROUTES = [Route("/papers/{name}/{record_id}", show_paper, methods=["GET"])]
+ROUTES = [
+    Route("/papers/example", show_example, methods=["GET"]),
+    Route("/papers/{name}/{record_id}", show_paper, methods=["GET"]),
+]

@@ -18,6 +18,7 @@ from pm_app.ui.pages import (
     properties,
     settings_jobs,
     settings_mail,
+    settings_office,
     settings_profile,
     tasks,
     units,
@@ -147,6 +148,15 @@ PAGES: list[Page] = [
         Permission.MANAGE_USERS,
         menu="Settings",
         icon="users-round",
+    ),
+    Page(
+        paths.OFFICE,
+        "Office",
+        settings_office.page,
+        settings_office.OfficeState.load,
+        Permission.SET_POLICIES,
+        menu="Settings",
+        icon="building",
     ),
     Page(
         paths.MAIL,

@@ -106,3 +106,13 @@ async def test_who_is_not_signed_in_is_refused(browser: Browser, household: Tena
     browser.cookies.clear()
 
     assert (await browser.open(f"/papers/statement/{household.id}")).status_code == 403
+
+
+async def test_the_letterhead_can_be_looked_at(browser: Browser):
+    assert "Your tenant" in text_of((await browser.open("/papers/example")).content)
+
+
+async def test_nobody_looks_at_it_who_is_not_signed_in(browser: Browser):
+    browser.cookies.clear()
+
+    assert (await browser.open("/papers/example")).status_code == 403

@@ -9,7 +9,7 @@ from pm_app.access.enums import Role
 from pm_app.access.rules import SCHEDULER, Actor
 from pm_app.kernel.errors import NotAllowed, NotFound
 from pm_app.messages.actions import mark_failed, mark_sent, queue_message, take_messages
-from pm_app.messages.rules import Mail
+from pm_app.messages.rules import Enclosed, Mail
 from pm_app.ui import paths
 from pm_app.ui.pages.settings_mail import MailState
 from tests.conftest import NOON, an_actor
@@ -119,3 +119,19 @@ async def test_an_id_that_was_made_up_is_refused(session: Session, manager: Acto
             await state.open_message(made_up)
         with pytest.raises(NotFound):
             await state.submit_again(made_up)
+
+
+async def test_an_open_message_shows_what_is_attached_and_leads_to_its_document(session: Session, manager: Actor):
+    document_id = uuid4()
+    enclosed = Enclosed("documents/ab", "statement.pdf", "application/pdf", 82_400, document_id)
+    mail_ = Mail("paper:1", "dana@example.com", "Dana Whitlow", "Your statement", "Attached.", "")
+    message_id = queue_message(session, SCHEDULER, mail=mail_, enclosed=[enclosed], now=NOON)
+    session.commit()
+    state = await mail(session, manager)
+
+    await state.open_message(str(message_id))
+    shown = [(file.name, file.size, file.path) for file in state.opened_files]
+    await state.open_message(str(message_id))
+
+    assert shown == [("statement.pdf", "82 kB", f"/documents/{document_id}")]
+    assert state.opened_files == []

@@ -51,11 +51,11 @@ def file_and_mail(
     content: Content,
     title: str,
     kind: DocumentKind,
-    tenancy_id: UUID,
+    tenancy_id: UUID | None,
     letters: Sequence[Letter],
     now: datetime,
 ) -> Mailed:
-    """File a paper that is kept in the store as a document of a tenancy, and queue the mails that carry it.
+    """File a paper kept in the store as a document, of a tenancy if one is given, and queue the mails that carry it.
 
     Asked again with the same key nothing is filed or queued twice. A paper that is filed already, byte for byte, is
     only linked. Refuses (`NobodyToWriteTo`) an empty list of letters.
@@ -63,7 +63,8 @@ def file_and_mail(
     actor.must(Permission.FILE_DOCUMENTS)
     if not letters:
         raise NobodyToWriteTo("Choose whom to send it to.", field="to")
-    document_id = _filed(session, actor, request_key, content, title, kind, LinkTarget(tenancy_id=tenancy_id), now)
+    links = [LinkTarget(tenancy_id=tenancy_id)] if tenancy_id else []
+    document_id = _filed(session, actor, request_key, content, title, kind, links, now)
     file = document_file(session, actor, document_id=document_id)
     queued = [_queued(session, request_key, letter, file, document_id, tenancy_id, now) for letter in letters]
     message_ids = tuple(message_id for message_id in queued if message_id is not None)
@@ -88,7 +89,7 @@ def _filed(
     content: Content,
     title: str,
     kind: DocumentKind,
-    target: LinkTarget,
+    links: Sequence[LinkTarget],
     now: datetime,
 ) -> UUID:
     try:
@@ -102,11 +103,12 @@ def _filed(
             filename=content.filename,
             title=title,
             kind=kind,
-            links=[target],
+            links=links,
             now=now,
         )
     except AlreadyFiled as held:
-        link_document(session, actor, document_id=held.document_id, target=target, now=now)
+        for target in links:
+            link_document(session, actor, document_id=held.document_id, target=target, now=now)
         return held.document_id
 
 
@@ -116,7 +118,7 @@ def _queued(
     letter: Letter,
     file: DocumentFile,
     document_id: UUID,
-    tenancy_id: UUID,
+    tenancy_id: UUID | None,
     now: datetime,
 ) -> UUID | None:
     """Queue one letter: the office writes, on behalf of whoever may file."""
@@ -129,5 +131,5 @@ def _queued(
         html="",
     )
     enclosed = Enclosed(file.key, file.filename, file.media_type, file.size_bytes, document_id)
-    about = About("tenancy", tenancy_id)
+    about = About("tenancy", tenancy_id) if tenancy_id else About("document", document_id)
     return queue_message(session, SCHEDULER, mail=mail, about=about, enclosed=[enclosed], now=now)

@@ -12,12 +12,13 @@ from pm_app.kernel.listing import Listing
 from pm_app.messages.actions import send_again
 from pm_app.messages.enums import MessageState
 from pm_app.messages.queries import MessageRow, message_counts, message_details, message_rows
+from pm_app.messages.rules import Enclosed
 from pm_app.runtime import installed, run, services
 from pm_app.ui import paths
-from pm_app.ui.format import count, moment, plural
+from pm_app.ui.format import count, file_size, moment, plural
 from pm_app.ui.parts.address import Tab, filter_bar, query_of, search_field, segments
 from pm_app.ui.parts.badge import status_badge
-from pm_app.ui.parts.button import button
+from pm_app.ui.parts.button import button, text_link
 from pm_app.ui.parts.page import empty, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.table import Column, cell, data_table, detail_blocks, opening_row
@@ -44,6 +45,15 @@ class MessageLine:
     is_open: bool
 
 
+@dataclass
+class EnclosedLine:
+    """A file that goes out with the open message; `path` is its document's."""
+
+    name: str
+    size: str
+    path: str
+
+
 class MailState(rx.State):
     """The messages the address asks for, and the text of the one that is open."""
 
@@ -55,6 +65,7 @@ class MailState(rx.State):
     counts: dict[str, str] = {state.value: "" for state in MessageState}
     opened_id: str = ""
     opened_text: str = ""
+    opened_files: list[EnclosedLine] = []
 
     @rx.event
     async def load(self):
@@ -69,7 +80,7 @@ class MailState(rx.State):
         )
         zone = installed().settings.time_zone
         counts = await run(actor, message_counts, search=asked.text)
-        self.opened_id, self.opened_text = "", ""
+        self.opened_id, self.opened_text, self.opened_files = "", "", []
         self.lines = [_line(row, zone) for row in found.rows]
         self.counts = {state.value: count(number) for state, number in counts.items()}
         self.may_send = actor.may(Permission.HANDLE_ALERTS)
@@ -80,10 +91,11 @@ class MailState(rx.State):
     async def open_message(self, message_id: str):
         actor = await signed_in(self)
         if message_id == self.opened_id:
-            self.opened_id, self.opened_text = "", ""
+            self.opened_id, self.opened_text, self.opened_files = "", "", []
         else:
             details = await run(actor, message_details, message_id=_id(message_id))
             self.opened_id, self.opened_text = str(details.row.message_id), details.text
+            self.opened_files = [_enclosed(one) for one in details.enclosed]
         for line in self.lines:
             line.is_open = line.message_id == self.opened_id
 
@@ -112,6 +124,11 @@ def _line(row: MessageRow, zone: str) -> MessageLine:
         failed=row.state == MessageState.FAILED,
         is_open=False,
     )
+
+
+def _enclosed(file: Enclosed) -> EnclosedLine:
+    path = paths.document_path(file.document_id) if file.document_id else ""
+    return EnclosedLine(file.filename, file_size(file.size_bytes), path)
 
 
 def _problem(row: MessageRow) -> str:
@@ -175,14 +192,20 @@ def _row(line: MessageLine) -> rx.Component:
         line.failed & MailState.may_send,
         button("Send again", on_click=MailState.submit_again(line.message_id), small=True),
     )
+    files = rx.foreach(MailState.opened_files, _file)
     return opening_row(
         cell(line.queued),
         cell(line.recipient),
         cell(line.subject, fill=True),
         cell(status_badge(line.status, line.tone)),
-        detail=detail_blocks(("The message", rx.fragment(problem, text, sent)), buttons=[again]),
+        detail=detail_blocks(("The message", rx.fragment(problem, text, files, sent)), buttons=[again]),
         opened=line.is_open,
         label=f"Show the message to {line.recipient}",
         on_toggle=MailState.open_message(line.message_id),
         columns=5,
     )
+
+
+def _file(file: EnclosedLine) -> rx.Component:
+    named = rx.cond(file.path != "", text_link(file.name, file.path), rx.el.span(file.name))
+    return rx.el.p("Attached: ", named, f" ({file.size})", class_name="pd-small")

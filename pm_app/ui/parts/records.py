@@ -21,4 +21,8 @@ def record_path(kind: str, record_id: UUID, tenancy_id: UUID | None = None) -> s
         "tenancy": paths.lease_path,
         "document": paths.document_path,
     }.get(kind)
-    return made(record_id) if made else {"task": paths.TASKS, "message": paths.MAIL}.get(kind, "")
+    return (
+        made(record_id)
+        if made
+        else {"task": paths.TASKS, "message": paths.MAIL, "letterhead": paths.OFFICE}.get(kind, "")
+    )
