@@ -19,21 +19,7 @@ from pm_app.portfolio.tables import Property
 from pm_app.schema import METADATA, is_current, is_ours, migrate, migration_config
 from tests.conftest import NOON
 from tests.factories.access import a_user
-
-ADDED_TO_ONLY = set(
-    """
-    journal_entry journal_line charge receipt credit allocation reversal refund period_lock audit_entry
-    bank_deposit bank_deposit_line bank_deposit_reversal bank_transfer bank_statement_line bank_match
-    late_fee plan_promise served_notice_item delinquency_note opening_item closed_report
-    """.split()
-)
-MAY_DELETE = set(
-    """
-    user_property contact_way person_role_held ownership document_link document_page failed_attempt
-    late_fee_rule disposition_line disposition_payee
-    """.split()
-)
-READ_ONLY = {"organization", "alembic_version", "audit_link"}
+from tests.guarded import ADDED_TO_ONLY, MAY_DELETE, READ_ONLY
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pm_app.access.rules import CONSOLE
-from pm_app.books.actions import open_books
+from pm_app.books.actions.entries import open_books
 from pm_app.cli.console import progress, remark, say
 from pm_app.cli.office import must_be_current, owner_url, settings_chosen
 from pm_app.log import configure_logging

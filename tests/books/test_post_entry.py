@@ -11,7 +11,8 @@ from sqlmodel import Session
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import CONSOLE, Actor
-from pm_app.books.actions import AccountMissing, lock_period, open_books, post_entry, unlock_period
+from pm_app.books.actions.entries import AccountMissing, open_books, post_entry
+from pm_app.books.actions.periods import lock_period, unlock_period
 from pm_app.books.enums import AccountKind, EntryKind
 from pm_app.books.queries.accounts import account_balances
 from pm_app.books.queries.entries import entry_lines

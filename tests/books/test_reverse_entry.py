@@ -8,13 +8,8 @@ from sqlmodel import Session
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import Actor
-from pm_app.books.actions import (
-    AlreadyReversed,
-    ReversalBeforeOriginal,
-    ReversalNotReversible,
-    lock_period,
-    reverse_entry,
-)
+from pm_app.books.actions.entries import AlreadyReversed, ReversalBeforeOriginal, ReversalNotReversible, reverse_entry
+from pm_app.books.actions.periods import lock_period
 from pm_app.books.queries.accounts import account_balances
 from pm_app.books.queries.entries import entry_lines
 from pm_app.books.queries.findings import book_findings

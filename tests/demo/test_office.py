@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pm_app.access.rules import CONSOLE
-from pm_app.books.actions import open_books
+from pm_app.books.actions.entries import open_books
 from pm_app.books.queries.findings import book_findings
 from pm_app.demo.office import load
 from pm_app.documents.enums import DocumentState

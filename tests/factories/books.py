@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlmodel import Session
 
 from pm_app.access.rules import CONSOLE
-from pm_app.books.actions import open_books, post_entry
+from pm_app.books.actions.entries import open_books, post_entry
 from pm_app.books.enums import EntryKind
 from pm_app.books.rules import RECEIVABLE, Line
 

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from pm_app.access.rules import CONSOLE, Actor
-from pm_app.books.actions import post_entry
+from pm_app.books.actions.entries import post_entry
 from pm_app.books.enums import EntryKind
 from pm_app.books.rules import Line
 from pm_app.books.tables import JournalEntry, PeriodLock

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import Actor
-from pm_app.books.actions import lock_period
+from pm_app.books.actions.periods import lock_period
 from pm_app.jobs.check_books import check_books
 from pm_app.jobs.post_rent import post_rent
 from pm_app.kernel.errors import NotAllowed, NotFound

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from pm_app.access.enums import Role
 from pm_app.access.queries import history_of
 from pm_app.access.rules import Actor
-from pm_app.books.actions import lock_period
+from pm_app.books.actions.periods import lock_period
 from pm_app.books.queries.accounts import tenancy_balances
 from pm_app.books.rules import PeriodLocked
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused

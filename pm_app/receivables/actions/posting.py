@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.books.actions import post_entry, reverse_entry
+from pm_app.books.actions.entries import post_entry, reverse_entry
 from pm_app.books.enums import EntryKind
 from pm_app.books.queries.entries import reversed_entry_ids
 from pm_app.kernel.tables import new_id

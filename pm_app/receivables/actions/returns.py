@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.books.actions import post_entry
+from pm_app.books.actions.entries import post_entry
 from pm_app.books.enums import EntryKind
 from pm_app.books.rules import UNDEPOSITED_FUNDS
 from pm_app.kernel.dates import in_words

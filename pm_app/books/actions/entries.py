@@ -1,22 +1,20 @@
-"""Adding to the books: the chart of accounts, entries, their reversals, and the closed period."""
+"""Adding to the books: the chart of accounts, entries, and their reversals."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
-from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.books.enums import EntryKind
 from pm_app.books.queries.periods import closed_period
 from pm_app.books.rules import ACCOUNTS, Line, check_balanced, check_open_period, reversed_lines
-from pm_app.books.tables import Account, EntryCounter, JournalEntry, JournalLine, PeriodLock
+from pm_app.books.tables import Account, EntryCounter, JournalEntry, JournalLine
 from pm_app.kernel.errors import NotFound, Refused
-from pm_app.kernel.listing import cleaned
 
 POSTING_PERMISSIONS: dict[EntryKind, Permission] = {
     EntryKind.CHARGE: Permission.POST_CHARGES,
@@ -48,8 +46,18 @@ class AccountMissing(Refused):
     """A line on an account that is not in the chart."""
 
 
-class LockOutOfOrder(Refused):
-    """A closing day that is not later, or a reopening that is not earlier, than the present one."""
+@dataclass(frozen=True)
+class NewEntry:
+    """An entry about to be posted; its key names it, so that it is posted once."""
+
+    lines: Sequence[Line]
+    posted_on: date
+    kind: EntryKind
+    source_kind: str
+    source_id: UUID
+    entry_key: str
+    memo: str = ""
+    reverses_entry_id: UUID | None = None
 
 
 def open_books(session: Session, actor: Actor) -> int:
@@ -82,43 +90,60 @@ def post_entry(
     Its number is the next of the year of its posting day. Refuses lines that do not balance, a closed period, and
     accounts that are not in the chart. The caller writes the audit entry, and has locked the tenancy before.
     """
-    actor.must(POSTING_PERMISSIONS[kind])
-    check_balanced(lines)
-    for property_id in {line.property_id for line in lines}:
+    new = NewEntry(lines, posted_on, kind, source_kind, source_id, entry_key, memo, reverses_entry_id)
+    return post_entries(session, actor, new=[new], now=now)[0]
+
+
+def post_entries(session: Session, actor: Actor, *, new: Sequence[NewEntry], now: datetime) -> list[UUID]:
+    """Add many entries at once, as `post_entry` adds one, and return their ids in the same order: all, or none."""
+    for one in new:
+        actor.must(POSTING_PERMISSIONS[one.kind])
+        check_balanced(one.lines)
+    for property_id in {line.property_id for one in new for line in one.lines}:
         actor.must_see(property_id)
+    counters = {year: _locked_counter(session, year) for year in sorted({one.posted_on.year for one in new})}
+    made = _made_before(session, [one.entry_key for one in new])
+    fresh = [one for one in new if one.entry_key not in made]
+    closed = closed_period(session, actor) if fresh else None
+    accounts = _account_ids(session, {line.account for one in fresh for line in one.lines})
+    for one in fresh:
+        check_open_period(one.posted_on, closed.locked_through if closed else None)
+        counter = counters[one.posted_on.year]
+        counter.last_number += 1
+        made[one.entry_key] = _add(session, actor, one, counter.last_number, now)
+    session.flush()
+    for one in fresh:
+        entry_id = made[one.entry_key]
+        session.add_all(
+            _line_row(entry_id, place, line, accounts[line.account]) for place, line in enumerate(one.lines, 1)
+        )
+    session.flush()
+    return [made[one.entry_key] for one in new]
+
+
+def _add(session: Session, actor: Actor, new: NewEntry, number: int, now: datetime) -> UUID:
     entry = JournalEntry(
-        entry_year=posted_on.year,
-        entry_number=0,
-        posted_on=posted_on,
+        entry_year=new.posted_on.year,
+        entry_number=number,
+        posted_on=new.posted_on,
         recorded_at=now,
         recorded_by_id=actor.user_id,
         recorded_by=actor.name,
-        kind=kind,
-        memo=memo,
-        source_kind=source_kind,
-        source_id=source_id,
-        entry_key=entry_key,
-        reverses_entry_id=reverses_entry_id,
-        line_count=len(lines),
+        kind=new.kind,
+        memo=new.memo,
+        source_kind=new.source_kind,
+        source_id=new.source_id,
+        entry_key=new.entry_key,
+        reverses_entry_id=new.reverses_entry_id,
+        line_count=len(new.lines),
     )
-    return _numbered(session, actor, entry, lines)
-
-
-def _numbered(session: Session, actor: Actor, entry: JournalEntry, lines: Sequence[Line]) -> UUID:
-    counter = _locked_counter(session, entry.entry_year)
-    made = session.exec(select(JournalEntry.id).where(JournalEntry.entry_key == entry.entry_key)).first()
-    if made is not None:
-        return made
-    closed = closed_period(session, actor)
-    check_open_period(entry.posted_on, closed.locked_through if closed else None)
-    accounts = _account_ids(session, {line.account for line in lines})
-    counter.last_number += 1
-    entry.entry_number = counter.last_number
     session.add(entry)
-    session.flush()
-    session.add_all(_line_row(entry.id, place, line, accounts[line.account]) for place, line in enumerate(lines, 1))
-    session.flush()
     return entry.id
+
+
+def _made_before(session: Session, keys: Sequence[str]) -> dict[str, UUID]:
+    rows = session.exec(select(JournalEntry.entry_key, JournalEntry.id).where(col(JournalEntry.entry_key).in_(keys)))
+    return dict(rows.all())
 
 
 def _locked_counter(session: Session, year: int) -> EntryCounter:
@@ -210,75 +235,3 @@ def _lines_of(session: Session, entry_id: UUID) -> list[Line]:
         )
         for row, number in rows
     ]
-
-
-def lock_period(
-    session: Session, actor: Actor, *, locked_through: date, today: date, now: datetime, reason: str = ""
-) -> UUID:
-    """Close the books up to and including a day that has passed; nothing is posted there any more.
-
-    Refuses a day that is not over yet, and one that is not later than the present closing day: that is reopening.
-    """
-    actor.must(Permission.LOCK_PERIODS)
-    if locked_through >= today:
-        raise LockOutOfOrder(
-            "Only days that are over can be closed. Choose a day before today.", field="locked_through"
-        )
-    before = _lock_for_decision(session, actor)
-    if before is not None and locked_through <= before:
-        raise LockOutOfOrder(
-            "The books are closed through that day already. Choose a later one.", field="locked_through"
-        )
-    return _decide(session, actor, before, locked_through, "closed the books", reason, now)
-
-
-def unlock_period(session: Session, actor: Actor, *, locked_through: date | None, reason: str, now: datetime) -> UUID:
-    """Reopen the books after an earlier day, or wholly (None); a reason is obligatory and kept."""
-    actor.must(Permission.LOCK_PERIODS)
-    before = _lock_for_decision(session, actor)
-    if before is None or (locked_through is not None and locked_through >= before):
-        raise LockOutOfOrder("The books are open after that day already.", field="locked_through")
-    if not reason.strip():
-        raise Refused("Write why the books are reopened.", field="reason")
-    return _decide(session, actor, before, locked_through, "reopened the books", reason, now)
-
-
-def _lock_for_decision(session: Session, actor: Actor) -> date | None:
-    """Wait until nobody is posting, keep others from it until the decision is written, and return the present lock."""
-    session.connection().execute(text("lock table entry_counter in share row exclusive mode"))
-    closed = closed_period(session, actor)
-    return closed.locked_through if closed else None
-
-
-def _decide(
-    session: Session,
-    actor: Actor,
-    before: date | None,
-    locked_through: date | None,
-    did: str,
-    reason: str,
-    now: datetime,
-) -> UUID:
-    decision = PeriodLock(
-        locked_through=locked_through,
-        locked_at=now,
-        locked_by_id=actor.user_id,
-        reason=cleaned(reason, longest=500, field="reason", name="The reason"),
-    )
-    session.add(decision)
-    session.flush()
-    record_audit(
-        session,
-        actor,
-        did=did,
-        about_kind="books",
-        about_id=decision.id,
-        about_name="Closed period",
-        now=now,
-        details={"closed through": [_iso(before), _iso(locked_through)], "reason": decision.reason},
-    )
-    return decision.id
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
