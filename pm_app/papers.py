@@ -17,7 +17,9 @@ from pm_app.messages.queries import find_letterhead
 from pm_app.messages.rules import Letterhead
 from pm_app.people.queries import PersonDetails, person_details
 from pm_app.ports import TableReport
+from pm_app.receivables.queries.late_papers import check_notice_free, late_notice
 from pm_app.receivables.queries.papers import receipt_paper, receipt_tenancy, statement
+from pm_app.receivables.queries.slips import deposit_slip
 from pm_app.receivables.rules.papers import Addressee, AgingStrip, Paper, Statement
 from pm_app.runtime import installed, paper_maker, run_now, services
 
@@ -123,6 +125,33 @@ def receipt_pdf(actor: Actor, receipt_id: UUID, as_of: date) -> bytes:
     return receipt_drawn(actor, receipt_id, as_of).pdf
 
 
+def late_notice_drawn(
+    actor: Actor, tenancy_id: UUID, as_of: date, *, rent_only: bool = False, pay_by: date | None = None
+) -> Drawn:
+    """Return a notice of what is overdue on a day, or of the rent alone, with the name to keep it under."""
+    paper = run_now(actor, late_notice, tenancy_id=tenancy_id, as_of=as_of, rent_only=rent_only, pay_by=pay_by)
+    what = "Notice of unpaid rent" if rent_only else "Late notice"
+    return Drawn(
+        pdf=paper_pdf(actor, paper),
+        filename=f"notice-{paper.account}-{as_of.isoformat()}.pdf",
+        title=_title(what, paper.addressee.name, in_words(as_of)),
+        kind=DocumentKind.NOTICE,
+        tenancy_id=tenancy_id,
+    )
+
+
+def deposit_slip_drawn(actor: Actor, bank_deposit_id: UUID) -> Drawn:
+    """Return the slip of a bank deposit, with the name to keep it under."""
+    paper = run_now(actor, deposit_slip, bank_deposit_id=bank_deposit_id)
+    return Drawn(
+        pdf=paper_pdf(actor, paper),
+        filename=f"deposit-{paper.deposited_on.isoformat()}.pdf",
+        title=_title(paper.reference, paper.bank, in_words(paper.deposited_on)),
+        kind=DocumentKind.DEPOSIT_SLIP,
+        tenancy_id=None,
+    )
+
+
 def send_statement(
     actor: Actor,
     tenancy_id: UUID,
@@ -145,6 +174,16 @@ def send_receipt(actor: Actor, receipt_id: UUID, *, as_of: date, to: Sequence[UU
     """Draw the paper of a receipt, keep it as a document of the household, and mail it; the same key sends it once."""
     drawn = receipt_drawn(actor, receipt_id, as_of)
     wording = Wording("Your receipt", "Thank you for your payment. The receipt is attached.")
+    return send_drawn(actor, drawn, wording, to=to, request_key=request_key)
+
+
+def send_late_notice(
+    actor: Actor, tenancy_id: UUID, *, as_of: date, to: Sequence[UUID], request_key: UUID, pay_by: date | None = None
+) -> Mailed:
+    """Draw a late notice, keep it, and mail it; refused (`NoticeHeld`) while an eviction hold is on the household."""
+    run_now(actor, check_notice_free, tenancy_id=tenancy_id, day=as_of)
+    drawn = late_notice_drawn(actor, tenancy_id, as_of, pay_by=pay_by)
+    wording = Wording("Your account is past due", "Attached is a notice of what is past due on your account.")
     return send_drawn(actor, drawn, wording, to=to, request_key=request_key)
 
 

@@ -14,7 +14,14 @@ from pm_app.access.rules import Actor
 from pm_app.asking import actor_behind
 from pm_app.kernel.dates import end_of_day, first_of_month
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused
-from pm_app.papers import Drawn, example_drawn, receipt_drawn, statement_drawn
+from pm_app.papers import (
+    Drawn,
+    deposit_slip_drawn,
+    example_drawn,
+    late_notice_drawn,
+    receipt_drawn,
+    statement_drawn,
+)
 from pm_app.runtime import installed, services
 
 # A browser's own PDF viewer is no frame of ours and does not start in a sandbox; nothing else needs to start.
@@ -54,7 +61,24 @@ def _receipt(asked: Asked) -> Drawn:
     return receipt_drawn(asked.actor, asked.record_id, asked.day("as_of", asked.today))
 
 
-PAPERS: Mapping[str, Callable[[Asked], Drawn]] = {"statement": _statement, "receipt": _receipt}
+def _late_notice(asked: Asked) -> Drawn:
+    """`rent_only=1` for a notice of rent alone, `pay_by` for the day until which it can be paid."""
+    pay_by = asked.day("pay_by", asked.today) if asked.query.get("pay_by") else None
+    as_of, rent_only = asked.day("as_of", asked.today), asked.query.get("rent_only") == "1"
+    return late_notice_drawn(asked.actor, asked.record_id, as_of, rent_only=rent_only, pay_by=pay_by)
+
+
+def _deposit_slip(asked: Asked) -> Drawn:
+    return deposit_slip_drawn(asked.actor, asked.record_id)
+
+
+# What can be asked for, each of the record its name says: of a household, a receipt, a bank deposit.
+PAPERS: Mapping[str, Callable[[Asked], Drawn]] = {
+    "statement": _statement,
+    "receipt": _receipt,
+    "late-notice": _late_notice,
+    "deposit-slip": _deposit_slip,
+}
 
 
 async def show_paper(request: Request) -> Response:

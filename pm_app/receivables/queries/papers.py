@@ -94,7 +94,7 @@ def receipt_paper(session: Session, actor: Actor, *, receipt_id: UUID, as_of: da
         reference=receipt.reference,
         memo=receipt.memo,
         settled=tuple(
-            SettledLine(_charge_words(row.kind, row.description), row.shown_on, row.amount_cents)
+            SettledLine(charge_words(row.kind, row.description), row.shown_on, row.amount_cents)
             for row in item.settlements
         ),
         prepaid_cents=item.prepaid_cents,
@@ -174,7 +174,8 @@ def _forwarding(session: Session, tenancy_id: UUID) -> tuple[str, ...]:
     return tuple(line.strip() for line in (written or "").splitlines() if line.strip())
 
 
-def _charge_words(kind: str, description: str) -> str:
+def charge_words(kind: str, description: str) -> str:
+    """Say what a charge is for: its kind, unless the description begins with it, and the description."""
     named = kind[:1].upper() + kind[1:]
     if description.casefold().startswith(kind.casefold()):
         return description
