@@ -20,6 +20,9 @@ DOCUMENTS = "/documents"
 DOCUMENT = "/documents/[document_id]"
 DELINQUENCY = "/delinquency"
 COLLECTED = "/collected"
+JOURNAL = "/journal"
+ACCOUNTS = "/accounts"
+PERIODS = "/periods"
 ALERTS = "/alerts"
 TASKS = "/tasks"
 SETTINGS = "/settings"
@@ -65,6 +68,16 @@ def lease_path(tenancy_id: UUID | str, tab: str = "") -> str:
 def document_path(document_id: UUID | str, page: int = 1, found: str = "") -> str:
     """Return the address of one document, at a page and with the words that are to be marked in it."""
     return with_query(f"{DOCUMENTS}/{document_id}", page=str(page) if page > 1 else "", q=found)
+
+
+def entry_path(number: str) -> str:
+    """Return the address of the journal at one entry, by its number such as 2026-00041."""
+    return with_query(JOURNAL, q=number)
+
+
+def account_path(number: int, **query: str) -> str:
+    """Return the address of one account, line by line, in the days and the property the query names."""
+    return with_query(JOURNAL, view="account", account=str(number), **query)
 
 
 def new_lease_path(unit_id: UUID | str) -> str:

@@ -9,6 +9,7 @@ import reflex as rx
 from pm_app.access.enums import Permission
 from pm_app.ui import paths
 from pm_app.ui.pages import (
+    accounts,
     alerts,
     collected,
     delinquency,
@@ -25,8 +26,12 @@ from pm_app.ui.pages import (
 )
 from pm_app.ui.pages.dashboard import page as dashboard
 from pm_app.ui.pages.document import page as document
+from pm_app.ui.pages.journal.page import page as journal_page
+from pm_app.ui.pages.journal.state import JournalState
 from pm_app.ui.pages.lease import page as lease
 from pm_app.ui.pages.new_lease import page as new_lease
+from pm_app.ui.pages.periods.page import page as periods_page
+from pm_app.ui.pages.periods.state import PeriodsState
 from pm_app.ui.pages.person import page as person
 from pm_app.ui.pages.property import page as property_
 from pm_app.ui.pages.property_import import page as property_import
@@ -129,6 +134,17 @@ PAGES: list[Page] = [
         menu="Money",
         icon="clock-alert",
     ),
+    Page(paths.JOURNAL, "Journal", journal_page, JournalState.load, Permission.VIEW_LEDGER, "Money", "book-open-text"),
+    Page(
+        paths.ACCOUNTS,
+        "Accounts",
+        accounts.page,
+        accounts.AccountsState.load,
+        Permission.VIEW_LEDGER,
+        menu="Money",
+        icon="scale",
+    ),
+    Page(paths.PERIODS, "Periods", periods_page, PeriodsState.load, Permission.VIEW_LEDGER, "Money", "calendar-check"),
     Page(
         paths.DOCUMENTS,
         "Documents",

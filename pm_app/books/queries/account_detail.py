@@ -27,7 +27,7 @@ _ORDER = (*in_order(JournalEntry), col(JournalLine.position), col(JournalLine.id
 class AccountLineRow:
     """One line on the account; `balance_cents` is that after it, positive on the account's normal side."""
 
-    entry_id: UUID
+    line_id: UUID
     number: str
     kind: EntryKind
     posted_on: date
@@ -49,6 +49,10 @@ class AccountDetail:
     debit_cents: int
     credit_cents: int
     closing_cents: int
+
+    def on_account(self, net_debit_cents: int) -> int:
+        """Debits less credits as this account shows them, positive on its normal side."""
+        return on_normal_side(self.account.kind, net_debit_cents)
 
 
 def account_detail(
@@ -99,7 +103,7 @@ def _joined(query: Any) -> Any:
 def _page(session: Session, where: Sequence[ColumnElement[bool]], listing: Listing) -> Sequence[Any]:
     query = sql_select(
         *_ORDER,
-        *(col(JournalEntry.id), col(JournalEntry.entry_year), col(JournalEntry.kind), col(JournalEntry.memo)),
+        *(col(JournalEntry.entry_year), col(JournalEntry.kind), col(JournalEntry.memo)),
         *(col(JournalLine.debit_cents), col(JournalLine.credit_cents)),
         *concerned_columns(),
     )
@@ -117,11 +121,11 @@ def _earlier(session: Session, where: Sequence[ColumnElement[bool]], lines: Sequ
 
 def _rows(shown: AccountRow, lines: Sequence[Any], net: int) -> list[AccountLineRow]:
     rows: list[AccountLineRow] = []
-    for posted_on, number, _, _, entry_id, year, kind, memo, debit, credit, *about in lines:
+    for posted_on, number, _, line_id, year, kind, memo, debit, credit, *about in lines:
         net += debit - credit
         rows.append(
             AccountLineRow(
-                entry_id=entry_id,
+                line_id=line_id,
                 number=entry_number(year, number),
                 kind=kind,
                 posted_on=posted_on,

@@ -4,11 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col
 
+from pm_app.access.enums import Permission
+from pm_app.access.queries import within_scope
+from pm_app.access.rules import Actor
 from pm_app.books.tables import JournalLine
 from pm_app.leasing.tables import Tenancy
 from pm_app.portfolio.tables import Property, Unit
+
+MOST_LEASES = 500
 
 
 @dataclass(frozen=True)
@@ -45,3 +51,22 @@ def with_concerned(query: Any) -> Any:
         .outerjoin(Unit, col(Unit.id) == col(JournalLine.unit_id))
         .outerjoin(Tenancy, col(Tenancy.id) == col(JournalLine.tenancy_id))
     )
+
+
+def leases_to_ask_for(
+    session: Session, actor: Actor, *, property_id: UUID | None, tenancy_id: UUID | None
+) -> list[Concerned]:
+    """Return the leases of a property, and the one of an id, by unit; at most 500. Nothing when neither is named."""
+    actor.must(Permission.VIEW_LEDGER)
+    rows = session.execute(
+        sql_select(col(Tenancy.id), col(Tenancy.name), col(Property.name), col(Unit.name))
+        .join(Property, col(Property.id) == col(Tenancy.property_id))
+        .join(Unit, col(Unit.id) == col(Tenancy.unit_id))
+        .where(
+            (col(Tenancy.property_id) == property_id) | (col(Tenancy.id) == tenancy_id),
+            within_scope(actor, col(Tenancy.property_id)),
+        )
+        .order_by(col(Property.name), col(Unit.name), col(Tenancy.starts_on), col(Tenancy.id))
+        .limit(MOST_LEASES)
+    )
+    return [concerned(*row) for row in rows]

@@ -12,11 +12,12 @@ from pm_app.kernel.dates import end_of_day, in_words
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import EVERYTHING, Listing
 from pm_app.portfolio.queries.properties import property_details
-from pm_app.ports import Cell, SheetColumn
+from pm_app.ports import Cell, ColumnKind, SheetColumn
 from pm_app.runtime import installed, run_now
 
 K = TypeVar("K", bound=StrEnum)
 
+_KINDS: Mapping[str, ColumnKind] = {"": "text", "count": "count", "money": "money", "day": "day"}
 # How a paper says what narrows its rows: the names of the query that are days, and those that are words.
 _DAYS = {"from": "From", "to": "Through", "known_on": "As known on"}
 _WORDS = {"q": "Search", "status": "Status", "state": "Status", "kind": "Kind", "role": "Role", "ends": "Ends"}
@@ -74,6 +75,12 @@ class Asked:
         for name, label in _WORDS.items():
             if self.query.get(name):
                 yield label, self.query[name].capitalize() if name != "q" else f"“{self.query[name]}”"
+
+
+def columns(text: str) -> tuple[SheetColumn, ...]:
+    """The columns of "Name, Rent: money": labels in order, each with its kind where it is not text."""
+    parted = [entry.partition(":") for entry in text.split(",")]
+    return tuple(SheetColumn(label.strip(), _KINDS[kind.strip()]) for label, _, kind in parted)
 
 
 def nothing_more(asked: Asked) -> Iterable[tuple[str, str]]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from pm_app.access.enums import Permission
-from pm_app.http.exports.asked import Asked, ExportedList
+from pm_app.http.exports.asked import Asked, ExportedList, columns
+from pm_app.http.exports.books import BOOK_LISTS
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import EVERYTHING, Listing
 from pm_app.leasing.queries.narrowing import ending_within, states_in
@@ -13,13 +14,11 @@ from pm_app.people.enums import PersonRole
 from pm_app.people.queries import person_rows
 from pm_app.portfolio.enums import PropertyKind
 from pm_app.portfolio.queries.properties import property_rows
-from pm_app.ports import Cell, ColumnKind, SheetColumn
+from pm_app.ports import Cell
 from pm_app.receivables.queries.ledger import ledger
 from pm_app.receivables.queries.positions import balances
 from pm_app.receivables.queries.unit_grid import UNIT_SEGMENTS, unit_grid
 from pm_app.runtime import run_now
-
-_KINDS: Mapping[str, ColumnKind] = {"": "text", "count": "count", "money": "money", "day": "day"}
 
 
 def _properties(asked: Asked) -> Iterable[Sequence[Cell]]:
@@ -120,29 +119,23 @@ def _household(asked: Asked) -> Iterable[tuple[str, str]]:
     return [("Household", place.name), ("Home", f"{place.property_name}, {place.unit_name}")]
 
 
-def _columns(text: str) -> tuple[SheetColumn, ...]:
-    """The columns of "Name, Rent: money": labels in order, each with its kind where it is not text."""
-    parted = [entry.partition(":") for entry in text.split(",")]
-    return tuple(SheetColumn(label.strip(), _KINDS[kind.strip()]) for label, _, kind in parted)
-
-
 LISTS: Mapping[str, ExportedList] = {
     "properties": ExportedList(
-        "Properties", _columns("Name, Address, Kind, Units: count, Built: count, Manager"), _properties
+        "Properties", columns("Name, Address, Kind, Units: count, Built: count, Manager"), _properties
     ),
     "units": ExportedList(
         "Units",
-        _columns(
+        columns(
             "Property, Unit, Beds: count, Baths, Square feet: count, Status, Tenant, Rent: money, "
             "Market rent: money, Lease end: day, Balance: money"
         ),
         _units,
         totals=("Rent", "Market rent", "Balance"),
     ),
-    "people": ExportedList("People", _columns("Name, Kind, Roles, E-mail, Phone"), _people),
+    "people": ExportedList("People", columns("Name, Kind, Roles, E-mail, Phone"), _people),
     "leases": ExportedList(
         "Leases",
-        _columns(
+        columns(
             "Household, Property, Unit, Status, Since: day, Lease end: day, Moved out: day, Rent: money, Balance: money"
         ),
         _leases,
@@ -150,9 +143,10 @@ LISTS: Mapping[str, ExportedList] = {
     ),
     "ledger": ExportedList(
         "Ledger",
-        _columns("Date: day, Kind, Description, Charge: money, Payment: money, Balance: money"),
+        columns("Date: day, Kind, Description, Charge: money, Payment: money, Balance: money"),
         _ledger,
         totals=("Charge", "Payment"),
         said=_household,
     ),
+    **BOOK_LISTS,
 }

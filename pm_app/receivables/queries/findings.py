@@ -22,12 +22,13 @@ from pm_app.books.rules import (
     Finding,
 )
 from pm_app.receivables.enums import ChargeKind
+from pm_app.receivables.queries.closed_reports import closed_report_findings
 from pm_app.receivables.queries.held import paid_and_released
 from pm_app.receivables.queries.positions import TenancyAging, agings, balances
 from pm_app.receivables.rules.postings import HELD_ACCOUNTS
 
 # How many things are looked at, for a report that says how many of them hold.
-CHECKS = 9
+CHECKS = 10
 _HELD = (DEPOSITS_HELD, PET_DEPOSITS_HELD, KEY_DEPOSITS_HELD, LAST_MONTHS_RENT_HELD)
 _LET_TWICE = """
     select distinct one.unit_id from tenancy one join tenancy other
@@ -36,7 +37,7 @@ _LET_TWICE = """
 
 
 def findings(session: Session, actor: Actor, *, as_of: date) -> list[Finding]:
-    """Return every invariant that does not hold on a day (domain rules §25: 1-4, 6, 10, 13, 15).
+    """Return every invariant that does not hold on a day (domain rules §25: 1-4, 6, 10, 13, 15, 17).
 
     Each finding names the check, says in a sentence what is wrong, and lists the records concerned.
     """
@@ -48,6 +49,7 @@ def findings(session: Session, actor: Actor, *, as_of: date) -> list[Finding]:
     found += _deposits(session, actor, as_of)
     found += _aging_total(session, actor, as_of, ages)
     found += _let_twice(session)
+    found += closed_report_findings(session, actor)
     return found
 
 
