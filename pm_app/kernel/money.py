@@ -57,3 +57,8 @@ def check_amount(cents: int, *, field: str = "amount") -> None:
         raise AmountTooLarge(
             f"More than ${LARGEST_AMOUNT_CENTS // 100:,} at once cannot be right. Please check the amount.", field=field
         )
+
+
+def in_dollars(cents: int) -> str:
+    """Write an amount as it stands in a sentence: `$1,250.00`, `-$45.10`."""
+    return f"{'-' if cents < 0 else ''}${abs(cents) // 100:,}.{abs(cents) % 100:02}"
