@@ -9,7 +9,8 @@ from pm_app.demo.households import Pays
 from pm_app.demo.staff import Staff, at
 from pm_app.demo.stays import KEYS, Stay
 from pm_app.kernel.dates import add_months, first_of_month
-from pm_app.receivables.actions.charges import post_charge, post_rent_charge
+from pm_app.receivables.actions.charges import post_charge
+from pm_app.receivables.actions.posting_rent import post_rent_charge
 from pm_app.receivables.actions.receipts import record_receipt
 from pm_app.receivables.actions.returns import void_receipt
 from pm_app.receivables.enums import ChargeKind, ReceiptMethod

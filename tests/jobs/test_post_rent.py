@@ -14,12 +14,14 @@ from pm_app.jobs.check_books import check_books
 from pm_app.jobs.post_rent import post_rent
 from pm_app.kernel.errors import NotAllowed, NotFound
 from pm_app.kernel.listing import Listing
+from pm_app.leasing.actions.terms import renew_lease
 from pm_app.leasing.enums import RentLineKind
-from pm_app.receivables.actions.charges import RentNotDue, post_rent_charge
+from pm_app.receivables.actions.posting_rent import RentNotDue, post_rent_charge
 from pm_app.receivables.queries.ledger import ledger
 from pm_app.receivables.queries.positions import tenancy_position
 from pm_app.receivables.queries.recurring import NextCharge, earlier_rent, next_charge, rent_not_posted
 from pm_app.runtime import run_now
+from pm_app.tasks.queries import task_rows
 from tests.conftest import an_actor
 from tests.factories.leasing import a_rent_line
 from tests.factories.receivables import a_household, typed_on
@@ -136,9 +138,7 @@ def test_money_that_was_prepaid_settles_the_rent(session: Session, manager: Acto
     assert (found.balance_cents, found.prepaid_cents) == (-200_00, 200_00)
 
 
-def test_a_closed_period_is_told_and_stops_none_of_the_others(
-    session: Session, manager: Actor, administrator: Actor, caplog: pytest.LogCaptureFixture
-):
+def test_a_closed_period_is_told_once_and_stops_none_of_the_others(session: Session, administrator: Actor):
     tenancy = a_household(session, starts_on=date(2025, 12, 1), rent_cents=900_00)
     session.commit()
     run_now(administrator, lock_period, locked_through=date(2025, 12, 31), today=JAN_15, now=typed_on(date(2026, 1, 2)))
@@ -146,9 +146,11 @@ def test_a_closed_period_is_told_and_stops_none_of_the_others(
     report = post_rent(JAN_15)
 
     assert (report.done, report.failed) == (1, 1)
-    assert f"{tenancy.name}, rent, December 2025: The books are closed through Dec 31, 2025." in report.summary
-    assert "rent not posted" in caplog.text
-    assert post_rent(JAN_15).failed == 1
+    assert "1 fall into the closed period through Dec 31, 2025." in report.summary
+    assert (post_rent(JAN_15).done, post_rent(JAN_15).failed) == (0, 1)
+    [task] = run_now(administrator, task_rows, listing=Listing()).rows
+    assert task.title == "Rent is not posted: the books are closed through Dec 31, 2025"
+    assert tenancy.name in task.notes
 
 
 def test_rent_that_is_not_due_is_not_posted(session: Session, manager: Actor):
@@ -209,3 +211,23 @@ def test_who_may_not_charge_posts_no_rent(session: Session):
             today=JAN_15,
             now=typed_on(JAN_15),
         )
+
+
+def test_staying_on_past_the_lease_is_billed_with_its_premium_until_the_renewal(session: Session, manager: Actor):
+    tenancy = a_household(session, starts_on=date(2025, 1, 1), ends_on=date(2025, 12, 31), rent_cents=1_000_00)
+    tenancy.month_to_month_premium_bps = 10_00
+    tenancy.created_at = typed_on(date(2026, 1, 1))
+    session.commit()
+
+    post_rent(JAN_15)
+    post_rent(date(2026, 1, 28))
+    given = {"today": date(2026, 2, 10), "now": typed_on(date(2026, 2, 10))}
+    run_now(manager, renew_lease, tenancy_id=tenancy.id, starts_on=date(2026, 3, 1), ends_on=date(2027, 2, 28), **given)
+    post_rent(date(2026, 3, 1))
+
+    charged = posted(manager, tenancy.id)
+    assert [one for one in charged if "past the lease" in one[1]] == [
+        (date(2026, 1, 1), "Stays on past the lease, January 2026", 100_00),
+        (FEB_1, "Stays on past the lease, February 2026", 100_00),
+    ]
+    assert (date(2026, 3, 1), "March 2026", 1_000_00) in charged

@@ -17,7 +17,7 @@ from pm_app.leasing.actions.rent import (
     end_rent_line,
 )
 from pm_app.leasing.enums import RentLineKind
-from pm_app.leasing.queries.rent import find_rent_line, rent_lines
+from pm_app.leasing.queries.rent import find_rent_lines, rent_lines
 from pm_app.leasing.rules import DueDayOutOfRange, RentOutOfRange
 from tests.conftest import an_actor
 from tests.factories.leasing import a_rent_line, a_tenancy
@@ -135,8 +135,7 @@ def test_parking_is_added_once_and_ended(session: Session, manager: Actor):
         add_rent_line(session, manager, **parking, description="Space 14", now=NOW)
     end_rent_line(session, manager, tenancy_id=tenancy.id, rent_line_id=line_id, ends_on=date(2026, 5, 31), now=NOW)
 
-    found = find_rent_line(session, manager, rent_line_id=line_id)
-    assert found is not None
+    [found] = find_rent_lines(session, manager, rent_line_ids=[line_id])
     assert (found.kind, found.description, found.ends_on) == (RentLineKind.PARKING, "Space 14", date(2026, 5, 31))
 
 

@@ -10,7 +10,7 @@ from pm_app.access.rules import CONSOLE, Actor
 from pm_app.kernel.errors import NotAllowed
 from pm_app.leasing.queries.rent import rent_lines
 from pm_app.leasing.tables import Tenancy
-from pm_app.receivables.actions.charges import post_rent_charge
+from pm_app.receivables.actions.posting_rent import post_rent_charge
 from pm_app.receivables.actions.rents import RentCharged, change_tenancy_rent, renew_tenancy
 from pm_app.receivables.queries.charged import rent_charged_through
 from pm_app.receivables.queries.recurring import rent_not_posted

@@ -10,7 +10,7 @@ from pm_app.kernel.dates import day_before, in_words
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.kernel.listing import cleaned
 from pm_app.leasing.actions.stays import note, standing_tenancy
-from pm_app.leasing.enums import Frequency, RentLineKind
+from pm_app.leasing.enums import Frequency, ProrationMethod, RentLineKind
 from pm_app.leasing.rules import check_due_day, check_rent
 from pm_app.leasing.tables import RentLine, Tenancy
 
@@ -71,20 +71,18 @@ def add_rent_line(
     due_day: int = 1,
     ends_on: date | None = None,
     description: str = "",
+    frequency: Frequency = Frequency.MONTHLY,
+    prorated: bool = True,
+    proration: ProrationMethod = ProrationMethod.ACTUAL_DAYS,
 ) -> UUID:
-    """Charge something besides the rent, in cents a month, from a day on; returns the line's id.
+    """Charge something besides the rent, in cents a period, from a day on; returns the line's id.
 
     Refuses rent itself (see `change_rent`), days before the lease, and the very same line a second time.
     """
     tenancy = standing_tenancy(session, actor, tenancy_id=tenancy_id)
     check_rent(amount_cents)
     check_due_day(due_day)
-    if kind == RentLineKind.RENT:
-        raise Refused("This lease has a rent already. Change the rent instead.", field="kind")
-    if starts_on < tenancy.starts_on:
-        raise Refused("Nothing is charged before the lease begins. Choose a later day.", field="starts_on")
-    if ends_on is not None and ends_on < starts_on:
-        raise Refused("The last day cannot lie before the first.", field="ends_on")
+    _check_line(tenancy, kind, starts_on, ends_on)
     line = RentLine(
         tenancy_id=tenancy_id,
         kind=kind,
@@ -93,12 +91,24 @@ def add_rent_line(
         starts_on=starts_on,
         ends_on=ends_on,
         description=cleaned(description, longest=200, field="description", name="The description"),
+        frequency=frequency,
+        prorated=prorated,
+        proration=proration,
     )
     _must_be_new(session, line)
     session.add(line)
     session.flush()
     note(session, actor, tenancy, f"added {kind.value}", now=now, amount_cents=amount_cents, starts_on=starts_on)
     return line.id
+
+
+def _check_line(tenancy: Tenancy, kind: RentLineKind, starts_on: date, ends_on: date | None) -> None:
+    if kind == RentLineKind.RENT:
+        raise Refused("This lease has a rent already. Change the rent instead.", field="kind")
+    if starts_on < tenancy.starts_on:
+        raise Refused("Nothing is charged before the lease begins. Choose a later day.", field="starts_on")
+    if ends_on is not None and ends_on < starts_on:
+        raise Refused("The last day cannot lie before the first.", field="ends_on")
 
 
 def end_rent_line(

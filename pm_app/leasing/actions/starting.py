@@ -16,6 +16,7 @@ from pm_app.leasing.actions.parties import SIGNING, NewParty, People, add_people
 from pm_app.leasing.actions.stays import days_kept_apart, note, standing_tenancy
 from pm_app.leasing.enums import Frequency, ProrationMethod, RentLineKind, TermKind
 from pm_app.leasing.queries.letting import UnitToLet, unit_to_let
+from pm_app.leasing.queries.tenancies import lock_tenancy
 from pm_app.leasing.rules import check_due_day, check_rent, check_term, household_name
 from pm_app.leasing.tables import Lease, RentLine, Tenancy
 
@@ -61,24 +62,27 @@ def start_lease(
     rolls_month_to_month: bool = True,
     also_charged: Sequence[NewRentLine] = (),
     name: str = "",
+    term_starts_on: date | None = None,
 ) -> UUID:
     """Start a household's tenancy with its first term and rent, and return its id; the same key starts it once.
 
-    `ends_on` None is month-to-month; `name` is made of the tenants' names unless given. Refuses days another household
-    holds (`UnitOccupied`), an archived unit, a lease without a tenant, absurd days and amounts.
+    `ends_on` None is month-to-month; `name` is made of the tenants' names unless given. `term_starts_on` is for a stay
+    taken over from elsewhere, of which only a later term is known. Refuses days another household holds
+    (`UnitOccupied`), an archived unit, a lease without a tenant, absurd days and amounts.
     """
     actor.must(Permission.CHANGE_LEASES)
     unit = unit_to_let(session, actor, unit_id=unit_id)
     if before := session.exec(select(Tenancy.id).where(Tenancy.request_key == request_key)).first():
         return before
     lines = [NewRentLine(RentLineKind.RENT, rent_cents), *also_charged]
-    _check(unit, starts_on, ends_on, due_day, lines)
+    _check(unit, term_starts_on or starts_on, ends_on, due_day, lines)
     people = people_of(session, actor, parties=parties, now=now)
     tenancy = _stay(unit, request_key, _called(name, people), starts_on, now)
     tenancy.rolls_month_to_month = rolls_month_to_month
     with days_kept_apart(session, actor, tenancy, first_on=starts_on, last_on=None, field="starts_on", today=today):
         session.add(tenancy)
-    _add_terms(session, tenancy, ends_on, lines, due_day)
+    _add_term(session, tenancy, term_starts_on or starts_on, ends_on)
+    _add_lines(session, tenancy, lines, due_day)
     add_people(session, tenancy, people, starts_on=starts_on)
     note(session, actor, tenancy, "started the lease", now=now, ends_on=ends_on, rent_cents=rent_cents)
     return tenancy.id
@@ -97,6 +101,20 @@ def cancel_lease(
     tenancy.version += 1
     reason = cleaned(reason, longest=1_000, field="reason", name="The reason")
     note(session, actor, tenancy, "cancelled the lease", now=now, reason=reason or None)
+
+
+def annul_lease(session: Session, actor: Actor, *, tenancy_id: UUID, now: datetime, reason: str) -> None:
+    """Cancel a tenancy that never was, begun or not: one that an import made and that is undone.
+
+    The caller has made sure that nothing stands in its ledger. Twice is once.
+    """
+    actor.must(Permission.CHANGE_LEASES)
+    lock_tenancy(session, actor, tenancy_id=tenancy_id)
+    tenancy = session.exec(select(Tenancy).where(Tenancy.id == tenancy_id)).one()
+    if tenancy.cancelled_at is None:
+        tenancy.cancelled_at = now
+        tenancy.version += 1
+        note(session, actor, tenancy, "annulled the lease", now=now, reason=reason)
 
 
 def _check(unit: UnitToLet, starts_on: date, ends_on: date | None, due_day: int, lines: Sequence[NewRentLine]) -> None:
@@ -128,18 +146,20 @@ def _called(name: str, people: People) -> str:
     return cleaned(name, longest=LONGEST_NAME, field="name", name="The name") or household_name(tenants)
 
 
-def _add_terms(
-    session: Session, tenancy: Tenancy, ends_on: date | None, lines: Sequence[NewRentLine], due_day: int
-) -> None:
+def _add_term(session: Session, tenancy: Tenancy, starts_on: date, ends_on: date | None) -> None:
+    kind = TermKind.ORIGINAL if starts_on <= tenancy.starts_on else TermKind.RENEWAL
     session.add(
         Lease(
             tenancy_id=tenancy.id,
-            kind=TermKind.MONTH_TO_MONTH if ends_on is None else TermKind.ORIGINAL,
-            starts_on=tenancy.starts_on,
+            kind=TermKind.MONTH_TO_MONTH if ends_on is None else kind,
+            starts_on=starts_on,
             ends_on=ends_on,
             created_at=tenancy.created_at,
         )
     )
+
+
+def _add_lines(session: Session, tenancy: Tenancy, lines: Sequence[NewRentLine], due_day: int) -> None:
     for line in lines:
         session.add(
             RentLine(

@@ -9,6 +9,7 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.dates import day_after, day_before
 from pm_app.kernel.errors import Refused, Stale
 from pm_app.kernel.listing import cleaned
+from pm_app.leasing.actions.premiums import end_premiums
 from pm_app.leasing.actions.rent import change_rent
 from pm_app.leasing.actions.stays import note, standing_tenancy
 from pm_app.leasing.enums import TermKind
@@ -54,6 +55,7 @@ def renew_lease(
     session.add(term)
     session.flush()
     note(session, actor, tenancy, "renewed the lease", now=now, starts_on=begins_on, ends_on=ends_on)
+    end_premiums(session, actor, tenancy=tenancy, begins_on=begins_on, today=today)
     if rent_cents is not None:
         from_on = rent_from or begins_on
         change_rent(

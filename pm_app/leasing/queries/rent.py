@@ -56,12 +56,11 @@ def rent_lines(
     return _lines(session, *conditions, *([] if every else _IN_EFFECT))
 
 
-def find_rent_line(session: Session, actor: Actor, *, rent_line_id: UUID) -> RentLineRow | None:
-    """Return one rent line, or None when it is not there, not within scope, or never took effect."""
+def find_rent_lines(session: Session, actor: Actor, *, rent_line_ids: Collection[UUID]) -> list[RentLineRow]:
+    """Return these rent lines, without those that are not there, not within scope, or never took effect."""
     actor.must(Permission.VIEW_LEASES)
     scope = within_scope(actor, col(Tenancy.property_id))
-    found = _lines(session, col(RentLine.id) == rent_line_id, scope, *_IN_EFFECT)
-    return found[0] if found else None
+    return _lines(session, col(RentLine.id).in_(rent_line_ids), scope, *_IN_EFFECT)
 
 
 _IN_EFFECT = (

@@ -206,6 +206,13 @@ def lock_tenancy(session: Session, actor: Actor, *, tenancy_id: UUID) -> Tenancy
     return tenancy_place(session, actor, tenancy_id=tenancy_id)
 
 
+def lock_tenancies(session: Session, actor: Actor, *, tenancy_ids: Collection[UUID]) -> None:
+    """Hold the rows of many tenancies until the transaction ends, in one order for everybody."""
+    actor.must(Permission.VIEW_LEASES)
+    among_them = col(Tenancy.id).in_(tenancy_ids)
+    session.execute(sql_select(col(Tenancy.id)).where(among_them).order_by(col(Tenancy.id)).with_for_update()).all()
+
+
 def _conditions(search: str, property_id: UUID | None) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if property_id is not None:

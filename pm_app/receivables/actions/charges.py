@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -24,7 +24,6 @@ from pm_app.receivables.actions.reversals import add_reversal, checked_reason, r
 from pm_app.receivables.actions.settling import give_back, ledger_of, settle_with_prepayments, standing_allocations
 from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.queries.held import held_cents
-from pm_app.receivables.queries.recurring import RentDue, rent_due
 from pm_app.receivables.rules.allocation import DEPOSIT_KINDS
 from pm_app.receivables.rules.plausible import (
     ReversalTooEarly,
@@ -34,7 +33,6 @@ from pm_app.receivables.rules.plausible import (
     check_service,
 )
 from pm_app.receivables.rules.postings import charge_lines
-from pm_app.receivables.rules.recurring import ADVANCE_DAYS
 from pm_app.receivables.tables.items import Allocation, Charge
 
 LONGEST_DESCRIPTION = 200
@@ -46,10 +44,6 @@ class FormUsedAlready(Refused):
 
 class DepositReleased(Refused):
     """A deposit that was released or paid back already."""
-
-
-class RentNotDue(Refused):
-    """A period of a rent line that is not due yet, or that the household did not stay for."""
 
 
 @dataclass(frozen=True)
@@ -109,47 +103,6 @@ def post_charge(
         service_to=service_to,
     )
     return _post(session, actor, place, charge, now)
-
-
-def post_rent_charge(
-    session: Session,
-    actor: Actor,
-    *,
-    rent_line_id: UUID,
-    period_starts_on: date,
-    today: date,
-    now: datetime,
-    advance_days: int = ADVANCE_DAYS,
-) -> UUID:
-    """Charge one period of a rent line, named by the first day of its whole period; twice posts it once.
-
-    It counts from its due day, also when that lies a few days ahead. Refuses a period that is not due (`RentNotDue`).
-    """
-    actor.must(Permission.POST_CHARGES)
-    asked = {"rent_line_id": rent_line_id, "period_starts_on": period_starts_on}
-    due = rent_due(session, actor, **asked, today=today, advance_days=advance_days)
-    if due is None:
-        raise RentNotDue("This rent is not due yet, or nobody lived there then. Look at the rent of the lease.")
-    place = lock_tenancy(session, actor, tenancy_id=due.tenancy_id)
-    posted = session.exec(
-        select(Charge.id).where(Charge.rent_line_id == rent_line_id, Charge.period_starts_on == period_starts_on)
-    ).first()
-    return posted or _post(session, actor, place, _rent_charge(due), now)
-
-
-def _rent_charge(due: RentDue) -> NewCharge:
-    return NewCharge(
-        request_key=uuid5(NAMESPACE_OID, f"rent {due.rent_line_id} {due.period.whole_starts_on}"),
-        kind=due.kind,
-        amount_cents=due.amount_cents,
-        posted_on=due.period.due_on,
-        due_on=due.period.due_on,
-        description=due.description,
-        service_from=due.period.starts_on,
-        service_to=due.period.ends_on,
-        rent_line_id=due.rent_line_id,
-        period_starts_on=due.period.whole_starts_on,
-    )
 
 
 def _post(session: Session, actor: Actor, place: TenancyPlace, new: NewCharge, now: datetime) -> UUID:

@@ -1,5 +1,6 @@
 """How a tenancy is billed: the most specific policy, or what counts where none was set."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from sqlalchemy import or_
@@ -25,6 +26,17 @@ def billing_terms(
     found = {(row.property_id, row.tenancy_id): row for row in rows}
     row = most_specific(found, property_id=property_id, tenancy_id=tenancy_id)
     return terms_of(row) if row else BillingTerms()
+
+
+def terms_for(session: Session, actor: Actor) -> Callable[[UUID, UUID], BillingTerms]:
+    """Return how to tell the terms of any tenancy from its property's and its own id, without asking again."""
+    actor.must(Permission.VIEW_LEDGER)
+    found = {(row.property_id, row.tenancy_id): terms_of(row) for row in session.exec(select(BillingPolicy))}
+
+    def terms(property_id: UUID, tenancy_id: UUID) -> BillingTerms:
+        return most_specific(found, property_id=property_id, tenancy_id=tenancy_id) or BillingTerms()
+
+    return terms
 
 
 def terms_of(policy: BillingPolicy) -> BillingTerms:

@@ -1,5 +1,6 @@
 """The dated facts of money, as the rules take them: of one tenancy, and what is a source of settlement at all."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -201,6 +202,30 @@ def free_money(session: Session, tenancy_id: UUID) -> list[FreeMoney]:
         )
         for row in rows
     ]
+
+
+def with_free_money(session: Session, tenancy_ids: Collection[UUID]) -> set[UUID]:
+    """Return which of these tenancies have money that settles nothing now."""
+    every = sources()
+    used = (
+        sql_select(col(Allocation.source_id).label("source_id"), func.sum(Allocation.amount_cents).label("cents"))
+        .join(Charge, col(Charge.id) == col(Allocation.charge_id))
+        .where(col(Charge.tenancy_id).in_(tenancy_ids))
+        .group_by(col(Allocation.source_id))
+        .subquery()
+    )
+    rows = session.execute(
+        sql_select(every.c.tenancy_id)
+        .outerjoin(used, used.c.source_id == every.c.source_id)
+        .where(
+            every.c.tenancy_id.in_(tenancy_ids),
+            every.c.reversed_on.is_(None),
+            every.c.tied.is_(False),
+            every.c.amount_cents > func.coalesce(used.c.cents, 0),
+        )
+        .distinct()
+    )
+    return set(rows.scalars())
 
 
 def _allocated(item_id: Any, tenancy_id: UUID) -> Any:

@@ -1,6 +1,7 @@
 """Rent that is due and not posted, and what will be charged next."""
 
 from collections import defaultdict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -11,15 +12,17 @@ from sqlmodel import Session, col
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.kernel.dates import add_months, day_after
-from pm_app.leasing.queries.rent import RentLineRow, find_rent_line, rent_lines
+from pm_app.leasing.queries.rent import RentLineRow, find_rent_lines, rent_lines
 from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.leasing.tables import Tenancy
 from pm_app.receivables.enums import ChargeKind
+from pm_app.receivables.queries.billing import terms_for
 from pm_app.receivables.queries.facts import open_items
+from pm_app.receivables.queries.openings import taken_over_through
 from pm_app.receivables.rules.recurring import (
-    ADVANCE_DAYS,
     Period,
     RecurringLine,
+    RentPeriod,
     charge_kind,
     charged_since,
     due_periods,
@@ -37,6 +40,8 @@ class RentDue:
     rent_line_id: UUID
     tenancy_id: UUID
     tenancy_name: str
+    property_id: UUID
+    unit_id: UUID
     kind: ChargeKind
     description: str
     period: Period
@@ -52,10 +57,16 @@ class NextCharge:
 
 
 def rent_not_posted(
-    session: Session, actor: Actor, *, today: date, advance_days: int = ADVANCE_DAYS, tenancy_id: UUID | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    today: date,
+    advance_days: int | None = None,
+    tenancy_id: UUID | None = None,
 ) -> list[RentDue]:
     """Return every period due by `advance_days` from today that was not charged, oldest due day first (rules §8).
 
+    Without `advance_days`, each tenancy's own terms say how far ahead rent is posted.
     Billing goes on past the end of the lease for as long as the household stays; it stops with the day they moved
     out, or are to move out while that day lies ahead. A period whose charge was reversed counts as charged. What a
     stay owed before it was taken over from elsewhere is left out: see `earlier_rent`.
@@ -76,45 +87,64 @@ def earlier_rent(session: Session, actor: Actor, *, tenancy_id: UUID, today: dat
 
 
 def _not_posted(
-    session: Session, actor: Actor, today: date, advance_days: int, tenancy_id: UUID | None
+    session: Session, actor: Actor, today: date, advance_days: int | None, tenancy_id: UUID | None
 ) -> list[tuple[RentDue, date | None]]:
-    through = today + timedelta(days=advance_days)
+    through = _through(session, actor, today, advance_days)
     lines = rent_lines(session, actor, tenancy_ids=None if tenancy_id is None else [tenancy_id])
     posted = _posted(session, tenancy_id)
-    begun = _charged_since(session, tenancy_id, today)
+    begun = _charged_since(session, actor, tenancy_id, today)
     due = [
         (_rent_due(line, period), begun.get(line.tenancy_id))
         for line in lines
-        for period in due_periods(_recurring(line), through, _stopped_on(line, today))
+        for period in due_periods(_recurring(line), through(line), _stopped_on(line, today))
         if (line.rent_line_id, period.whole_starts_on) not in posted
     ]
-    return sorted(due, key=lambda one: (one[0].period.due_on, one[0].tenancy_name, one[0].kind, one[0].rent_line_id))
+    return sorted(due, key=lambda one: _by_due_day(one[0]))
 
 
-def _charged_since(session: Session, tenancy_id: UUID | None, today: date) -> dict[UUID, date | None]:
+def _charged_since(session: Session, actor: Actor, tenancy_id: UUID | None, today: date) -> dict[UUID, date | None]:
+    """Return the day each tenancy is charged from here: after the cut-over of balances that were imported."""
     query = sql_select(col(Tenancy.id), col(Tenancy.starts_on), col(Tenancy.created_at))
     if tenancy_id is not None:
         query = query.where(col(Tenancy.id) == tenancy_id)
-    return {one: charged_since(starts_on, made_at.date(), today) for one, starts_on, made_at in session.execute(query)}
+    imported = taken_over_through(session, actor)
+    return {
+        one: day_after(imported[one]) if one in imported else charged_since(starts_on, made_at.date(), today)
+        for one, starts_on, made_at in session.execute(query)
+    }
 
 
-def rent_due(
+def rents_due(
     session: Session,
     actor: Actor,
     *,
-    rent_line_id: UUID,
-    period_starts_on: date,
+    periods: Collection[RentPeriod],
     today: date,
-    advance_days: int = ADVANCE_DAYS,
-) -> RentDue | None:
-    """Return one period of a rent line, by the first day of its whole period, if it is due; posted or not."""
+    advance_days: int | None = None,
+) -> list[RentDue]:
+    """Return those of these periods that are due, posted or not, oldest due day first."""
     actor.must(Permission.VIEW_LEDGER)
-    line = find_rent_line(session, actor, rent_line_id=rent_line_id)
-    if line is None:
-        return None
-    through = today + timedelta(days=advance_days)
-    periods = due_periods(_recurring(line), through, _stopped_on(line, today))
-    return next((_rent_due(line, one) for one in periods if one.whole_starts_on == period_starts_on), None)
+    wanted = {(one.rent_line_id, one.period_starts_on) for one in periods}
+    through = _through(session, actor, today, advance_days)
+    due = [
+        _rent_due(line, period)
+        for line in find_rent_lines(session, actor, rent_line_ids={one.rent_line_id for one in periods})
+        for period in due_periods(_recurring(line), through(line), _stopped_on(line, today))
+        if (line.rent_line_id, period.whole_starts_on) in wanted
+    ]
+    return sorted(due, key=_by_due_day)
+
+
+def _through(session: Session, actor: Actor, today: date, advance_days: int | None) -> Callable[[RentLineRow], date]:
+    """Return how to tell the last due day that is posted now: by the days given, or by each tenancy's terms."""
+    if advance_days is not None:
+        return lambda line: today + timedelta(days=advance_days)
+    terms = terms_for(session, actor)
+    return lambda line: today + timedelta(days=terms(line.property_id, line.tenancy_id).advance_days)
+
+
+def _by_due_day(due: RentDue) -> tuple[date, str, str, UUID]:
+    return (due.period.due_on, due.tenancy_name, due.kind, due.rent_line_id)
 
 
 def next_charge(session: Session, actor: Actor, *, tenancy_id: UUID, today: date) -> NextCharge | None:
@@ -171,6 +201,8 @@ def _rent_due(line: RentLineRow, period: Period) -> RentDue:
         rent_line_id=line.rent_line_id,
         tenancy_id=line.tenancy_id,
         tenancy_name=line.tenancy_name,
+        property_id=line.property_id,
+        unit_id=line.unit_id,
         kind=charge_kind(line.kind),
         description=", ".join(part for part in (line.description, _words(period)) if part),
         period=period,

@@ -38,6 +38,14 @@ class RecurringLine:
 
 
 @dataclass(frozen=True)
+class RentPeriod:
+    """What names a charge of rent: the line, and the first day of the whole period."""
+
+    rent_line_id: UUID
+    period_starts_on: date
+
+
+@dataclass(frozen=True)
 class Period:
     """What one charge pays for, last day included, and the day it is due.
 

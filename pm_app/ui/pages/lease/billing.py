@@ -6,7 +6,8 @@ from uuid import UUID
 import reflex as rx
 
 from pm_app.kernel.errors import Refused
-from pm_app.receivables.actions.charges import post_charge, post_rent_charge
+from pm_app.receivables.actions.charges import post_charge
+from pm_app.receivables.actions.posting_rent import post_rent_charge
 from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.queries.recurring import earlier_rent
 from pm_app.runtime import run, services
