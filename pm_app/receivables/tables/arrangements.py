@@ -13,7 +13,8 @@ from pm_app.receivables.enums import HoldKind, NoticeKind, SuspensionReason
 class LateFee(Table, table=True):
     """What became of one late fee: posted as a charge, or dismissed with a reason. Each is decided once.
 
-    It is named by the tenancy, the day the late rent was due, the place of its rule, and how many times.
+    It is named by the tenancy, the day the late rent was due, the place of its rule, and how many times. `basis_cents`
+    is what was open of the rent when the day of the fee began.
     """
 
     __table_args__ = (
@@ -30,6 +31,17 @@ class LateFee(Table, table=True):
     amount_cents: int = cents()
     charge_id: UUID | None = Field(default=None, foreign_key="charge.id", index=True)
     dismissed: str = ""
+    recorded_at: datetime = moment()
+    recorded_by: str
+
+
+class LateFeeKept(Table, table=True):
+    """A waiver of a posted late fee that was proposed and declined, with the reason; it is not proposed again."""
+
+    __table_args__ = (CheckConstraint("reason <> ''", name="reason_given"), UniqueConstraint("late_fee_id"))
+
+    late_fee_id: UUID = Field(foreign_key="late_fee.id")
+    reason: str
     recorded_at: datetime = moment()
     recorded_by: str
 

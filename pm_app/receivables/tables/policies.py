@@ -1,6 +1,6 @@
 """How the office bills: for all, for a property, for one tenancy. The most specific row counts, whole."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +37,10 @@ class BillingPolicy(Table, table=True):
 
 
 class LateFeePolicy(Table, table=True):
-    """When rent is late and what that costs; its rules stand in `late_fee_rule`. One without rules charges nothing."""
+    """When rent is late and what that costs; its rules stand in `late_fee_rule`. One without rules charges nothing.
+
+    It counts for rent due on `due_from` or later. One that was removed (`removed_at`) counts no more.
+    """
 
     __table_args__ = (
         CheckConstraint(_ONE_LEVEL, name="one_level"),
@@ -51,8 +54,10 @@ class LateFeePolicy(Table, table=True):
     minimum_cents: int = cents(default=0)
     requires_approval: bool = True
     notifies: bool = False
+    due_from: date
     set_at: datetime = moment()
     set_by: str
+    removed_at: datetime | None = moment(default=None)
     version: int = 1
 
 
