@@ -1,0 +1,1 @@
+"""Taking statements in, and deciding what their lines are."""

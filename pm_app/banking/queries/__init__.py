@@ -1,0 +1,1 @@
+"""Statements, their lines, and what each line may be."""
