@@ -58,6 +58,15 @@ class ReversalKind(StrEnum):
     RETURNED = "returned"
 
 
+class ReceiptState(StrEnum):
+    """Where a receipt is: in the office, in the bank, sent back by it, or taken back before it got there."""
+
+    ON_HAND = "on hand"
+    DEPOSITED = "deposited"
+    RETURNED = "returned"
+    VOIDED = "voided"
+
+
 class HoldKind(StrEnum):
     """What is held on a tenancy."""
 

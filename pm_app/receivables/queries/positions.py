@@ -1,7 +1,7 @@
 """Where the money of one tenancy, or of all, stands on a day; and what a receipt would settle."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
 from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.receivables.enums import ChargeKind
+from pm_app.receivables.queries.billing import billing_terms
 from pm_app.receivables.queries.facts import facts_of, known, open_items, sources, stands
 from pm_app.receivables.rules.aging import Aging, Position, added_up, aging, position
 from pm_app.receivables.rules.allocation import OpenCharge, allocate
@@ -80,8 +81,12 @@ def balances(
     as_of: date,
     property_id: UUID | None = None,
     known_at: datetime | None = None,
+    tenancy_ids: Collection[UUID] | None = None,
 ) -> dict[UUID, int]:
-    """Return the balance in cents on a day of every tenancy that has any charge, receipt or credit by then."""
+    """Return the balance in cents on a day of every tenancy that has any charge, receipt or credit by then.
+
+    Of these tenancies alone, when they are named.
+    """
     actor.must(Permission.VIEW_LEDGER)
     charged = (
         sql_select(col(Charge.tenancy_id).label("tenancy_id"), col(Charge.amount_cents).label("cents"))
@@ -96,6 +101,9 @@ def balances(
     received = sql_select(money.c.tenancy_id, -money.c.amount_cents).where(
         stands(money.c.counts_from, money.c.reversed_on, as_of), _seen(actor, money.c.property_id, property_id)
     )
+    if tenancy_ids is not None:
+        charged = charged.where(col(Charge.tenancy_id).in_(tenancy_ids))
+        received = received.where(money.c.tenancy_id.in_(tenancy_ids))
     both = union_all(charged, received).subquery()
     rows = session.execute(sql_select(both.c.tenancy_id, func.sum(both.c.cents)).group_by(both.c.tenancy_id))
     return {tenancy_id: int(cents) for tenancy_id, cents in rows}
@@ -145,9 +153,15 @@ def receipt_preview(
     received_on: date,
     today: date,
     designated: Mapping[UUID, int] | None = None,
+    include_deposits: bool = False,
 ) -> ReceiptPreview:
-    """Return what a receipt of this amount would settle if it were recorded now; nothing is written."""
+    """Return what a receipt of this amount would settle if it were recorded now, in the order of the tenancy's terms.
+
+    Nothing is written. `designated` (cents by charge) and `include_deposits` count as when it is recorded.
+    """
     actor.must(Permission.VIEW_LEDGER)
+    place = tenancy_place(session, actor, tenancy_id=tenancy_id)
+    terms = billing_terms(session, actor, property_id=place.property_id, tenancy_id=tenancy_id)
     balance_cents = tenancy_position(session, actor, tenancy_id=tenancy_id, as_of=today).balance_cents
     items = {item.charge.charge_id: item for item in open_items(session, tenancy_id)}
     parts = [
@@ -160,7 +174,13 @@ def receipt_preview(
             amount_cents=part.amount_cents,
             left_cents=items[part.charge_id].charge.open_cents - part.amount_cents,
         )
-        for part in allocate(amount_cents, [item.charge for item in items.values()], designated=designated)
+        for part in allocate(
+            amount_cents,
+            [item.charge for item in items.values()],
+            designated=designated,
+            include_deposits=include_deposits or terms.deposits_automatic,
+            priority=terms.priority,
+        )
     ]
     settled_cents = sum(part.amount_cents for part in parts)
     return ReceiptPreview(parts, amount_cents - settled_cents, balance_cents, balance_cents - amount_cents)
