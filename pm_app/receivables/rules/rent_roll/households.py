@@ -5,6 +5,7 @@ from datetime import date
 
 from pm_app.kernel.dates import in_words
 from pm_app.kernel.errors import Refused
+from pm_app.leasing.enums import RentLineKind
 from pm_app.people.enums import ContactKind
 from pm_app.people.rules import Contact, checked_contact
 from pm_app.portfolio.enums import OffMarket
@@ -60,7 +61,7 @@ def household_of(reader: PartReader, state: str, cut_over_on: date, last_first: 
         _note_past(reader, opening, move_out_on)
         return None
     lines = lines_of_unit(reader)
-    if not lines and not reader.problems:
+    if not any(line.kind is RentLineKind.RENT for line in lines) and not reader.problems:
         reader.row_problem(
             f"{_named(tenants)} pays no rent. Fill in the rent, or mark the unit as model, down or owner-occupied."
         )

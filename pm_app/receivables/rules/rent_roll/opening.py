@@ -67,6 +67,15 @@ class OpeningPlan:
         """Return all deposits that were held."""
         return sum(one.opening.held_cents for one in self.leases)
 
+    @property
+    def figures(self) -> list[tuple[str, str]]:
+        """Return the sums as words and figures."""
+        return [
+            ("Owed", dollars(self.owed_cents)),
+            ("Prepaid", dollars(self.prepaid_cents)),
+            ("Deposits held", dollars(self.deposits_cents)),
+        ]
+
 
 def plan_opening(
     sheet: RollSheet,
