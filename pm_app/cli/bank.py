@@ -1,17 +1,21 @@
 """The command that imports bank statements."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pm_app.banking.rules.statements import BankAccountStatement, BankFile, BankLine, StatementRefused, plain
+from pm_app.access.rules import CONSOLE
+from pm_app.banking.actions.importing import Imported, import_statement
+from pm_app.banking.rules.statements import BankAccountStatement, BankFile, BankLine, plain
 from pm_app.cli.console import progress, remark, say
-from pm_app.runtime import bank_statements
+from pm_app.cli.office import open_office
+from pm_app.runtime import bank_statements, run_now, services
 
 
-def import_statement(
+def import_bank(
     file: Annotated[
         Path,
         typer.Argument(
@@ -29,6 +33,12 @@ def import_statement(
     day_first: Annotated[
         bool | None, typer.Option("--day-first/--month-first", help="How 1/2/2026 is meant. Guessed unless said.")
     ] = None,
+    account: Annotated[
+        int | None,
+        typer.Option(
+            help="Which bank account of the chart it is of: 1000, or 1010 for deposits. Left out, what it was before."
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what was understood.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Write what was understood as JSON.")] = False,
 ) -> None:
@@ -36,16 +46,31 @@ def import_statement(
 
     Ends with 1 when lines of the file could not be understood.
     """
-    if not dry_run:
-        raise StatementRefused("Bank statements can only be looked at so far: add --dry-run.")
     with progress(f"Reading {file.name}"):
         read = bank_statements.read(file, columns=maps or (), day_first=day_first)
+    imported = None if dry_run else _import(file, read, account)
     if as_json:
-        say(json.dumps(told(read), indent=2))
+        counts = {"imported": {"new": imported.new, "known": imported.known}} if imported else {}
+        say(json.dumps(told(read) | counts, indent=2))
     else:
-        _tell(read)
+        _tell(read, listed=dry_run)
+        if imported:
+            say(imported.sentence)
     if read.lost_count:
         raise typer.Exit(1)
+
+
+def _import(file: Path, read: BankFile, account: int | None) -> Imported:
+    with open_office(), file.open("rb") as content:
+        return run_now(
+            CONSOLE,
+            import_statement,
+            file=read,
+            sha256=hashlib.file_digest(content, "sha256").hexdigest(),
+            filename=file.name,
+            now=services().clock.now(),
+            bank_account=account,
+        )
 
 
 def told(read: BankFile) -> dict[str, object]:
@@ -94,13 +119,13 @@ def _line(line: BankLine) -> dict[str, object]:
     }
 
 
-def _tell(read: BankFile) -> None:
+def _tell(read: BankFile, *, listed: bool) -> None:
     for problem in read.problems:
         remark(problem.sentence)
     for statement in read.statements:
         period = f", {statement.starts_on} to {statement.ends_on}" if statement.starts_on else ""
         say(f"{read.format}: account {statement.account or 'not named'} {statement.currency}".rstrip() + period)
-        for line in statement.lines:
+        for line in statement.lines if listed else ():
             words = " · ".join(word for word in (line.payee, line.reference, line.check_number, line.memo) if word)
             say(f"  {line.posted_on}  {plain(line.amount_cents):>14}  {words}")
         closing = "" if statement.closing_cents is None else f"; closes with {plain(statement.closing_cents)}"

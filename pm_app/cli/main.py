@@ -37,7 +37,7 @@ for command, name in (
     app.command(name)(command)
 app.command("psql", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(database.psql)
 imports.command("properties")(portfolio.import_properties)
-imports.command("bank")(bank.import_statement)
+imports.command("bank")(bank.import_bank)
 exports.command("journal")(export.export_journal)
 exports.command("balances")(export.export_balances)
 app.add_typer(imports, name="import")

@@ -61,3 +61,23 @@ def test_what_is_no_statement_is_refused_in_one_sentence(pm: Pm, tmp_path: Path)
 
     assert (answer.code, answer.said) == (2, "")
     assert answer.remarked.splitlines()[-1].startswith("This is a picture")
+
+
+def test_a_statement_is_taken_in_once_and_its_bad_rows_are_told(pm: Pm, statement: Path) -> None:
+    first, again = (pm("import", "bank", str(statement)) for _ in range(2))
+
+    assert (first.code, first.last_line) == (1, "2 lines: 2 new, 0 known before")
+    assert again.last_line == "2 lines: 0 new, 2 known before"
+    assert "Row 3 has the date" in first.remarked
+
+
+def test_a_dry_run_takes_nothing_in(pm: Pm, statement: Path) -> None:
+    pm("import", "bank", str(statement), "--dry-run")
+
+    assert json.loads(pm("import", "bank", str(statement), "--json").said)["imported"] == {"new": 2, "known": 0}
+
+
+def test_an_account_that_is_no_trust_bank_is_refused(pm: Pm, statement: Path) -> None:
+    answer = pm("import", "bank", str(statement), "--account", "4000")
+
+    assert (answer.code, answer.said) == (2, "")
