@@ -8,7 +8,7 @@ from pm_app.messages.actions import change_letterhead
 from pm_app.messages.queries import find_letterhead
 from pm_app.messages.rules import LONGEST_FOOTER, LONGEST_LINE, Letterhead
 from pm_app.runtime import installed, run, services
-from pm_app.ui.parts.button import file_link
+from pm_app.ui.parts.button import paper_link
 from pm_app.ui.parts.form import (
     email_field,
     errors_of,
@@ -80,7 +80,7 @@ def page() -> rx.Component:
         page_head(
             "Office",
             sub="The letterhead of statements, receipts, letters and lists.",
-            actions=[file_link("See it on paper", EXAMPLE, icon_="file-text", kind="")],
+            actions=[paper_link("See it on paper", EXAMPLE, icon_="file-text", kind="")],
         ),
         section(
             "Letterhead",

@@ -7,7 +7,7 @@ import reflex as rx
 
 from pm_app.ui.parts.accepted import Text
 from pm_app.ui.parts.icon import icon
-from pm_app.ui.parts.link import link, saved_link
+from pm_app.ui.parts.link import link, saved_link, shown_link
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,12 @@ def link_button(
 def file_link(label: Text, href: Text, *, icon_: str = "download", kind: str = "ghost", **props: Any) -> rx.Component:
     """A link to a file or an export, which the browser saves."""
     return saved_link(*_inside(label, icon_), href=href, class_name=_classes(kind, False), **props)
+
+
+def paper_link(label: Text, href: Text, *, icon_: str = "", kind: str | None = None, **props: Any) -> rx.Component:
+    """A link to a paper, which opens in a tab of its own; with a `kind` it looks like a button."""
+    look = "pd-link pd-inline" if kind is None else _classes(kind, False)
+    return shown_link(*_inside(label, icon_), href=href, class_name=look, **props)
 
 
 def icon_button(

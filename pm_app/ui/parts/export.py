@@ -15,6 +15,7 @@ def export_menu(name: str, query: Text) -> rx.Component:
         rx.dropdown_menu.content(
             _file("Workbook (XLSX)", f"/exports/{name}.xlsx{query}"),
             _file("Text (CSV)", f"/exports/{name}.csv{query}"),
+            _file("Paper (PDF)", f"/exports/{name}.pdf{query}"),
             align="end",
             size="2",
             variant="soft",

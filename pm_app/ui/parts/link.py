@@ -21,6 +21,11 @@ def saved_link(*content: Any, href: str | rx.Var[str], **props: Any) -> rx.Compo
     return ReactRouterLink.create(*content, to=href, reload_document=True, download=True, **props)
 
 
+def shown_link(*content: Any, href: str | rx.Var[str], **props: Any) -> rx.Component:
+    """A link to something the browser shows by itself, in a tab of its own: the page stays open beside it."""
+    return A.create(*content, href=href, target="_blank", rel="noopener", **props)
+
+
 def jump(*content: Any, to_id: str, **props: Any) -> rx.Component:
     """A jump to a place on the same page, which the browser itself makes."""
     return A.create(*content, href=f"#{to_id}", **props)

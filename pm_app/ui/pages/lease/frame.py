@@ -46,6 +46,7 @@ class HouseholdState(rx.State):
     under_notice: bool = False
     may_charge: bool = False
     may_receive: bool = False
+    may_mail: bool = False
     shows_money: bool = False
     balance: str = ""
     overdue: str = ""
@@ -88,6 +89,7 @@ def _show(state: HouseholdState, found: TenancyDetails, actor: Actor, today: dat
     changeable = actor.may(Permission.CHANGE_LEASES) and found.state not in OVER
     state.under_notice = changeable and found.standing_notice is not None
     state.may_change = changeable
+    state.may_mail = actor.may(Permission.VIEW_LEDGER) and actor.may(Permission.FILE_DOCUMENTS)
     state.may_renew = changeable and found.standing_notice is None
     state.may_charge, state.may_receive = actor.may(Permission.POST_CHARGES), actor.may(Permission.RECORD_RECEIPTS)
     state.may_cancel = changeable and place.starts_on > today

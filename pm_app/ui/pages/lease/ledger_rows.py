@@ -7,7 +7,7 @@ import reflex as rx
 
 from pm_app.ui.pages.lease.ledger_lines import LedgerLine, RowDetail
 from pm_app.ui.parts.badge import status_badge
-from pm_app.ui.parts.button import button
+from pm_app.ui.parts.button import button, paper_link
 from pm_app.ui.parts.table import Column, cell, day_cell, detail_blocks, money_cell, opening_row
 
 COLUMNS = [
@@ -50,11 +50,12 @@ def ledger_row(
 def _opened(line: LedgerLine, on_reverse: Callable[[Any, Any], Any]) -> rx.Component:
     detail = line.detail
     reverse = button("Reverse…", on_click=on_reverse(line.source, line.is_receipt), small=True)
+    paper = paper_link("Receipt on paper", f"/papers/receipt/{line.source}", kind="quiet")
     return detail_blocks(
         (detail.title, _settled(detail)),
         ("Journal lines", _journal(detail)),
         ("Recorded", _recorded(detail)),
-        buttons=[rx.cond(line.may_reverse, reverse)],
+        buttons=[rx.cond(line.may_reverse, reverse), rx.cond(line.is_receipt, paper)],
     )
 
 

@@ -12,6 +12,7 @@ from pm_app.ui.pages.lease import (
     leaving,
     ledger,
     overview,
+    papers,
     people,
     receiving,
     renewing,
@@ -24,6 +25,7 @@ from pm_app.ui.pages.lease.frame import HouseholdState, figures
 from pm_app.ui.pages.lease.joining import JoiningState
 from pm_app.ui.pages.lease.leaving import LeavingState
 from pm_app.ui.pages.lease.loading import LeaseState
+from pm_app.ui.pages.lease.papers import PapersState
 from pm_app.ui.pages.lease.receiving import ReceivingState
 from pm_app.ui.pages.lease.renewing import RenewingState
 from pm_app.ui.pages.lease.reversing import ReversingState
@@ -61,6 +63,7 @@ def page() -> rx.Component:
             rx.cond(HouseholdState.asks_receipt, rx.el.span(hidden=True, on_mount=ReceivingState.open_receipt)),
             billing.dialogs(),
             reversing.dialogs(),
+            papers.dialogs(),
         ),
     )
 
@@ -92,6 +95,7 @@ def _menu() -> list[MenuItem]:
         MenuItem("Add charge", on_click=BillingState.open_charge, icon="receipt", shown=~at_ledger & s.may_charge),
         MenuItem("Renew", on_click=RenewingState.open_renewal, icon="calendar-plus", shown=at_ledger & s.may_renew),
         MenuItem("Record notice", on_click=LeavingState.open_notice, icon="mail", shown=at_ledger & s.may_renew),
+        MenuItem("Mail a paper…", on_click=PapersState.open_papers, icon="send", shown=s.may_mail),
         MenuItem("Change rent", on_click=RenewingState.open_rent, icon="banknote", shown=s.may_change),
         MenuItem("Add person", href=s.add_person_path, icon="user-plus", shown=s.may_change),
         MenuItem("Edit", on_click=RenewingState.open_edit, icon="pencil", shown=s.may_change),
