@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from pm_app.cli import bank, checks, database, documents, export, jobs, portfolio, serve, users
+from pm_app.cli import bank, checks, database, documents, export, jobs, portfolio, rent_roll, serve, users
 from pm_app.cli.console import refuse
 from pm_app.cli.office import demo_chosen
 from pm_app.kernel.errors import Refused, Unavailable
@@ -37,6 +37,8 @@ for command, name in (
     app.command(name)(command)
 app.command("psql", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(database.psql)
 imports.command("properties")(portfolio.import_properties)
+imports.command("rent-roll")(rent_roll.import_roll)
+imports.command("opening")(rent_roll.import_balances)
 imports.command("bank")(bank.import_bank)
 exports.command("journal")(export.export_journal)
 exports.command("balances")(export.export_balances)
