@@ -3,14 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from pm_app.portfolio.rules.cleaning import CellRefused
 from pm_app.portfolio.rules.csv_text import MOST_COLUMNS, SheetRefused, table_of
 from pm_app.portfolio.rules.fields import ImportField, normalized_header
-from pm_app.portfolio.rules.mapping import fields_by_synonym
+from pm_app.portfolio.rules.mapping import Mapping, fields_by_synonym, guess_mapping, resolve_columns
+from pm_app.receivables.rules.rent_roll.cells import day_of
 
 _LOOKED_AT = 60  # lines among which the header must be
 _HEADER_LINES = 3  # headers are stacked: `Market` above `Rent`
 _FEWEST_FIELDS = 2
+_AS_OF = re.compile(r"(?i)\bas of(?: date)?\s*[:=]?\s*([\d/.-]{6,10}|[a-z]{3,9}\.? \d{1,2},? \d{4})")
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,27 @@ def find_table(lines: Sequence[Sequence[str]], fields: tuple[ImportField, ...]) 
     titles = tuple(text for line in lines[:first] if (text := _text(line)))
     rows = tuple(_rows(lines, first, count, headers, frozenset(titles)))
     return RollSheet(tuple(headers), rows, titles)
+
+
+def stated_day(titles: Sequence[str]) -> date | None:
+    """Return the day a report says it is of, such as `As of: 01/31/2026`, or None."""
+    for title in titles:
+        said = _AS_OF.search(title)
+        if said:
+            try:
+                return day_of(said[1])
+            except CellRefused:
+                continue
+    return None
+
+
+def mapped(sheet: RollSheet, fields: tuple[ImportField, ...], *, said: Mapping, saved: Mapping) -> Mapping:
+    """Return which column fills which field: what a person said, then what was saved, or else what headers suggest.
+
+    Refuses a column the file does not have.
+    """
+    known = saved if saved.sources else guess_mapping(sheet.headers, [row.cells for row in sheet.rows], fields)
+    return resolve_columns(said.completed_by(known), sheet.headers)
 
 
 def _header_place(lines: Sequence[Sequence[str]], fields: tuple[ImportField, ...]) -> tuple[int, int]:
