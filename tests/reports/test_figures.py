@@ -18,7 +18,7 @@ from pm_app.portfolio.actions.properties import archive_property
 from pm_app.receivables.enums import ChargeKind
 from pm_app.reports.queries.figures import dashboard_figures
 from pm_app.reports.queries.households import delinquent_rows, month_rows
-from pm_app.reports.rules import PastDue
+from pm_app.reports.rules.figures import PastDue
 from tests.conftest import NOON, an_actor
 from tests.counting import statements
 from tests.factories.leasing import a_notice, a_term

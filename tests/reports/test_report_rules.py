@@ -4,7 +4,7 @@ import pytest
 
 from pm_app.leasing.enums import UnitState
 from pm_app.receivables.rules.aging import Aging
-from pm_app.reports.rules import PastDue, leases_ending, occupancy, past_due
+from pm_app.reports.rules.figures import PastDue, leases_ending, occupancy, past_due
 
 
 def test_occupancy_is_of_the_units_that_could_be_let():

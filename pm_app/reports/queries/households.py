@@ -19,7 +19,7 @@ from pm_app.leasing.tables import Tenancy
 from pm_app.portfolio.tables import Property, Unit
 from pm_app.receivables.queries.positions import agings
 from pm_app.receivables.queries.totals import MonthTotals, collected_in_month
-from pm_app.reports.rules import PastDue, past_due
+from pm_app.reports.rules.figures import PastDue, past_due
 
 R = TypeVar("R", "DelinquentHousehold", "HouseholdMonth")
 

@@ -9,7 +9,7 @@ import reflex as rx
 from pm_app.receivables.queries.totals import MonthTotals
 from pm_app.reports.queries.figures import Figures, dashboard_figures
 from pm_app.reports.queries.households import Delinquency
-from pm_app.reports.rules import DocumentsDue, LeasesEnding, Occupancy
+from pm_app.reports.rules.figures import DocumentsDue, LeasesEnding, Occupancy
 from pm_app.runtime import run, services
 from pm_app.ui import paths
 from pm_app.ui.format import count, dollars, month, percent, plural
