@@ -35,7 +35,8 @@ class Settlement:
 
 @dataclass(frozen=True)
 class RentCharge:
-    """A standing charge that can be late. `rent_cents`: the recurring amount it is a period of, else its own."""
+    """A standing charge that can be late. `rent_cents`: the recurring rent that fell due on the same day, whole also
+    where only a part of a month was charged."""
 
     kind: ChargeKind
     amount_cents: int
@@ -86,11 +87,6 @@ def open_at_start_of(day: date, charges: Iterable[RentCharge]) -> int:
         for charge in charges
         if charge.posted_on <= day
     )
-
-
-def recurring_rent(charges: Iterable[RentCharge]) -> int:
-    """Return the recurring rent that fell due on a day, in cents: whole also where a part of a month was charged."""
-    return sum(charge.rent_cents for charge in charges if charge.kind == ChargeKind.RENT)
 
 
 def policy_of(due_on: date, policies: Iterable[FeePolicy]) -> FeePolicy | None:
@@ -146,7 +142,7 @@ def _rents(
 
 def _of_rent(tenancy_id: UUID, rent: list[RentCharge], policy: FeePolicy, today: date) -> Iterator[FeeDue]:
     """Yield every fee that the rules would charge on one rent by today, before caps."""
-    rent_cents = recurring_rent(rent)
+    rent_cents = max((charge.rent_cents for charge in rent), default=0)
     for rule in policy.rules if rent else ():
         due_on = rent[0].due_on
         for occurrence in (1,) if rule.frequency == LateFeeFrequency.ONCE else count(1):
