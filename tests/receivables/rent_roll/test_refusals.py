@@ -39,6 +39,7 @@ def row(**changes: str) -> list[str]:
         ({"lease_to": "12/31/2024"}, "the lease ends before it begins on Jan 1, 2025"),
         ({"move_out": "12/31/2024", "status": ""}, "moved out on Dec 31, 2024"),
         ({"tenant": ""}, "the status is Current, but no tenant is named"),
+        ({"tenant": "", "status": "", "deposit": ""}, "somebody moved in, but no tenant is named"),
         ({"tenant": "VACANT", "status": "Vacant", "rent": ""}, "the unit is vacant, but has a deposit of $500.00"),
         ({"status": "Vacant"}, "the unit is marked vacant, but Ann Lee is named"),
         ({"status": "perhaps"}, "'perhaps' is not a status"),

@@ -128,7 +128,9 @@ ROLL_FIELDS: tuple[ImportField, ...] = (
 OPENING_FIELDS: tuple[ImportField, ...] = (
     *_PLACE,
     *_PEOPLE[:1],
-    import_field("kind", "Charge type", "charge type, charge, type, kind, charge code, code, account, income code"),
+    import_field(
+        "charge_type", "Charge type", "charge type, charge, type, kind, charge code, code, account, income code"
+    ),
     import_field("description", "Description", "description, memo, details, notes, note, reference, comment"),
     import_field("due_on", "Due date", "due date, original due date, charge date, due, date, due on, invoice date"),
     import_field(

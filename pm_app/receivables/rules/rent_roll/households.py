@@ -42,6 +42,9 @@ def _check_vacant(reader: PartReader, state: str) -> None:
     """Note where a unit without a tenant has what only a household can have."""
     if state in ("current", "past"):
         reader.problem("status", f"the status is {reader.text('status')}, but no tenant is named. Fill in who it is.")
+    elif not state and not reader.text("tenant") and any(reader.text(name) for name in ("move_in", "lease_start")):
+        reader.row_problem("somebody moved in, but no tenant is named. Fill in who it is, or mark the unit as vacant.")
+    reader.cents("rent")
     opening = opening_of_unit(reader)
     for what, cents in (
         ("a balance", opening.owed_cents),

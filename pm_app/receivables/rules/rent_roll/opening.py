@@ -167,7 +167,7 @@ def _opening(reader: PartReader, row: RollRow) -> Opening:
         if (cents := reader.read(row, name, cents_of) or 0)
     ]
     amount = reader.read(row, "amount", cents_of) or 0
-    kind = reader.columns.written(row, "kind").strip()
+    kind = reader.columns.written(row, "charge_type").strip()
     deposit = _HELD.fullmatch(kind)
     charges: tuple[OpenCharge, ...] = ()
     if amount and (amount < 0 or _PREPAID.fullmatch(kind)):
@@ -187,8 +187,8 @@ def _charge(reader: PartReader, row: RollRow, kind: str, amount: int) -> tuple[O
     charge_kind = charge_kind_of(kind)
     if charge_kind is None:
         reader.problems.append(
-            f"{reader.columns.place(row, 'kind')}: '{kind[:60]}' is not a type of charge. Use rent, late fee, utility, "
-            "parking, damages or other."
+            f"{reader.columns.place(row, 'charge_type')}: '{kind[:60]}' is not a type of charge. Use rent, late fee, "
+            "utility, parking, damages or other."
         )
         return ()
     due_on = reader.read(row, "due_on", day_of)
