@@ -1,7 +1,7 @@
 """The sample office, made by calling the actions, with days around today: it must look like a real one."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 from uuid import UUID, uuid5
@@ -11,13 +11,14 @@ from pm_app.demo.households import households
 from pm_app.demo.money import MONTHS, keep_books
 from pm_app.demo.papers.facades import building_photo
 from pm_app.demo.papers_of_buildings import VENDORS, papers_of_buildings, papers_of_vendors
-from pm_app.demo.papers_of_stays import Paper, papers_of_stays
+from pm_app.demo.papers_of_stays import OFFICE, Paper, papers_of_stays
 from pm_app.demo.staff import Staff, at, staff
 from pm_app.demo.stays import KEYS, Stay, let_units
 from pm_app.demo.users import add_demo_users
 from pm_app.documents.actions.filing import file_document
 from pm_app.documents.rules import stored_key
 from pm_app.kernel.dates import add_months
+from pm_app.messages.actions import change_letterhead
 from pm_app.people.actions import add_person
 from pm_app.people.enums import ContactKind, PersonKind, PersonRole
 from pm_app.people.rules import Contact
@@ -37,6 +38,7 @@ def load(tell: Tell) -> None:
     long_ago = at(add_months(today, -27))
     add_demo_users(long_ago)
     people = staff(long_ago)
+    _set_letterhead(people, long_ago)
     tell("Buildings")
     property_ids, unit_ids = _add_buildings(people, today)
     tell("Households and leases")
@@ -49,6 +51,21 @@ def load(tell: Tell) -> None:
     _file(people, papers_of_stays(stays, today))
     tell("Tasks")
     _add_tasks(people, stays, property_ids, today)
+
+
+def _set_letterhead(people: Staff, now: datetime) -> None:
+    run_now(
+        people.manager,
+        change_letterhead,
+        office_name=OFFICE.name,
+        address=OFFICE.address.replace(", ", "\n", 1),
+        phone=OFFICE.phone,
+        email="office@harrowpine.example",
+        website="harrowpine.example",
+        footer="Equal housing opportunity.",
+        version=0,
+        now=now,
+    )
 
 
 def _counted(tell: Tell) -> Callable[[], None]:
