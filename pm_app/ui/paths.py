@@ -18,6 +18,11 @@ NEW_LEASE = "/leases/new"
 LEASE = "/leases/[tenancy_id]"
 DOCUMENTS = "/documents"
 DOCUMENT = "/documents/[document_id]"
+RECEIPTS = "/receipts"
+RECEIPT_ENTRY = "/receipts/entry"
+BANK_DEPOSITS = "/bank-deposits"
+BANKING = "/banking"
+BANKING_IMPORT = "/banking/import"
 DELINQUENCY = "/delinquency"
 COLLECTED = "/collected"
 JOURNAL = "/journal"
@@ -63,6 +68,11 @@ def person_path(person_id: UUID | str, tab: str = "") -> str:
 def lease_path(tenancy_id: UUID | str, tab: str = "") -> str:
     """Return the address of one household's page; `tab="ledger"` is its ledger."""
     return with_query(f"{LEASES}/{tenancy_id}", tab=tab)
+
+
+def ledger_row_path(tenancy_id: UUID | str, source_id: UUID | str) -> str:
+    """Return the address of a household's ledger with the row of one charge, receipt or credit opened."""
+    return with_query(f"{LEASES}/{tenancy_id}", tab="ledger", open=str(source_id))
 
 
 def document_path(document_id: UUID | str, page: int = 1, found: str = "") -> str:

@@ -17,6 +17,7 @@ from pm_app.ui.pages import (
     leases,
     people,
     properties,
+    receipts,
     settings_jobs,
     settings_mail,
     settings_office,
@@ -24,6 +25,7 @@ from pm_app.ui.pages import (
     tasks,
     units,
 )
+from pm_app.ui.pages.bank_deposits import page as bank_deposits
 from pm_app.ui.pages.dashboard import page as dashboard
 from pm_app.ui.pages.document import page as document
 from pm_app.ui.pages.journal.page import page as journal_page
@@ -116,6 +118,24 @@ PAGES: list[Page] = [
     Page(paths.LEASES, "Leases", leases.page, leases.LeasesState.load, Permission.VIEW_LEASES, "Leasing", "file-text"),
     Page(paths.NEW_LEASE, "New lease", new_lease.page, new_lease.NewLeaseState.load, Permission.CHANGE_LEASES),
     Page(paths.LEASE, "Lease", lease.page, lease.LeaseState.load, Permission.VIEW_LEASES),
+    Page(
+        paths.RECEIPTS,
+        "Receipts",
+        receipts.page,
+        receipts.ReceiptsState.load,
+        Permission.VIEW_LEDGER,
+        menu="Money",
+        icon="receipt",
+    ),
+    Page(
+        paths.BANK_DEPOSITS,
+        "Bank deposits",
+        bank_deposits.page,
+        bank_deposits.BankDepositsState.load,
+        Permission.VIEW_LEDGER,
+        menu="Money",
+        icon="landmark",
+    ),
     Page(
         paths.COLLECTED,
         "Collected",

@@ -8,11 +8,11 @@ LANGUAGE = "en"
 TONES = {
     "gray": (
         "Draft|Ended|Closed|Renewed|Cancelled|Down|Model|Owner-occupied|Received|Superseded|Archived|Reversed|Void"
-        "|Waived|Snoozed|Skipped: late|Disabled|Unreadable|Kept in the app"
+        "|Voided|Taken back|Waived|Snoozed|Skipped: late|Disabled|Unreadable|Kept in the app"
     ),
     "blue": (
         "Not yet valid|Out for signature|Signed|Future|On notice, rented|Vacant, rented|Reading text|Not yet due"
-        "|Undeposited|Prepaid|Sent|Accepted|Scheduled|In progress|Acknowledged|Invited|Queued"
+        "|Undeposited|On hand|Prepaid|Sent|Accepted|Scheduled|In progress|Acknowledged|Invited|Queued"
     ),
     "green": "Completed|Invoiced",
     "quiet": "Active|Occupied|Valid|No expiration|Paid|Deposited|Resolved|Delivered|Read",

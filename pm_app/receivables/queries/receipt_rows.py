@@ -1,5 +1,6 @@
 """Lists of receipts: what came in, from whom, and where each is now."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,8 @@ from pm_app.receivables.enums import ReceiptMethod, ReceiptState, ReversalKind
 from pm_app.receivables.tables.bank_deposits import BankDeposit, BankDepositLine, BankDepositReversal
 from pm_app.receivables.tables.items import Receipt, Reversal
 
+_AMOUNT = re.compile(r"\$?(?P<whole>[0-9][0-9,]{0,11})(?:\.(?P<part>[0-9]{1,2}))?")
+
 
 @dataclass(frozen=True)
 class ReceiptFilter:
@@ -31,7 +34,6 @@ class ReceiptFilter:
     method: ReceiptMethod | None = None
     property_id: UUID | None = None
     state: ReceiptState | None = None
-    amount_cents: int | None = None
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ def receipt_rows(
 ) -> ReceiptRows:
     """Return one page of the receipts within scope, newest first unless sorted otherwise, with their totals.
 
-    Found by household, payer, unit, property, reference or note, or exactly by amount when one is asked for; the counts
-    leave the state out. Sorts: received, household, unit, method, amount.
+    Found by household, payer, unit, property, reference or note, or by amount; the counts leave the state
+    out. Sorts: received, household, unit, method, amount.
     """
     actor.must(Permission.VIEW_LEDGER)
     narrowed = narrowed or ReceiptFilter()
@@ -173,17 +175,21 @@ def _conditions(actor: Actor, search: str, narrowed: ReceiptFilter) -> list[Colu
     if narrowed.property_id is not None:
         conditions.append(col(Receipt.property_id) == narrowed.property_id)
     if words := search_text(search):
-        conditions.append(_found(words, narrowed.amount_cents))
+        conditions.append(_found(words))
     return conditions
 
 
-def _found(words: str, amount_cents: int | None) -> ColumnElement[bool]:
+def _found(words: str) -> ColumnElement[bool]:
     """Each word stands somewhere in the row; or the whole is its amount."""
     places = (Tenancy.name, Person.name, Unit.name, Property.name, Receipt.reference, Receipt.memo)
     named = and_(
         *(or_(*(col(place).ilike(like_pattern(word), escape="\\") for place in places)) for word in words.split())
     )
-    return named if amount_cents is None else or_(named, col(Receipt.amount_cents) == amount_cents)
+    amount = _AMOUNT.fullmatch(words)
+    if amount is None:
+        return named
+    cents = int(amount["whole"].replace(",", "")) * 100 + int((amount["part"] or "").ljust(2, "0"))
+    return or_(named, col(Receipt.amount_cents) == cents)
 
 
 def _order(listing: Listing) -> list[Any]:

@@ -48,6 +48,7 @@ class _Form(rx.Component):
     errors: rx.Var[dict[str, str]]
     aria_label: rx.Var[str]
     on_submit: rx.EventHandler[lambda data: [data]]
+    on_preview: rx.EventHandler[lambda data: [data]]
 
 
 class _Submit(rx.Component):
@@ -96,8 +97,13 @@ def form(
     busy: str = "Saving…",
     label: Text = "",
     key: Any = None,
+    on_preview: Handler = None,
 ) -> rx.Component:
-    """A form that stands in the page; a changed `key` makes it start anew with its first values."""
+    """A form that stands in the page; a changed `key` makes it start anew with its first values.
+
+    `on_preview` is handed what the form holds a moment after the last key or tick.
+    """
+    more = ({} if key is None else {"key": key}) | ({} if on_preview is None else {"on_preview": on_preview})
     return _Form.create(
         *fields,
         rx.el.div(submit_button(submit, busy), class_name="pd-form-foot"),
@@ -105,7 +111,7 @@ def form(
         answers=FormState.answers,
         errors=errors,
         aria_label=label,
-        **({} if key is None else {"key": key}),
+        **more,
     )
 
 

@@ -1,0 +1,1 @@
+"""/bank-deposits: what goes to the bank, and what went there."""
