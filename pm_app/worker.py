@@ -15,6 +15,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from pm_app.access.rules import SCHEDULER
+from pm_app.jobs.assess_late_fees import assess_late_fees
 from pm_app.jobs.check_books import check_books
 from pm_app.jobs.deliver_messages import deliver_messages
 from pm_app.jobs.post_rent import post_rent
@@ -59,6 +60,7 @@ JOBS: dict[str, Planned] = {
     "read-documents": Planned(read_documents, every_seconds=20),
     "deliver-messages": Planned(deliver_messages, every_seconds=20),
     "post-rent": Planned(post_rent, at_hour=2),
+    "assess-late-fees": Planned(assess_late_fees, at_hour=5),
     "check-books": Planned(check_books, at_hour=3),
     "send-reminders": Planned(send_reminders, at_hour=6),
     "sweep-uploads": Planned(sweep_uploads, at_hour=4),
