@@ -26,6 +26,8 @@ from pm_app.ui.pages import (
     units,
 )
 from pm_app.ui.pages.bank_deposits import page as bank_deposits
+from pm_app.ui.pages.banking import page as banking
+from pm_app.ui.pages.banking_import import page as banking_import
 from pm_app.ui.pages.dashboard import page as dashboard
 from pm_app.ui.pages.document import page as document
 from pm_app.ui.pages.journal.page import page as journal_page
@@ -135,6 +137,22 @@ PAGES: list[Page] = [
         Permission.VIEW_LEDGER,
         menu="Money",
         icon="landmark",
+    ),
+    Page(
+        paths.BANKING,
+        "Banking",
+        banking.page,
+        banking.BankingState.load,
+        Permission.VIEW_LEDGER,
+        menu="Money",
+        icon="arrow-right-left",
+    ),
+    Page(
+        paths.BANKING_IMPORT,
+        "Import a bank statement",
+        banking_import.page,
+        banking_import.BankingImportState.load,
+        Permission.RECORD_RECEIPTS,
     ),
     Page(
         paths.COLLECTED,

@@ -1,0 +1,1 @@
+"""/banking: the lines of bank statements, what each may be, and what a person decides."""

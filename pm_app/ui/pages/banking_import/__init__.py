@@ -1,0 +1,1 @@
+"""/banking/import: a bank's file: what it says, and taking it in."""
