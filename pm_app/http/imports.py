@@ -20,7 +20,7 @@ from pm_app.banking.rules.statements import StatementRefused
 from pm_app.kernel.errors import NotAllowed, Refused, Unavailable
 from pm_app.portfolio.rules.csv_text import SheetRefused
 from pm_app.portfolio.rules.importing import kept_file
-from pm_app.runtime import bank_statements, services, sheet_rows
+from pm_app.runtime import bank_statements, services, sheet_lines, sheet_rows
 
 MB = 1024 * 1024
 MOST_BYTES = 50 * MB
@@ -47,6 +47,7 @@ def _check_statement(path: Path) -> None:
 
 
 _SHEET = _Kind(Permission.IMPORT_PORTFOLIO, sheet_rows, kept_file, MOST_BYTES, "Part it and import the parts.")
+_ROLL = _Kind(Permission.IMPORT_PORTFOLIO, sheet_lines, kept_file, MOST_BYTES, "Part it and import the parts.")
 _STATEMENT = _Kind(
     Permission.RECORD_RECEIPTS, _check_statement, kept_statement, 20 * MB, "Ask the bank for a shorter period."
 )
@@ -55,6 +56,11 @@ _STATEMENT = _Kind(
 async def take_sheet(request: Request) -> Response:
     """Keep a CSV or XLSX file in place of the one this person sent before; refuses what is no table."""
     return await _take(request, _SHEET)
+
+
+async def take_roll(request: Request) -> Response:
+    """Keep a CSV, XLSX or PDF file with a rent roll; refuses what has no lines of cells."""
+    return await _take(request, _ROLL)
 
 
 async def take_statement(request: Request) -> Response:
@@ -103,5 +109,6 @@ def _keep(actor: Actor, taken: Path, size: int, kind: _Kind) -> str:
 
 ROUTES = [
     Route("/imports/properties", take_sheet, methods=["POST"]),
+    Route("/imports/rent-roll", take_roll, methods=["POST"]),
     Route("/imports/bank", take_statement, methods=["POST"]),
 ]

@@ -39,6 +39,9 @@ from pm_app.ui.pages.periods.state import PeriodsState
 from pm_app.ui.pages.person import page as person
 from pm_app.ui.pages.property import page as property_
 from pm_app.ui.pages.property_import import page as property_import
+from pm_app.ui.pages.receipt_entry import page as receipt_entry
+from pm_app.ui.pages.rent_roll_import import page as rent_roll_import
+from pm_app.ui.pages.rent_roll_import.state import RentRollImportState
 from pm_app.ui.pages.settings_users.page import page as users_page
 from pm_app.ui.pages.settings_users.state import UsersState
 from pm_app.ui.pages.unit import page as unit
@@ -119,6 +122,13 @@ PAGES: list[Page] = [
     Page(paths.PERSON, "Person", person.page, person.PersonPageState.load, Permission.VIEW_PEOPLE),
     Page(paths.LEASES, "Leases", leases.page, leases.LeasesState.load, Permission.VIEW_LEASES, "Leasing", "file-text"),
     Page(paths.NEW_LEASE, "New lease", new_lease.page, new_lease.NewLeaseState.load, Permission.CHANGE_LEASES),
+    Page(
+        paths.RENT_ROLL_IMPORT,
+        "Import a rent roll",
+        rent_roll_import.page,
+        RentRollImportState.load,
+        Permission.IMPORT_PORTFOLIO,
+    ),
     Page(paths.LEASE, "Lease", lease.page, lease.LeaseState.load, Permission.VIEW_LEASES),
     Page(
         paths.RECEIPTS,
@@ -128,6 +138,13 @@ PAGES: list[Page] = [
         Permission.VIEW_LEDGER,
         menu="Money",
         icon="receipt",
+    ),
+    Page(
+        paths.RECEIPT_ENTRY,
+        "Enter checks",
+        receipt_entry.page,
+        receipt_entry.EntryState.load,
+        Permission.RECORD_RECEIPTS,
     ),
     Page(
         paths.BANK_DEPOSITS,

@@ -62,6 +62,7 @@ class LeasesState(rx.State):
 
     loaded: bool = False
     may_start: bool = False
+    may_import: bool = False
     summary: str = ""
     lines: list[LeaseLine] = []
     total: int = 0
@@ -90,6 +91,7 @@ class LeasesState(rx.State):
         self.properties = [Choice(str(key), name) for key, name in await run(actor, let_properties)]
         self.exported = paths.export_query(query)
         self.may_start = actor.may(Permission.CHANGE_LEASES)
+        self.may_import = actor.property_ids is None and actor.may(Permission.IMPORT_PORTFOLIO)
         self.lines = [_line(row, owed, today) for row in found.rows]
         self.counts = {
             name or "current": count(sum(counts[state] for state in states)) for name, states in LEASE_SEGMENTS.items()
@@ -159,7 +161,12 @@ def _balance(row: TenancyRow, owed: Mapping[UUID, TenancyAging] | None) -> tuple
 def page() -> rx.Component:
     """Return the page."""
     return parts_page(
-        page_head("Leases", sub=LeasesState.summary, primary=rx.cond(LeasesState.may_start, _new_lease())),
+        page_head(
+            "Leases",
+            sub=LeasesState.summary,
+            actions=[rx.cond(LeasesState.may_import, link_button("Import", paths.RENT_ROLL_IMPORT, icon_="upload"))],
+            primary=rx.cond(LeasesState.may_start, _new_lease()),
+        ),
         _filters(),
         data_table(
             "Leases",

@@ -92,9 +92,14 @@ def plan_opening(
     the file names one. Refuses (`NoOpeningBalances`) a file that says nothing of either.
     """
     if not mapping.fields & {"amount", "prepaid", *DEPOSIT_FIELDS}:
-        raise NoOpeningBalances("Nothing says which column holds the amounts. Map it with amount=COLUMN.", field="map")
+        raise NoOpeningBalances(
+            "Nothing says which column holds the amounts. Choose it (amount=COLUMN on the command line).", field="map"
+        )
     if not mapping.fields & {"unit", "tenant"}:
-        raise NoOpeningBalances("Nothing says whose the amounts are. Map a column with unit=COLUMN.", field="map")
+        raise NoOpeningBalances(
+            "Nothing says whose the amounts are. Choose the column of the unit (unit=COLUMN on the command line).",
+            field="map",
+        )
     layout, columns = laid_out(sheet, mapping), Columns(mapping)
     finder = _Finder(properties, households, cut_over_on)
     finder.last_first = last_name_first(columns.written(part.row, "tenant") for part in layout.units)

@@ -37,11 +37,13 @@ def check_roll_mapping(mapping: Mapping) -> None:
     if not mapping.fields & _TELLING:
         raise NoRentRoll(
             "The file has no tenants and no rents, so it is no rent roll. Import it as properties, or say which "
-            "columns hold them with tenant=COLUMN and rent=COLUMN.",
+            "columns hold them (tenant=COLUMN and rent=COLUMN on the command line).",
             field="map",
         )
     if not mapping.fields & {"unit", "address_line"}:
-        raise NoRentRoll("Nothing says which column holds the unit. Map it with unit=COLUMN.", field="map")
+        raise NoRentRoll(
+            "Nothing says which column holds the unit. Choose it (unit=COLUMN on the command line).", field="map"
+        )
 
 
 def read_roll(sheet: RollSheet, mapping: Mapping, *, cut_over_on: date) -> RollReading:

@@ -3,14 +3,13 @@
 import reflex as rx
 
 from pm_app.ui import paths
-from pm_app.ui.pages.property_import.columns import FieldLine
 from pm_app.ui.pages.property_import.state import PropertyImportState
 from pm_app.ui.parts.accepted import is_empty
-from pm_app.ui.parts.address import Choice
 from pm_app.ui.parts.button import link_button
+from pm_app.ui.parts.column_map import column_map, sentences
 from pm_app.ui.parts.figures import key_figure, key_figures
 from pm_app.ui.parts.file_sender import file_sender
-from pm_app.ui.parts.form import choice_field, field_pair, form, text_field
+from pm_app.ui.parts.form import form
 from pm_app.ui.parts.page import note_line, page_head, section, skeleton_lines
 from pm_app.ui.parts.page import page as parts_page
 
@@ -25,7 +24,10 @@ def page() -> rx.Component:
             "Import properties",
             crumbs=[("Properties", paths.PROPERTIES)],
             sub=rx.cond(s.file_id != "", s.file_name + ": " + s.size, ""),
-            actions=[rx.cond(s.file_id != "", link_button("Another file", paths.PROPERTY_IMPORT))],
+            actions=[
+                link_button("Import a rent roll", paths.RENT_ROLL_IMPORT),
+                rx.cond(s.file_id != "", link_button("Another file", paths.PROPERTY_IMPORT)),
+            ],
         ),
         rx.cond(
             s.loaded,
@@ -64,17 +66,7 @@ def _columns() -> rx.Component:
     return section(
         "Which column fills what",
         form(
-            rx.el.div(
-                rx.el.div(
-                    rx.el.span("Field"),
-                    rx.el.span("Column of the file"),
-                    rx.el.span("Or the same in every row"),
-                    class_name="head",
-                    aria_hidden="true",
-                ),
-                rx.foreach(s.fields, _field),
-                class_name="pd-map",
-            ),
+            column_map(s.fields, s.columns),
             on_submit=s.submit_check,
             errors=s.errors,
             submit="Check the file",
@@ -82,14 +74,6 @@ def _columns() -> rx.Component:
             label="Columns of the file",
             key=s.file_id,
         ),
-    )
-
-
-def _field(line: FieldLine) -> rx.Component:
-    columns: list[Choice] = PropertyImportState.columns
-    return field_pair(
-        choice_field(line.label, line.column, columns, line.chosen, any="Not in this file", hint=line.sample),
-        text_field(line.label + ", the same in every row", line.always),
     )
 
 
@@ -124,15 +108,10 @@ def _plan() -> rx.Component:
                     ),
                 ),
             ),
-            _sentences("Refused", s.problems, s.more_problems),
-            _sentences("Decided for you", s.warnings, ""),
+            sentences("Refused", s.problems, s.more_problems),
+            sentences("Decided for you", s.warnings),
         ),
     )
-
-
-def _sentences(title: str, lines: list[str], more: str) -> rx.Component:
-    listed = rx.el.ul(rx.foreach(lines, lambda line: rx.el.li(line)), class_name="pd-sentences", tab_index=0)
-    return rx.cond(~is_empty(lines), section(title, listed, rx.cond(more != "", rx.el.p(more, class_name="pd-hint"))))
 
 
 def _done() -> rx.Component:

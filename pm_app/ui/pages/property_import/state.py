@@ -10,20 +10,16 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.portfolio.actions.importing import import_properties
 from pm_app.portfolio.queries.existing import import_plan
+from pm_app.portfolio.rules.fields import FIELDS
 from pm_app.portfolio.rules.importing import ImportPlan, kept_file, refusals, summary
-from pm_app.portfolio.rules.mapping import Mapping
+from pm_app.portfolio.rules.mapping import Mapping, guess_mapping
 from pm_app.portfolio.rules.reading import read_rows
 from pm_app.runtime import run_now, services, sheet_rows_in
 from pm_app.ui import paths
 from pm_app.ui.format import count, plural
-from pm_app.ui.pages.property_import.columns import (
-    FieldLine,
-    Rows,
-    chosen_mapping,
-    column_choices,
-    field_lines,
-)
+from pm_app.ui.pages.property_import.columns import chosen_mapping
 from pm_app.ui.parts.address import Choice, query_of
+from pm_app.ui.parts.column_map import FieldLine, Rows, column_choices, field_lines
 from pm_app.ui.parts.form import errors_of
 from pm_app.ui.parts.toasts import said
 from pm_app.ui.session import signed_in
@@ -111,7 +107,8 @@ async def _open(state: PropertyImportState, actor: Actor, file_id: str, name: st
         return
     state.file_id, state.file_name = file_id, name or "the file"
     state.size = f"{plural(len(rows), 'row')}, {plural(len(headers), 'column')}"
-    state.columns, state.fields = column_choices(headers, rows), field_lines(headers, rows)
+    guess = guess_mapping(headers, rows)
+    state.columns, state.fields = column_choices(guess, headers), field_lines(FIELDS, guess, headers, rows)
 
 
 def _sheet(actor: Actor, file_id: str) -> Sheet:
