@@ -16,7 +16,7 @@ from pm_app.messages.actions import About, queue_message
 from pm_app.reminders.enums import CriticalDateKind, ReminderState
 from pm_app.reminders.queries.alerts import find_critical_date
 from pm_app.reminders.queries.dates import decided_rungs, recipient_for
-from pm_app.reminders.rules import CriticalDate, check_snooze, reminder_mail, rung_day, rungs_due
+from pm_app.reminders.rules import OF_HOUSEHOLDS, CriticalDate, check_snooze, reminder_mail, rung_day, rungs_due
 from pm_app.reminders.tables import Alert, Reminder
 
 
@@ -169,6 +169,6 @@ def _audit(session: Session, actor: Actor, item: CriticalDate, did: str, now: da
         about_id=item.item_id,
         about_name=f"{item.what}: {item.who}",
         property_id=item.property_id,
-        tenancy_id=item.item_id if item.kind == CriticalDateKind.LEASE_END else None,
+        tenancy_id=item.item_id if item.kind in OF_HOUSEHOLDS else None,
         now=now,
     )

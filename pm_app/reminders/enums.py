@@ -8,6 +8,8 @@ class CriticalDateKind(StrEnum):
 
     LEASE_END = "lease end"
     DOCUMENT_EXPIRATION = "document expiration"
+    DEPOSIT_DEADLINE = "deposit deadline"
+    DEPOSIT_TRANSFER = "deposit transfer"
 
 
 class ReminderState(StrEnum):

@@ -14,6 +14,11 @@ from pm_app.messages.rules import Mail
 from pm_app.reminders.enums import AlertState, CriticalDateKind
 
 LEASE_END_LADDER = (120, 90, 60, 30, 7, 0)
+TRANSFER_LADDER = (0, -7)
+# Dates that are about a household; their item is its tenancy.
+OF_HOUSEHOLDS = frozenset(
+    {CriticalDateKind.LEASE_END, CriticalDateKind.DEPOSIT_DEADLINE, CriticalDateKind.DEPOSIT_TRANSFER}
+)
 REPEATS_FOR_DAYS = 91
 
 
@@ -29,7 +34,8 @@ class SnoozedIntoPast(Refused):
 class CriticalDate:
     """A day that can hurt the office: what happens on it, to whom or where, and who answers for it.
 
-    `item_id` is the tenancy whose lease ends, or the document that expires. `falls_on` is the last good day.
+    `item_id` is the tenancy whose lease ends or whose deposit is to be settled or moved, or the document that expires.
+    `falls_on` is the last good day.
     """
 
     kind: CriticalDateKind
@@ -50,8 +56,9 @@ class CriticalDate:
     @property
     def path(self) -> str:
         """Where the app shows the item."""
-        folder = "leases" if self.kind == CriticalDateKind.LEASE_END else "documents"
-        return f"/{folder}/{self.item_id}"
+        if self.kind == CriticalDateKind.DOCUMENT_EXPIRATION:
+            return f"/documents/{self.item_id}"
+        return f"/leases/{self.item_id}{'' if self.kind == CriticalDateKind.LEASE_END else '?tab=deposit'}"
 
 
 @dataclass(frozen=True)

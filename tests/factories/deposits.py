@@ -8,6 +8,7 @@ from sqlmodel import Session
 from pm_app.access.rules import CONSOLE
 from pm_app.books.rules import DEPOSIT_BANK
 from pm_app.leasing.tables import Tenancy
+from pm_app.portfolio.tables import Property
 from pm_app.receivables.actions.bank_deposits import make_bank_deposit
 from pm_app.receivables.actions.deductions import add_deduction
 from pm_app.receivables.actions.deposit_deadlines import set_deposit_deadline
@@ -30,7 +31,7 @@ def a_deposit(
     paid_on: date = PAID_ON,
     bank: int | None = DEPOSIT_BANK,
 ) -> UUID:
-    """Charge a deposit, have it paid, take the money to a bank account unless that is None; returns the receipt's id."""
+    """Charge a deposit and have it paid; the money goes to a bank account unless that is None. Returns the receipt."""
     a_charge(session, home, kind=kind, amount_cents=cents, due_on=paid_on)
     receipt_id = a_receipt(session, home, amount_cents=cents, received_on=paid_on)
     if bank is not None:
@@ -44,9 +45,12 @@ def bank_it(session: Session, receipt_id: UUID, bank: int, day: date) -> None:
     make_bank_deposit(session, CONSOLE, request_key=uuid4(), today=day, now=typed_on(day), **given)
 
 
-def a_home_left(session: Session, *, cents: int = 1_000_00, bank: int | None = DEPOSIT_BANK) -> Tenancy:
-    """Add a household that paid a deposit at the beginning of 2025 and moved out at its end."""
+def a_home_left(
+    session: Session, *, cents: int = 1_000_00, bank: int | None = DEPOSIT_BANK, region: str = "NY"
+) -> Tenancy:
+    """Add a household that paid a deposit at the beginning of 2025 and moved out at its end, in a state."""
     home = a_household(session, starts_on=IN_ON, moved_out_on=OUT_ON)
+    session.get_one(Property, home.property_id).region = region
     a_deposit(session, home, cents=cents, bank=bank)
     return home
 

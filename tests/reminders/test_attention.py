@@ -49,7 +49,10 @@ def test_the_most_urgent_stands_first_over_all_kinds(session: Session, manager: 
         (20, "Renee Castellano", AlertState.DUE),
         (25, "Certificate of Nordhaven", AlertState.DUE),
     ]
-    assert (found.total, found.counts) == (3, {LEASE: 1, DOCUMENT: 2})
+    assert (found.total, {kind: number for kind, number in found.counts.items() if number}) == (
+        3,
+        {LEASE: 1, DOCUMENT: 2},
+    )
 
 
 def test_a_date_is_listed_from_its_first_rung_on(session: Session, manager: Actor):

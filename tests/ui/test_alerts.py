@@ -49,7 +49,7 @@ async def test_the_dashboard_shows_the_first_eleven_and_leads_to_all(session: Se
     assert (len(every.lines), every.total, every.kind_counts) == (
         11,
         14,
-        {"all": "14", "leases": "1", "documents": "13"},
+        {"all": "14", "leases": "1", "documents": "13", "deposits": "0", "transfers": "0"},
     )
     assert (every.all_words, every.all_path) == ("All 14 alerts", "/alerts")
     assert (len(papers.lines), papers.all_path) == (11, f"/alerts?kind=documents&property={place.id}")

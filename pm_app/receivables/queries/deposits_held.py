@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, true
+from sqlalchemy import ColumnElement, and_, exists, func, true
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
@@ -18,12 +18,12 @@ from pm_app.books.rules import DEPOSIT_BANK
 from pm_app.kernel.listing import Listing, search_text
 from pm_app.leasing.tables import Tenancy
 from pm_app.portfolio.tables import Property, Unit
-from pm_app.receivables.enums import ChargeKind
+from pm_app.receivables.enums import ChargeKind, CreditKind
 from pm_app.receivables.queries.facts import known
 from pm_app.receivables.queries.held import paid_and_released
 from pm_app.receivables.rules.postings import HELD_ACCOUNTS
 from pm_app.receivables.tables.bank_deposits import BankDeposit, BankDepositLine, BankDepositReversal
-from pm_app.receivables.tables.items import Allocation, Charge
+from pm_app.receivables.tables.items import Allocation, Charge, Credit
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,17 @@ class DepositPlace:
 
 @dataclass(frozen=True)
 class HouseholdDeposits:
-    """The deposits of a household in cents by kind, what of the money lies in the deposit bank, and what is on hand.
+    """The deposits of a household in cents by kind, and where the money lies.
 
-    On hand is what came in and was not taken to a bank yet.
+    In the deposit bank, as these books have it; on hand, when it came in and was not taken to a bank yet; or wherever
+    it lay when the household was taken over into these books, which do not have that money in a bank.
     """
 
     place: DepositPlace
     held: dict[ChargeKind, int]
     in_bank_cents: int
     on_hand_cents: int
+    taken_over_cents: int
 
     @property
     def held_cents(self) -> int:
@@ -58,7 +60,7 @@ class HouseholdDeposits:
     @property
     def transfer_due_cents(self) -> int:
         """What is to be moved into the deposit bank; negative: out of it, because it is held no longer."""
-        return self.held_cents - self.in_bank_cents - self.on_hand_cents
+        return self.held_cents - self.in_bank_cents - self.on_hand_cents - self.taken_over_cents
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class HeldRows:
     held_cents: int
     in_bank_cents: int
     on_hand_cents: int
+    taken_over_cents: int
     into_bank_cents: int
     out_of_bank_cents: int
 
@@ -94,18 +97,24 @@ def household_deposits(
     *,
     as_of: date,
     known_at: datetime | None = None,
-    tenancy_id: UUID | None = None,
+    tenancy_ids: Collection[UUID] | None = None,
 ) -> list[HouseholdDeposits]:
-    """Return every household with a deposit held, or with money in the deposit bank, on a day; by name."""
+    """Return every household (or those asked) with a deposit held or money in the deposit bank on a day; by name."""
     actor.must(Permission.VIEW_LEDGER)
-    held = _held(session, actor, as_of, known_at, tenancy_id)
-    asked = {"accounts": [DEPOSIT_BANK], "as_of": as_of, "known_at": known_at, "tenancy_id": tenancy_id}
+    held = _held(session, actor, as_of, known_at, tenancy_ids)
+    only = next(iter(tenancy_ids)) if tenancy_ids is not None and len(tenancy_ids) == 1 else None
+    asked = {"accounts": [DEPOSIT_BANK], "as_of": as_of, "known_at": known_at, "tenancy_id": only}
     banked = {one: cents for (one, _), cents in tenancy_balances(session, actor, **asked).items() if cents}
-    wanted = {*held, *banked} if tenancy_id is None else {tenancy_id} & {*held, *banked}
-    on_hand = _on_hand(session, as_of, known_at, tenancy_id)
+    wanted = {*held, *banked} if tenancy_ids is None else {*tenancy_ids} & {*held, *banked}
+    on_hand = _settled(session, _on_hand(as_of, known_at), as_of, known_at, tenancy_ids)
+    taken_over = _settled(session, _taken_over(), as_of, known_at, tenancy_ids)
     return [
         HouseholdDeposits(
-            place, held.get(place.tenancy_id, {}), banked.get(place.tenancy_id, 0), on_hand.get(place.tenancy_id, 0)
+            place=place,
+            held=held.get(place.tenancy_id, {}),
+            in_bank_cents=banked.get(place.tenancy_id, 0),
+            on_hand_cents=on_hand.get(place.tenancy_id, 0),
+            taken_over_cents=taken_over.get(place.tenancy_id, 0),
         )
         for place in _places(session, actor, wanted)
     ]
@@ -144,6 +153,7 @@ def held_rows(
         held_cents=sum(one.held_cents for one in chosen),
         in_bank_cents=sum(one.in_bank_cents for one in chosen),
         on_hand_cents=sum(one.on_hand_cents for one in chosen),
+        taken_over_cents=sum(one.taken_over_cents for one in chosen),
         into_bank_cents=sum(due for due in dues if due > 0),
         out_of_bank_cents=-sum(due for due in dues if due < 0),
     )
@@ -166,6 +176,8 @@ def deposit_receipts(session: Session, tenancy_id: UUID) -> list[UUID]:
 
 
 def _rows(one: HouseholdDeposits) -> list[HeldRow]:
+    if not (one.held_cents or one.transfer_due_cents):
+        return []
     held = [(kind, one.held[kind]) for kind in HELD_ACCOUNTS if one.held.get(kind)]
     return [HeldRow(one, kind, cents, first=place == 0) for place, (kind, cents) in enumerate(held or [(None, 0)])]
 
@@ -181,12 +193,12 @@ def _order(sort: str) -> Any:
 
 
 def _held(
-    session: Session, actor: Actor, as_of: date, known_at: datetime | None, tenancy_id: UUID | None
+    session: Session, actor: Actor, as_of: date, known_at: datetime | None, tenancy_ids: Collection[UUID] | None
 ) -> dict[UUID, dict[ChargeKind, int]]:
     rows = paid_and_released(as_of, known_at).subquery()
     summed = session.execute(
         sql_select(rows.c.tenancy_id, rows.c.kind, func.sum(rows.c.cents))
-        .where(within_scope(actor, rows.c.property_id), _only(rows.c.tenancy_id, tenancy_id))
+        .where(within_scope(actor, rows.c.property_id), _only(rows.c.tenancy_id, tenancy_ids))
         .group_by(rows.c.tenancy_id, rows.c.kind)
         .having(func.sum(rows.c.cents) != 0)
     )
@@ -196,8 +208,36 @@ def _held(
     return found
 
 
-def _on_hand(session: Session, as_of: date, known_at: datetime | None, tenancy_id: UUID | None) -> dict[UUID, int]:
-    """Sum by tenancy what settles deposits out of receipts that lay in no bank on that day."""
+def _settled(
+    session: Session,
+    condition: ColumnElement[bool],
+    as_of: date,
+    known_at: datetime | None,
+    tenancy_ids: Collection[UUID] | None,
+) -> dict[UUID, int]:
+    """Sum by tenancy what settles deposits out of such receipts or credits."""
+    rows = session.execute(
+        sql_select(col(Charge.tenancy_id), func.sum(Allocation.amount_cents))
+        .join(Charge, col(Charge.id) == col(Allocation.charge_id))
+        .where(
+            col(Charge.kind).in_(HELD_ACCOUNTS),
+            col(Allocation.allocated_on) <= as_of,
+            known(Allocation.recorded_at, known_at),
+            _only(col(Charge.tenancy_id), tenancy_ids),
+            condition,
+        )
+        .group_by(col(Charge.tenancy_id))
+    )
+    return {one: int(cents) for one, cents in rows}
+
+
+def _taken_over() -> ColumnElement[bool]:
+    opening = sql_select(col(Credit.id)).where(col(Credit.kind) == CreditKind.OPENING_BALANCE)
+    return col(Allocation.credit_id).in_(opening)
+
+
+def _on_hand(as_of: date, known_at: datetime | None) -> ColumnElement[bool]:
+    """That a receipt lay in no bank on that day."""
     taken_back = exists().where(
         col(BankDepositReversal.bank_deposit_id) == col(BankDeposit.id),
         col(BankDepositReversal.reversed_on) <= as_of,
@@ -210,24 +250,11 @@ def _on_hand(session: Session, as_of: date, known_at: datetime | None, tenancy_i
         known(BankDeposit.recorded_at, known_at),
         ~taken_back,
     )
-    rows = session.execute(
-        sql_select(col(Charge.tenancy_id), func.sum(Allocation.amount_cents))
-        .join(Charge, col(Charge.id) == col(Allocation.charge_id))
-        .where(
-            col(Charge.kind).in_(HELD_ACCOUNTS),
-            col(Allocation.receipt_id).isnot(None),
-            col(Allocation.allocated_on) <= as_of,
-            known(Allocation.recorded_at, known_at),
-            _only(Charge.tenancy_id, tenancy_id),
-            ~banked,
-        )
-        .group_by(col(Charge.tenancy_id))
-    )
-    return {one: int(cents) for one, cents in rows}
+    return and_(col(Allocation.receipt_id).isnot(None), ~banked)
 
 
-def _only(column: Any, tenancy_id: UUID | None) -> Any:
-    return true() if tenancy_id is None else column == tenancy_id
+def _only(column: Any, tenancy_ids: Collection[UUID] | None) -> Any:
+    return true() if tenancy_ids is None else column.in_(tenancy_ids)
 
 
 def _places(session: Session, actor: Actor, tenancy_ids: Collection[UUID]) -> list[DepositPlace]:

@@ -110,7 +110,7 @@ def disposition_sheet(session: Session, actor: Actor, *, tenancy_id: UUID) -> Di
     place = tenancy_place(session, actor, tenancy_id=tenancy_id)
     row = find_disposition(session, tenancy_id)
     record = record_of(row) if row else None
-    deposits = next(iter(household_deposits(session, actor, as_of=date.max, tenancy_id=tenancy_id)), None)
+    deposits = next(iter(household_deposits(session, actor, as_of=date.max, tenancy_ids=[tenancy_id])), None)
     held = deposits.held if deposits else {}
     if row is not None and row.itemized_at is not None:
         held = _released(session, row)

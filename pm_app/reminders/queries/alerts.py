@@ -14,14 +14,15 @@ from pm_app.documents.rules import KIND_FACTS
 from pm_app.kernel.listing import Listing, Rows, search_text
 from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.messages.tables import Message
+from pm_app.receivables.rules.deposit_clock import MOST_DAYS
 from pm_app.reminders.enums import AlertState, CriticalDateKind, ReminderState
 from pm_app.reminders.queries.dates import critical_dates
-from pm_app.reminders.rules import LEASE_END_LADDER, CriticalDate, alert_state, days_left
+from pm_app.reminders.rules import LEASE_END_LADDER, OF_HOUSEHOLDS, CriticalDate, alert_state, days_left
 from pm_app.reminders.tables import Alert, Reminder
 
 # No ladder begins earlier than this before its date, so nothing beyond it can need attention.
 LONGEST_LADDER = timedelta(
-    days=max(max(LEASE_END_LADDER), *(max(facts.ladder, default=0) for facts in KIND_FACTS.values()))
+    days=max(max(LEASE_END_LADDER), MOST_DAYS, *(max(facts.ladder, default=0) for facts in KIND_FACTS.values()))
 )
 OPEN_STATES = frozenset({AlertState.DUE, AlertState.LATE})
 
@@ -139,7 +140,7 @@ def open_alert_count(session: Session, actor: Actor, *, today: date) -> int:
 def timeline_of(session: Session, actor: Actor, *, item_kind: CriticalDateKind, item_id: UUID) -> list[TimelineRow]:
     """Return the rungs of one item that were decided, oldest first; refuses (`NotFound`) an item out of scope."""
     actor.must(Permission.VIEW_ALERTS)
-    if item_kind == CriticalDateKind.LEASE_END:
+    if item_kind in OF_HOUSEHOLDS:
         tenancy_place(session, actor, tenancy_id=item_id)
     else:
         document_title(session, actor, document_id=item_id)

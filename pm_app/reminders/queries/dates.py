@@ -15,6 +15,7 @@ from pm_app.kernel.errors import Refused
 from pm_app.leasing.enums import LeaseState
 from pm_app.leasing.queries.occupancy import lease_ends
 from pm_app.reminders.enums import CriticalDateKind
+from pm_app.reminders.queries.deposits import deposit_dates
 from pm_app.reminders.rules import (
     REPEATS_FOR_DAYS,
     CriticalDate,
@@ -40,11 +41,13 @@ class NobodyResponsible(Refused):
 def critical_dates(session: Session, actor: Actor, *, today: date, through: date | None = None) -> list[CriticalDate]:
     """Return every critical date within scope up to `through` (400 days ahead, unless given), soonest first.
 
-    Leases whose end has passed stay for 91 days, expired documents until they are replaced or archived.
+    Leases whose end has passed stay for 91 days, expired documents until they are replaced or archived, deposits until
+    they are settled or moved.
     """
     through = through or today + FARTHEST
     leases = _lease_dates(session, actor, today, through) if actor.may(Permission.VIEW_LEASES) else []
-    found = [*leases, *_document_dates(session, actor, today, through)]
+    deposits = deposit_dates(session, actor, today, through) if actor.may(Permission.VIEW_LEDGER) else []
+    found = [*leases, *deposits, *_document_dates(session, actor, today, through)]
     return sorted(found, key=lambda item: (item.falls_on, item.who, item.item_id))
 
 

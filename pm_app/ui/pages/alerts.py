@@ -12,7 +12,12 @@ from pm_app.ui.parts.page import page as parts_page
 
 __all__ = ["AttentionState", "page"]
 
-KINDS = [Choice("leases", "Lease ends"), Choice("documents", "Documents")]
+KINDS = [
+    Choice("leases", "Lease ends"),
+    Choice("documents", "Documents"),
+    Choice("deposits", "Deposits to settle"),
+    Choice("transfers", "Deposit transfers"),
+]
 
 
 def page() -> rx.Component:

@@ -35,6 +35,8 @@ SNOOZES = (3, 7)
 KINDS: dict[str, CriticalDateKind] = {
     "leases": CriticalDateKind.LEASE_END,
     "documents": CriticalDateKind.DOCUMENT_EXPIRATION,
+    "deposits": CriticalDateKind.DEPOSIT_DEADLINE,
+    "transfers": CriticalDateKind.DEPOSIT_TRANSFER,
 }
 STATES: dict[str, AlertState | None] = {
     "": None,
@@ -43,7 +45,12 @@ STATES: dict[str, AlertState | None] = {
     "snoozed": AlertState.SNOOZED,
 }
 _KIND_WORDS = {kind: word for word, kind in KINDS.items()}
-_SHOWN_KINDS = {CriticalDateKind.LEASE_END: "Lease", CriticalDateKind.DOCUMENT_EXPIRATION: "Document"}
+_SHOWN_KINDS = {
+    CriticalDateKind.LEASE_END: "Lease",
+    CriticalDateKind.DOCUMENT_EXPIRATION: "Document",
+    CriticalDateKind.DEPOSIT_DEADLINE: "Deposit",
+    CriticalDateKind.DEPOSIT_TRANSFER: "Transfer",
+}
 
 
 @dataclass
@@ -72,6 +79,7 @@ class AttentionState(rx.State):
     loaded: bool = False
     may_handle: bool = False
     sees_leases: bool = False
+    sees_ledger: bool = False
     narrowed: bool = False
     summary: str = ""
     lines: list[AttentionLine] = []
@@ -91,6 +99,7 @@ class AttentionState(rx.State):
         actor = await signed_in(self)
         self.may_handle = actor.may(Permission.HANDLE_ALERTS)
         self.sees_leases = actor.may(Permission.VIEW_LEASES)
+        self.sees_ledger = actor.may(Permission.VIEW_LEDGER)
         if page_path(self) == paths.HOME:
             await _load_first(self, actor)
         else:

@@ -96,6 +96,7 @@ def _needs_attention() -> rx.Component:
         Tab("All", "", s.kind_counts["all"]),
         Tab("Leases", "leases", s.kind_counts["leases"], shown=s.sees_leases),
         Tab("Documents", "documents", s.kind_counts["documents"]),
+        Tab("Deposits", "deposits", s.kind_counts["deposits"], shown=s.sees_ledger),
         param="kind",
         label="What it is about",
     )
