@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-STYLESHEETS = ["/tokens.css", "/frame.css", "/parts.css", "/viewer.css", "/documents.css", "/today.css"]
+STYLESHEETS = ["/tokens.css", "/frame.css", "/parts.css", "/viewer.css", "/documents.css", "/today.css", "/money.css"]
 LANGUAGE = "en"
 
 TONES = {

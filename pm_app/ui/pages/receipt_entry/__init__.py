@@ -1,0 +1,1 @@
+"""/receipts/entry: a stack of checks, typed one after the other, and taken to the bank."""
