@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
+from uuid import UUID
 
 from pm_app.access.rules import CONSOLE
 from pm_app.books.enums import AccountKind
@@ -34,11 +35,11 @@ _MEANS_SOMETHING = re.compile(r"[^A-Za-z0-9 .,'&#/_+-]+")
 
 def journal_text(as_of: date) -> Iterator[str]:
     """Yield the journal up to and including a day, entry by entry in the order of the books."""
-    names = account_names()
+    names, leases = account_names(), dict[UUID, str]()
     yield f"; Journal of Property Desk through {as_of.isoformat()}\n"
     after: tuple[date, int] | None = None
     while rows := run_now(CONSOLE, journal_after, asked=JournalFilter(ends_on=as_of), after=after, limit=PART):
-        yield from (entry_text(row, names) for row in rows)
+        yield from (entry_text(row, names, leases) for row in rows)
         after = (rows[-1].posted_on, rows[-1].number_in_year)
 
 
@@ -47,21 +48,27 @@ def account_names() -> dict[int, str]:
     return {one.number: f"{_ROOTS[one.kind]}:{one.number} {safe(one.name)}" for one in run_now(CONSOLE, chart)}
 
 
-def entry_text(row: JournalRow, names: Mapping[int, str]) -> str:
-    """Return one entry, an empty line before it: its number is the code, its kind and memo the description."""
+def entry_text(row: JournalRow, names: Mapping[int, str], leases: dict[UUID, str]) -> str:
+    """Return one entry, an empty line before it: its number is the code, its kind and memo the description.
+
+    `leases` remembers what each lease was called, for the entries that follow.
+    """
     reverses = f"of {row.reverses}" if row.reverses else ""
     words = ", ".join(part for part in (row.kind.value, reverses, safe(row.memo)) if part)
     lines = [f"\n{row.posted_on.isoformat()} ({row.number}) {words}\n"]
     for line in row.lines:
         cents = line.debit_cents - line.credit_cents
-        lines.append(f"    {names[line.account]}{_below(line.concerned)}  {_amount(cents)}\n")
+        lines.append(f"    {names[line.account]}{_below(line.concerned, leases)}  {_amount(cents)}\n")
     return "".join(lines)
 
 
-def _below(concerned: Concerned) -> str:
-    if concerned.tenancy_id is None:
+def _below(concerned: Concerned, leases: dict[UUID, str]) -> str:
+    tenancy_id = concerned.tenancy_id
+    if tenancy_id is None:
         return ""
-    return f":{safe(f'{concerned.place} {concerned.tenancy_name} {concerned.tenancy_id}')}"
+    if tenancy_id not in leases:
+        leases[tenancy_id] = f":{safe(f'{concerned.place} {concerned.tenancy_name} {tenancy_id}')}"
+    return leases[tenancy_id]
 
 
 def _amount(cents: int) -> str:

@@ -1,15 +1,20 @@
 """/journal: entry by entry, and one account line by line."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 from sqlmodel import Session
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import Actor
+from pm_app.books.enums import EntryKind
+from pm_app.books.queries.concerned import Concerned
+from pm_app.books.queries.journal import JournalLineRow, JournalRow
 from pm_app.kernel.errors import NotAllowed
 from pm_app.leasing.tables import Tenancy
 from pm_app.ui import paths
+from pm_app.ui.pages.journal.lines import entry_lines
 from pm_app.ui.pages.journal.state import JournalState
 from tests.conftest import an_actor
 from tests.factories.portfolio import a_property, a_unit
@@ -49,12 +54,27 @@ async def test_entries_stand_newest_first_each_with_its_lines(session: Session, 
 async def test_whom_an_entry_is_about_is_said_once_and_leads_to_the_ledger(
     session: Session, manager: Actor, tenancy: Tenancy
 ):
-    first, second, *_ = (await shown(session, manager)).entries
+    first, *_ = (await shown(session, manager)).entries
 
-    assert (first.whom, second.whom) == ("Renee Castellano, Alder Court 204", "")
+    assert (first.all_whom, first.whom) == ("Renee Castellano, Alder Court 204", "")
     assert first.whom_path == paths.lease_path(tenancy.id, "ledger")
     assert first.kind == "Receipt"
     assert first.recorded.startswith("Recorded by Console, Jan 5, 2026 at ")
+
+
+def test_lines_about_several_households_say_whom_each_is_about():
+    about = [Concerned(uuid4(), name, "Alder Court", "1") for name in ("Sedlak", "Boyd")]
+    lines = tuple(JournalLineRow(1000, "Bank", 1_00, 0, one) for one in about)
+    row = JournalRow(
+        uuid4(), "2026-00001", 1, EntryKind.RECEIPT, JAN_1, "", datetime(2026, 1, 1, tzinfo=UTC), "Ann", "", "", lines
+    )
+
+    found = entry_lines(row, "UTC")
+
+    assert [(line.rows, line.all_whom, line.whom) for line in found] == [
+        (2, "", "Sedlak, Alder Court 1"),
+        (0, "", "Boyd, Alder Court 1"),
+    ]
 
 
 async def test_the_address_narrows_the_entries(session: Session, manager: Actor, tenancy: Tenancy):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, func, literal, tuple_
@@ -17,6 +18,12 @@ from pm_app.books.queries.entries import entry_number
 from pm_app.books.queries.narrowing import JournalFilter, entries_where, in_order, lines_where, newest_first
 from pm_app.books.tables import Account, JournalEntry, JournalLine
 from pm_app.kernel.listing import Listing
+
+_HEAD = (
+    *(col(JournalEntry.id), col(JournalEntry.entry_year), col(JournalEntry.entry_number), col(JournalEntry.kind)),
+    *(col(JournalEntry.posted_on), col(JournalEntry.memo), col(JournalEntry.recorded_at)),
+    *(col(JournalEntry.recorded_by), col(JournalEntry.reverses_entry_id)),
+)
 
 
 @dataclass(frozen=True)
@@ -66,8 +73,8 @@ def journal_page(session: Session, actor: Actor, *, listing: Listing, asked: Jou
     entries = entries_where(session, actor, asked, listing.search)
     lines = lines_where(actor, asked)
     oldest_first = listing.sort == "day" and not listing.descending
-    heads = session.exec(
-        select(JournalEntry)
+    heads = session.execute(
+        sql_select(*_HEAD)
         .where(*entries)
         .order_by(*(in_order(JournalEntry) if oldest_first else newest_first(JournalEntry)))
         .limit(listing.limit)
@@ -88,7 +95,7 @@ def journal_after(
     entries = entries_where(session, actor, asked)
     if after is not None:
         entries.append(tuple_(*in_order(JournalEntry)) > tuple_(*after))
-    heads = session.exec(select(JournalEntry).where(*entries).order_by(*in_order(JournalEntry)).limit(limit)).all()
+    heads = session.execute(sql_select(*_HEAD).where(*entries).order_by(*in_order(JournalEntry)).limit(limit)).all()
     return _rows(session, heads, lines_where(actor, asked))
 
 
@@ -107,7 +114,7 @@ def _totals(
     return count, int(debit or 0), int(credit or 0)
 
 
-def _rows(session: Session, heads: Sequence[JournalEntry], where: Sequence[ColumnElement[bool]]) -> list[JournalRow]:
+def _rows(session: Session, heads: Sequence[Any], where: Sequence[ColumnElement[bool]]) -> list[JournalRow]:
     ids = [head.id for head in heads]
     lines: dict[UUID, list[JournalLineRow]] = {}
     for entry_id, row in _lines_of(session, ids, where):
@@ -151,14 +158,14 @@ def _lines_of(
     ]
 
 
-def _originals(session: Session, heads: Sequence[JournalEntry]) -> dict[UUID, str]:
+def _originals(session: Session, heads: Sequence[Any]) -> dict[UUID, str]:
     """Return the numbers of the entries these reverse, by id."""
     ids = [head.reverses_entry_id for head in heads if head.reverses_entry_id]
     rows = session.exec(select(JournalEntry).where(col(JournalEntry.id).in_(ids))) if ids else ()
     return {row.id: entry_number(row.entry_year, row.entry_number) for row in rows}
 
 
-def _reversals(session: Session, heads: Sequence[JournalEntry]) -> dict[UUID, str]:
+def _reversals(session: Session, heads: Sequence[Any]) -> dict[UUID, str]:
     """Return the numbers of the entries that reverse these, by the id of what they reverse."""
     rows = session.exec(
         select(JournalEntry).where(col(JournalEntry.reverses_entry_id).in_([head.id for head in heads]))

@@ -133,8 +133,8 @@ def _table() -> rx.Component:
         loaded=s.loaded,
         compact=True,
         totals=[
-            cell(s.counted, col_span=2),
-            cell("Trial balance", muted=True),
+            cell("Trial balance", col_span=2),
+            cell(s.counted),
             cell(s.debits, num=True),
             cell(s.credits, num=True),
         ],

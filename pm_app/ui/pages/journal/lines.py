@@ -13,7 +13,10 @@ from pm_app.ui.parts.books import whom
 
 @dataclass
 class EntryLine:
-    """One line of an entry. What heads the entry stands on its first line, which is `rows` lines high; else 0."""
+    """One line of an entry. What heads the entry stands on its first line, which is `rows` lines high; else 0.
+
+    Whom the entry is about is said at its head (`all_whom`) when that is the same for all lines, else at each (`whom`).
+    """
 
     key: str
     rows: int
@@ -27,6 +30,7 @@ class EntryLine:
     other_path: str
     account: str
     account_path: str
+    all_whom: str
     whom: str
     whom_path: str
     debit: str
@@ -51,35 +55,32 @@ class AccountLine:
 
 
 def entry_lines(row: JournalRow, zone: str) -> list[EntryLine]:
-    """Return an entry as the lines of a table; whom a line is about is said where it differs from the line before."""
+    """Return an entry as the lines of a table."""
     other = row.reverses or row.reversed_by
     told = f"Reverses {row.reverses}" if row.reverses else f"Reversed by {row.reversed_by}" if row.reversed_by else ""
-    lines: list[EntryLine] = []
-    before: Concerned | None = None
-    for place, line in enumerate(row.lines):
-        shown = line.concerned != before
-        before = line.concerned
-        lines.append(
-            EntryLine(
-                key=f"{row.entry_id} {place}",
-                rows=len(row.lines) if place == 0 else 0,
-                on=day(row.posted_on),
-                number=row.number,
-                path=paths.entry_path(row.number),
-                kind=kind_words(row.kind),
-                memo=row.memo,
-                recorded=f"Recorded by {row.recorded_by}, {moment(row.recorded_at, zone)}",
-                other=told,
-                other_path=paths.entry_path(other),
-                account=f"{line.account} {line.account_name}",
-                account_path=paths.account_path(line.account),
-                whom=whom(line.concerned) if shown else "",
-                whom_path=_whom_path(line.concerned),
-                debit=_amount(line.debit_cents),
-                credit=_amount(line.credit_cents),
-            )
+    same = len({line.concerned for line in row.lines}) == 1
+    return [
+        EntryLine(
+            key=f"{row.entry_id} {place}",
+            rows=len(row.lines) if place == 0 else 0,
+            on=day(row.posted_on),
+            number=row.number,
+            path=paths.entry_path(row.number),
+            kind=kind_words(row.kind),
+            memo=row.memo,
+            recorded=f"Recorded by {row.recorded_by}, {moment(row.recorded_at, zone)}",
+            other=told,
+            other_path=paths.entry_path(other),
+            account=f"{line.account} {line.account_name}",
+            account_path=paths.account_path(line.account),
+            all_whom=whom(line.concerned) if same else "",
+            whom="" if same else whom(line.concerned),
+            whom_path=_whom_path(line.concerned),
+            debit=_amount(line.debit_cents),
+            credit=_amount(line.credit_cents),
         )
-    return lines
+        for place, line in enumerate(row.lines)
+    ]
 
 
 def account_lines(detail: AccountDetail, *, first_page: bool) -> list[AccountLine]:

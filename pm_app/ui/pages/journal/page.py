@@ -23,8 +23,6 @@ from pm_app.ui.parts.page import empty, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.table import Column, cell, data_table, money_cell, table_row
 
-_TOP = {"verticalAlign": "top", "paddingTop": "7px", "whiteSpace": "normal"}
-
 
 def page() -> rx.Component:
     """Return the page."""
@@ -58,10 +56,9 @@ def _entries() -> rx.Component:
     return data_table(
         "Journal entries, newest first",
         [
-            Column("Date", sort="-day", width="104px"),
-            Column("Entry", width="26%"),
+            Column("Date", sort="-day"),
+            Column("Entry"),
             Column("Account"),
-            Column("For", fill=True),
             Column("Debit", num=True),
             Column("Credit", num=True),
         ],
@@ -75,7 +72,6 @@ def _entries() -> rx.Component:
         empty=rx.cond(s.narrowed, _nothing_fits(), _nothing_yet()),
         totals=[
             cell(s.counted, col_span=3),
-            cell("All pages", muted=True, fill=True),
             cell(s.debits, num=True),
             cell(s.credits, num=True),
         ],
@@ -84,13 +80,13 @@ def _entries() -> rx.Component:
 
 def _entry_row(line: EntryLine) -> rx.Component:
     heads = rx.fragment(
-        rx.el.td(line.on, row_span=line.rows, style={**_TOP, "fontVariantNumeric": "tabular-nums"}),
-        rx.el.td(_entry(line), row_span=line.rows, style=_TOP, title=line.recorded),
+        rx.el.td(line.on, row_span=line.rows, class_name="pd-entry on"),
+        rx.el.td(_entry(line), row_span=line.rows, class_name="pd-entry", title=line.recorded),
     )
+    beside = rx.cond(line.whom != "", rx.el.div(_whom(line.whom, line.whom_path), class_name="pd-small"))
     return table_row(
         rx.cond(line.rows > 0, heads),
-        cell(link(line.account, href=line.account_path, class_name="pd-quiet")),
-        _whom_cell(line.whom, line.whom_path, fill=True),
+        cell(link(line.account, href=line.account_path, class_name="pd-quiet"), beside),
         money_cell(line.debit),
         money_cell(line.credit),
     )
@@ -104,13 +100,17 @@ def _entry(line: EntryLine) -> rx.Component:
             rx.el.span(line.kind, class_name="pd-strong"),
         ),
         rx.cond(line.memo != "", rx.el.div(line.memo, class_name="pd-small pd-muted")),
+        rx.cond(line.all_whom != "", rx.el.div(_whom(line.all_whom, line.whom_path), class_name="pd-small")),
         rx.cond(line.other != "", rx.el.div(text_link(line.other, line.other_path), class_name="pd-small")),
     )
 
 
-def _whom_cell(words: rx.Var[str] | str, path: rx.Var[str] | str, **look: bool) -> rx.Component:
-    told = rx.cond(path != "", link(words, href=path, class_name="pd-quiet"), rx.el.span(words, class_name="pd-muted"))
-    return cell(rx.cond(words != "", told), title=words, **look)
+def _whom(words: rx.Var[str] | str, path: rx.Var[str] | str) -> rx.Component:
+    return rx.cond(
+        path != "",
+        link(words, href=path, class_name="pd-quiet pd-muted"),
+        rx.el.span(words, class_name="pd-muted"),
+    )
 
 
 def _account() -> rx.Component:
@@ -162,7 +162,7 @@ def _account_row(line: AccountLine) -> rx.Component:
             ),
             fill=True,
         ),
-        _whom_cell(line.whom, line.whom_path, hide=True),
+        cell(rx.cond(line.whom != "", _whom(line.whom, line.whom_path)), hide=True, title=line.whom),
         money_cell(line.debit),
         money_cell(line.credit),
         money_cell(line.balance, strong=True),
