@@ -13,7 +13,7 @@ from starlette.routing import Route
 from pm_app.access.rules import Actor
 from pm_app.asking import actor_behind
 from pm_app.kernel.dates import end_of_day, first_of_month
-from pm_app.kernel.errors import NotAllowed, NotFound, Refused
+from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Unavailable
 from pm_app.papers import (
     Drawn,
     deposit_slip_drawn,
@@ -90,8 +90,8 @@ async def show_paper(request: Request) -> Response:
         actor = await actor_behind(request.headers.get("cookie", ""))
         asked = Asked(actor, _record_id(request), dict(request.query_params), services().clock.today())
         return _shown(await asyncio.to_thread(draw, asked))
-    except Refused as refusal:
-        return _refusal(refusal)
+    except (Refused, Unavailable) as problem:
+        return _told(problem)
 
 
 async def show_example(request: Request) -> Response:
@@ -99,8 +99,8 @@ async def show_example(request: Request) -> Response:
     try:
         actor = await actor_behind(request.headers.get("cookie", ""))
         return _shown(await asyncio.to_thread(example_drawn, actor, services().clock.today()))
-    except Refused as refusal:
-        return _refusal(refusal)
+    except (Refused, Unavailable) as problem:
+        return _told(problem)
 
 
 def _shown(drawn: Drawn) -> Response:
@@ -113,9 +113,11 @@ def _shown(drawn: Drawn) -> Response:
     return Response(drawn.pdf, media_type="application/pdf", headers=headers)
 
 
-def _refusal(refusal: Refused) -> Response:
-    status = 403 if isinstance(refusal, NotAllowed) else 404 if isinstance(refusal, NotFound) else 422
-    return PlainTextResponse(refusal.message, status_code=status)
+def _told(problem: Refused | Unavailable) -> Response:
+    if isinstance(problem, Unavailable):
+        return PlainTextResponse(str(problem), status_code=503)
+    status = 403 if isinstance(problem, NotAllowed) else 404 if isinstance(problem, NotFound) else 422
+    return PlainTextResponse(problem.message, status_code=status)
 
 
 def _record_id(request: Request) -> UUID:

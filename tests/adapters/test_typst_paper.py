@@ -8,6 +8,8 @@ import pytest
 from pypdf import PdfReader
 
 from pm_app.adapters.typst_paper.maker import TypstPaper
+from pm_app.adapters.typst_paper.press import press
+from pm_app.kernel.errors import Unavailable
 from pm_app.messages.rules import Letterhead
 from pm_app.ports import SheetColumn, TableReport
 from pm_app.receivables.rules.papers import Addressee, Paper
@@ -253,3 +255,10 @@ def test_a_list_with_very_many_columns_gets_a_wider_sheet():
 
     assert page.mediabox.width == 14 * 72
     assert page.extract_text().count("−1,234,567.89") == 22
+
+
+def test_what_cannot_be_drawn_is_said_and_brings_nothing_down(caplog: pytest.LogCaptureFixture):
+    with pytest.raises(Unavailable, match="could not be drawn"):
+        press("statement.typ", {"letterhead": {}, "paper": {}})
+
+    assert caplog.records[-1].message == "a paper could not be drawn"

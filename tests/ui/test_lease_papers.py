@@ -16,11 +16,13 @@ from pm_app.leasing.tables import LeaseParty, Tenancy
 from pm_app.messages.tables import Message
 from pm_app.people.enums import ContactKind
 from pm_app.people.tables import ContactWay
+from pm_app.runtime import services
 from pm_app.ui.pages.lease.frame import HouseholdState
 from pm_app.ui.pages.lease.papers import EVERYBODY, PapersState
 from tests.conftest import an_actor
 from tests.factories.people import a_person
 from tests.factories.receivables import a_charge, a_household
+from tests.fakes import MemoryObjectStore
 from tests.ui.household import dialog, seen
 from tests.ui.screen import said_by
 
@@ -161,3 +163,15 @@ async def test_the_menu_offers_it_to_who_may(session: Session, household: Tenanc
     state = await seen(HouseholdState, session, an_actor(session, role), household.id)
 
     assert state.may_mail is may
+
+
+async def test_a_store_that_does_not_answer_is_said_in_the_form(session: Session, manager: Actor, household: Tenancy):
+    state = await opened(session, manager, household)
+    store = services().store
+    assert isinstance(store, MemoryObjectStore)
+    store.down = True
+
+    await state.submit_papers(form(state))
+
+    assert state.errors == {"form": "The store in memory was told to be down."}
+    assert count(session, Message) == 0

@@ -35,7 +35,7 @@ class _Column:
 
     @property
     def share(self) -> float:
-        return min(_MOST_SHARED, max(_LEAST, self.usual))
+        return min(_MOST_SHARED, max(_LEAST, (self.usual + self.longest) / 2))
 
 
 def drawn(report: TableReport) -> dict[str, Any]:

@@ -1,19 +1,15 @@
 """Draws papers: picks the template and adds the few words that depend on the amounts."""
 
-import json
-from pathlib import Path
 from typing import Any
 
-import typst
-
 from pm_app.adapters.typst_paper.columns import drawn
+from pm_app.adapters.typst_paper.press import press
 from pm_app.adapters.typst_paper.writing import dollars, written
 from pm_app.kernel.dates import in_words
 from pm_app.messages.rules import Letterhead
 from pm_app.ports import TableReport
 from pm_app.receivables.rules.papers import DepositSlip, DepositStatement, LateNotice, Paper, ReceiptPaper, Statement
 
-_TEMPLATES = Path(__file__).resolve().parent / "templates"
 _TEMPLATE_OF: dict[type[Any], str] = {
     Statement: "statement.typ",
     ReceiptPaper: "receipt.typ",
@@ -36,12 +32,7 @@ class TypstPaper:
 
 
 def _pdf(template: str, letterhead: Letterhead, paper: dict[str, Any]) -> bytes:
-    data = json.dumps({"letterhead": written(letterhead), "paper": paper})
-    compiler = typst.Compiler(root=str(_TEMPLATES))
-    made = compiler.compile(str(_TEMPLATES / template), format="pdf", sys_inputs={"data": data})
-    if not isinstance(made, bytes):
-        raise RuntimeError("The typesetter returned no file.")
-    return made
+    return press(template, {"letterhead": written(letterhead), "paper": paper})
 
 
 def _words(paper: Paper) -> dict[str, Any]:

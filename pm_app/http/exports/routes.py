@@ -13,7 +13,7 @@ from starlette.routing import Route
 from pm_app.asking import actor_behind
 from pm_app.http.exports.asked import Asked, ExportedList
 from pm_app.http.exports.lists import LISTS
-from pm_app.kernel.errors import NotAllowed, NotFound, Refused
+from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Unavailable
 from pm_app.papers import table_pdf
 from pm_app.ports import Cell, SheetColumn, TableReport
 from pm_app.runtime import services, workbook
@@ -23,8 +23,8 @@ _MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
 }
-# More lines would fill hundreds of sheets, and whoever wants them all wants them in a spreadsheet.
-MOST_ROWS_ON_PAPER = 5_000
+# More would fill hundreds of sheets, and whoever wants it all wants it in a spreadsheet.
+MOST_CELLS_ON_PAPER = 40_000
 # A spreadsheet takes a text that begins with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _BYTE_ORDER_MARK = "\ufeff"  # by which spreadsheets know that a CSV file is UTF-8
@@ -43,6 +43,8 @@ async def export(request: Request) -> Response:
     except Refused as refusal:
         status = 403 if isinstance(refusal, NotAllowed) else 404 if isinstance(refusal, NotFound) else 422
         return PlainTextResponse(refusal.message, status_code=status)
+    except Unavailable as problem:
+        return PlainTextResponse(str(problem), status_code=503)
     headers = {
         "content-disposition": f'attachment; filename="{name}-{today.isoformat()}.{kind}"',
         "cache-control": "no-store",
@@ -61,7 +63,7 @@ def _content(name: str, kind: str, asked: Asked) -> bytes:
 
 
 def _pdf(wanted: ExportedList, asked: Asked, rows: list[Sequence[Cell]]) -> bytes:
-    if len(rows) > MOST_ROWS_ON_PAPER:
+    if len(rows) * len(wanted.columns) > MOST_CELLS_ON_PAPER:
         raise Refused(
             f"{len(rows):,} rows are too many for paper. Choose fewer with the filters, or take the spreadsheet."
         )

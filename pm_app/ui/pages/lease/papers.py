@@ -10,7 +10,7 @@ import reflex as rx
 from pm_app.access.rules import Actor
 from pm_app.documents.actions.mailing import Mailed
 from pm_app.kernel.dates import first_of_month
-from pm_app.kernel.errors import Refused
+from pm_app.kernel.errors import Refused, Unavailable
 from pm_app.leasing.enums import PartyRole
 from pm_app.leasing.queries.details import PartyRow, tenancy_details
 from pm_app.papers import send_late_notice, send_statement
@@ -88,6 +88,9 @@ class PapersState(rx.State):
             await asyncio.to_thread(_sent, actor, tenancy_id, order, today)
         except Refused as refusal:
             self.errors = errors_of(refusal)
+            return None
+        except Unavailable as problem:
+            self.errors = {"form": str(problem)}
             return None
         self.opened, self.errors = False, {}
         return [LeaseState.load, said(f"It goes out to {plural(len(order.to), 'person', 'people')} within a minute.")]
