@@ -9,6 +9,7 @@ from pm_app.access.rules import Actor
 from pm_app.documents.actions.filing import Content
 from pm_app.documents.actions.mailing import Letter, Mailed, file_and_mail
 from pm_app.documents.enums import DocumentKind
+from pm_app.documents.queries.rows import rows_of
 from pm_app.documents.rules import LinkTarget
 from pm_app.filing import Filed, Filing, arriving, file_arrived, keep_and_record
 from pm_app.kernel.dates import first_of_month, in_words
@@ -17,6 +18,7 @@ from pm_app.messages.queries import find_letterhead
 from pm_app.messages.rules import Letterhead
 from pm_app.people.queries import PersonDetails, person_details
 from pm_app.ports import TableReport
+from pm_app.receivables.queries.deposit_papers import deposit_evidence, deposit_statement
 from pm_app.receivables.queries.late_papers import check_notice_free, late_notice
 from pm_app.receivables.queries.papers import receipt_paper, receipt_tenancy, statement
 from pm_app.receivables.queries.slips import deposit_slip
@@ -140,6 +142,21 @@ def late_notice_drawn(
     )
 
 
+def deposit_statement_drawn(actor: Actor, tenancy_id: UUID, as_of: date, *, message: str = "") -> Drawn:
+    """Return the statement of a deposit that was itemized, naming the papers that prove it, and its own name."""
+    proofs = run_now(actor, deposit_evidence, tenancy_id=tenancy_id)
+    titles = {row.document_id: row.title for row in run_now(actor, rows_of, proofs, as_of)}
+    asked = {"tenancy_id": tenancy_id, "as_of": as_of, "evidence": titles, "message": message}
+    paper = run_now(actor, deposit_statement, **asked)
+    return Drawn(
+        pdf=paper_pdf(actor, paper),
+        filename=f"deposit-statement-{paper.account}-{as_of.isoformat()}.pdf",
+        title=_title("Deposit statement", paper.addressee.name, in_words(as_of)),
+        kind=DocumentKind.DEPOSIT_STATEMENT,
+        tenancy_id=tenancy_id,
+    )
+
+
 def deposit_slip_drawn(actor: Actor, bank_deposit_id: UUID) -> Drawn:
     """Return the slip of a bank deposit, with the name to keep it under."""
     paper = run_now(actor, deposit_slip, bank_deposit_id=bank_deposit_id)
@@ -184,6 +201,15 @@ def send_late_notice(
     run_now(actor, check_notice_free, tenancy_id=tenancy_id, day=as_of)
     drawn = late_notice_drawn(actor, tenancy_id, as_of, pay_by=pay_by)
     wording = Wording("Your account is past due", "Attached is a notice of what is past due on your account.")
+    return send_drawn(actor, drawn, wording, to=to, request_key=request_key)
+
+
+def send_deposit_statement(
+    actor: Actor, tenancy_id: UUID, *, as_of: date, to: Sequence[UUID], request_key: UUID, message: str = ""
+) -> Mailed:
+    """Draw the statement of a deposit, keep it as a document of the household, and mail it; the same key sends once."""
+    drawn = deposit_statement_drawn(actor, tenancy_id, as_of, message=message)
+    wording = Wording("Your deposit", "Attached is the statement of your deposit: what we held, kept and paid back.")
     return send_drawn(actor, drawn, wording, to=to, request_key=request_key)
 
 

@@ -17,6 +17,7 @@ from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Unavailable
 from pm_app.papers import (
     Drawn,
     deposit_slip_drawn,
+    deposit_statement_drawn,
     example_drawn,
     late_notice_drawn,
     receipt_drawn,
@@ -72,12 +73,17 @@ def _deposit_slip(asked: Asked) -> Drawn:
     return deposit_slip_drawn(asked.actor, asked.record_id)
 
 
+def _deposit_statement(asked: Asked) -> Drawn:
+    return deposit_statement_drawn(asked.actor, asked.record_id, asked.day("as_of", asked.today))
+
+
 # What can be asked for, each of the record its name says: of a household, a receipt, a bank deposit.
 PAPERS: Mapping[str, Callable[[Asked], Drawn]] = {
     "statement": _statement,
     "receipt": _receipt,
     "late-notice": _late_notice,
     "deposit-slip": _deposit_slip,
+    "deposit-statement": _deposit_statement,
 }
 
 
