@@ -13,14 +13,17 @@ from pm_app.access.rules import CONSOLE
 from pm_app.adapters.embedded_postgres import EmbeddedPostgres
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import Listing
+from pm_app.receivables.actions.late_fees import approve_late_fees
 from pm_app.receivables.actions.reversals import AlreadyTakenBack
 from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.queries.findings import findings
+from pm_app.receivables.queries.late_fees import late_fee_proposals
 from pm_app.receivables.queries.ledger import ledger
 from pm_app.receivables.queries.positions import tenancy_position
 from pm_app.runtime import Runtime, Services, engine_for, install, organization_of, run_now, sessions_for
 from pm_app.settings import settings_from_environment
 from tests.conftest import NOON
+from tests.factories.late_fees import FIFTY, late_fees
 from tests.factories.receivables import a_household
 from tests.fakes import CannedTextReader, FixedClock, MemoryObjectStore, OutboxMailer
 from tests.receivables.acting import charge, receive, take_back_receipt
@@ -122,4 +125,22 @@ def test_one_of_twenty_who_take_a_receipt_back_does(tenancy_id: UUID):
 
     assert sum(isinstance(answer, AlreadyTakenBack) for answer in answers) == PEOPLE - 1
     assert run_now(CONSOLE, tenancy_position, tenancy_id=tenancy_id, as_of=JAN_5).balance_cents == 1_000_00
+    assert run_now(CONSOLE, findings, as_of=JAN_5) == []
+
+
+def test_twenty_people_who_approve_one_late_fee_post_it_once(tenancy_id: UUID):
+    def set_policy(session: Session, _actor: object) -> UUID:
+        return late_fees(session, FIFTY)
+
+    run_now(CONSOLE, set_policy)
+    fees = {one.fee.key: one.fee.amount_cents for one in run_now(CONSOLE, late_fee_proposals, today=JAN_5)}
+
+    def approve(_: int) -> UUID:
+        answer = run_now(CONSOLE, approve_late_fees, fees=fees, today=JAN_5, now=NOON)
+        return next(iter(answer.charge_ids.values()))
+
+    answers = at_once(approve)
+
+    assert len(set(answers)) == 1
+    assert run_now(CONSOLE, tenancy_position, tenancy_id=tenancy_id, as_of=JAN_5).balance_cents == 1_050_00
     assert run_now(CONSOLE, findings, as_of=JAN_5) == []

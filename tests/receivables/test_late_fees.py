@@ -1,65 +1,18 @@
 """When late fees are due, how much they are, and what never happens to them."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pm_app.receivables.enums import CapChoice, ChargeKind, LateFeeBase, LateFeeFrequency
 from pm_app.receivables.rules.late_fees.due import (
     DecidedFee,
-    FeeDue,
-    FeeKey,
-    RentCharge,
-    Settlement,
-    fees_due,
 )
-from pm_app.receivables.rules.late_fees.policy import FeePolicy, FeeRule, fee_day
-from pm_app.receivables.rules.late_fees.waiving import PostedFee, waiver_due, why_waived
-from pm_app.receivables.rules.late_fees.words import computed_words, example_words, rule_words
-
-HOME = UUID(int=1)
-CHARGE = UUID(int=2)
-JAN_1, JAN_4, JAN_5, JAN_6 = (date(2026, 1, day) for day in (1, 4, 5, 6))
-FIFTY = FeeRule(1, LateFeeBase.FIXED, grace_days=3, amount_cents=50_00)
-FIVE_PERCENT = FeeRule(1, LateFeeBase.OUTSTANDING, grace_days=3, rate_bps=500)
-TEN_A_DAY = FeeRule(1, LateFeeBase.FIXED, grace_days=3, amount_cents=10_00, frequency=LateFeeFrequency.DAILY)
-
-
-def policy(*rules: FeeRule, **more: object) -> FeePolicy:
-    return FeePolicy(rules, **({"due_from": date(2025, 1, 1)} | more))  # pyright: ignore[reportArgumentType]
-
-
-def rent(cents: int = 1_000_00, due_on: date = JAN_1, *paid: tuple[date, int], **more: object) -> RentCharge:
-    facts = {"kind": ChargeKind.RENT, "posted_on": due_on, "rent_cents": cents} | more
-    settled = tuple(Settlement(*one) for one in paid)
-    return RentCharge(amount_cents=cents, due_on=due_on, settled=settled, **facts)  # pyright: ignore[reportArgumentType]
-
-
-def never(_: date) -> bool:
-    return False
-
-
-def due(
-    charges: list[RentCharge],
-    *policies: FeePolicy,
-    today: date,
-    decided: list[DecidedFee] | None = None,
-    suspended: Callable[[date], bool] = never,
-) -> list[FeeDue]:
-    return fees_due(HOME, charges, policies, decided or [], suspended=suspended, today=today)
-
-
-def amounts(found: list[FeeDue]) -> list[tuple[date, int]]:
-    return [(fee.fee_on, fee.amount_cents) for fee in found]
-
-
-def decided(fee: FeeDue) -> DecidedFee:
-    return DecidedFee(fee.key, fee.fee_on, fee.amount_cents)
+from pm_app.receivables.rules.late_fees.policy import fee_day
+from pm_app.receivables.rules.late_fees.words import computed_words
+from tests.factories.late_fees import FIFTY, FIVE_PERCENT, TEN_A_DAY
+from tests.receivables.reckoning import JAN_1, JAN_4, JAN_5, JAN_6, amounts, decided, due, policy, rent
 
 
 @pytest.mark.parametrize(
@@ -235,133 +188,3 @@ def test_what_was_taken_over_owed_its_fees_of_earlier_days_elsewhere():
 def test_what_nobody_decided_for_a_year_is_not_proposed_any_more():
     assert len(due([rent()], policy(FIFTY), today=date(2027, 1, 5))) == 1
     assert due([rent()], policy(FIFTY), today=date(2027, 1, 6)) == []
-
-
-POSTED = PostedFee(FeeKey(HOME, JAN_1, 1, 1), CHARGE, JAN_5, 1_000_00, 50_00)
-
-
-def test_money_dated_inside_grace_and_typed_later_asks_for_a_waiver_of_the_fee():
-    found = waiver_due(POSTED, [rent(1_000_00, JAN_1, (JAN_4, 1_000_00))], [policy(FIFTY)])
-
-    assert found is not None
-    assert (found.amount_cents, why_waived(found)) == (
-        50_00,
-        "By money received through Jan 4, 2026, the rent due Jan 1, 2026 was paid.",
-    )
-
-
-@pytest.mark.parametrize(
-    ("rule", "received_on", "waived"), [(FIVE_PERCENT, JAN_4, 20_00), (FIVE_PERCENT, JAN_5, None), (FIFTY, JAN_4, None)]
-)
-def test_a_part_dated_inside_grace_asks_for_a_part_of_a_percentage(
-    rule: FeeRule, received_on: date, waived: int | None
-):
-    found = waiver_due(POSTED, [rent(1_000_00, JAN_1, (received_on, 400_00))], [policy(rule)])
-
-    assert (found.amount_cents if found else None) == waived
-
-
-def test_what_was_waived_before_is_not_asked_for_again():
-    paid = [rent(1_000_00, JAN_1, (JAN_4, 1_000_00))]
-
-    rest = waiver_due(replace(POSTED, waived_cents=30_00), paid, [policy(FIFTY)])
-
-    assert rest is not None
-    assert rest.amount_cents == 20_00
-    assert waiver_due(replace(POSTED, waived_cents=50_00), paid, [policy(FIFTY)]) is None
-
-
-def test_a_policy_that_is_stricter_today_asks_for_no_waivers():
-    assert waiver_due(POSTED, [rent()], [policy(FIVE_PERCENT, minimum_cents=2_000_00)]) is None
-    assert waiver_due(POSTED, [rent()], []) is None
-
-
-def test_a_rent_that_was_reversed_asks_for_a_waiver():
-    found = waiver_due(POSTED, [], [policy(FIFTY)])
-
-    assert found is not None
-    assert found.amount_cents == 50_00
-
-
-@pytest.mark.parametrize(
-    ("rule", "words"),
-    [
-        (FIFTY, "$50.00, once"),
-        (TEN_A_DAY, "$10.00, every day"),
-        (
-            replace(FIVE_PERCENT, rate_bps=750, cap_cents=50_00, cap_bps=500, cap_days=30),
-            "7.5 % of what is open, once, at most the lesser of $50.00 and 5 % of the rent within 30 days",
-        ),
-        (
-            replace(FIVE_PERCENT, base=LateFeeBase.RENT, cap_cents=80_00),
-            "5 % of the rent, once, at most $80.00 for one rent",
-        ),
-    ],
-)
-def test_a_rule_reads_as_a_sentence(rule: FeeRule, words: str):
-    assert rule_words(rule) == words
-
-
-def test_grace_is_told_as_the_day_it_means():
-    assert example_words(FIFTY, JAN_1) == (
-        "Rent due Jan 1, 2026 can be paid through Jan 4, 2026; the fee is dated Jan 5, 2026."
-    )
-
-
-rules = st.builds(
-    FeeRule,
-    position=st.just(1),
-    base=st.sampled_from(LateFeeBase),
-    grace_days=st.integers(0, 10),
-    amount_cents=st.integers(1, 200_00),
-    rate_bps=st.integers(1, 10_000),
-    frequency=st.sampled_from(LateFeeFrequency),
-    cap_cents=st.integers(1, 300_00),
-    cap_bps=st.none(),
-    cap_days=st.none() | st.integers(1, 40),
-)
-charges_ = st.lists(
-    st.builds(
-        lambda kind, cents, day, paid_on, paid: rent(
-            cents, JAN_1 + timedelta(days=day), (JAN_1 + timedelta(days=paid_on), min(paid, cents)), kind=kind
-        ),
-        st.sampled_from(ChargeKind),
-        st.integers(1, 2_000_00),
-        st.integers(0, 60),
-        st.integers(0, 90),
-        st.integers(1, 2_000_00),
-    ),
-    max_size=6,
-)
-
-
-@given(rules, charges_, st.lists(st.booleans(), max_size=60), st.integers(0, 90))
-def test_fees_never_exceed_their_caps_whatever_is_approved_in_which_order(
-    rule: FeeRule, charges: list[RentCharge], approved: list[bool], days: int
-):
-    posted: list[DecidedFee] = []
-    for today in (JAN_1 + timedelta(days=days), date(2026, 4, 15)):
-        found = due(charges, policy(rule), today=today, decided=posted)
-        posted += [decided(fee) for fee, yes in zip(found, approved, strict=False) if yes]
-    posted += [decided(fee) for fee in due(charges, policy(rule), today=date(2026, 4, 15), decided=posted)]
-
-    assert rule.cap_cents is not None
-    assert len({fee.key for fee in posted}) == len(posted)
-    for one in posted:
-        if rule.cap_days is None:
-            together = [fee for fee in posted if fee.key.due_on == one.key.due_on]
-        else:
-            last = one.fee_on + timedelta(days=rule.cap_days - 1)
-            together = [fee for fee in posted if one.fee_on <= fee.fee_on <= last]
-        assert sum(fee.amount_cents for fee in together) <= rule.cap_cents
-
-
-@given(rules, charges_)
-def test_there_is_never_a_fee_on_a_fee_or_a_deposit(rule: FeeRule, charges: list[RentCharge]):
-    without = [charge for charge in charges if charge.kind in policy().eligible]
-
-    found = due(charges, policy(rule), today=date(2026, 4, 15))
-
-    assert [(fee.key, fee.amount_cents) for fee in found] == [
-        (fee.key, fee.amount_cents) for fee in due(without, policy(rule), today=date(2026, 4, 15))
-    ]
