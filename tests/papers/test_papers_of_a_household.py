@@ -8,12 +8,15 @@ from sqlmodel import Session, select
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import CONSOLE, Actor
+from pm_app.books.rules import OPERATING_BANK
 from pm_app.kernel.errors import NotAllowed, NotFound
 from pm_app.leasing.tables import LeaseParty, Tenancy
 from pm_app.papers import receipt_pdf, statement_pdf
 from pm_app.people.enums import ContactKind
 from pm_app.people.tables import ContactWay
+from pm_app.receivables.actions.bank_deposits import make_bank_deposit
 from pm_app.receivables.actions.charges import reverse_charge
+from pm_app.receivables.actions.returns import return_payment
 from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.queries.papers import PeriodOutOfOrder, receipt_paper, statement, unit_words
 from pm_app.runtime import run_now
@@ -80,6 +83,40 @@ def test_a_charge_typed_by_mistake_is_not_on_the_statement(session: Session, man
 
     assert "Parking" not in text
     assert "Amount due $500.00" in text
+
+
+def test_a_payment_the_bank_returned_is_told_with_its_fee(session: Session, manager: Actor, household: Tenancy):
+    receipt_id = a_receipt(session, household, amount_cents=500_00, received_on=date(2026, 1, 6))
+    make_bank_deposit(
+        session,
+        CONSOLE,
+        request_key=uuid4(),
+        receipt_ids=[receipt_id],
+        bank_account=OPERATING_BANK,
+        deposited_on=date(2026, 1, 7),
+        today=TODAY,
+        now=typed_on(date(2026, 1, 7)),
+    )
+    return_payment(
+        session,
+        CONSOLE,
+        request_key=uuid4(),
+        receipt_id=receipt_id,
+        returned_on=date(2026, 1, 12),
+        reason="insufficient funds",
+        today=TODAY,
+        now=typed_on(date(2026, 1, 12)),
+        nsf_fee_cents=35_00,
+    )
+    session.commit()
+
+    text = text_of(statement_pdf(manager, household.id, *JANUARY, TODAY))
+
+    assert "Returned by the bank: check, insufficient funds −$500.00 $535.00" in text
+    assert "Amount due $535.00" in text
+    assert "The bank returned the payment on Jan 12, 2026: insufficient funds." in text_of(
+        receipt_pdf(manager, receipt_id, TODAY)
+    )
 
 
 def test_who_moved_out_is_written_to_at_the_address_left(session: Session, manager: Actor, household: Tenancy):

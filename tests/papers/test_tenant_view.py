@@ -25,9 +25,9 @@ def a_receipt(day: int, cents: int = 400_00, reversal: Reversal | None = None) -
 
 
 def shown(
-    rows: list[LedgerRow], brought_forward_cents: int = 0, events: tuple[UUID, ...] = ()
+    rows: list[LedgerRow], brought_forward_cents: int = 0, returned: tuple[UUID, ...] = ()
 ) -> list[tuple[str, int]]:
-    found = tenant_rows(rows, brought_forward_cents=brought_forward_cents, events=events)
+    found = tenant_rows(rows, brought_forward_cents=brought_forward_cents, returned=returned)
     return [(row.description, row.balance_cents) for row in found]
 
 
@@ -47,10 +47,10 @@ def test_a_payment_the_bank_returned_is_told_with_what_became_of_it():
     receipt = a_receipt(5, reversal=Reversal(date(2026, 1, 9), TYPED, "insufficient funds"))
     rows = ledger_rows([a_charge(1)], [receipt], as_of=date(2026, 1, 31))
 
-    assert shown(rows, events=(receipt.receipt_id,)) == [
+    assert shown(rows, returned=(receipt.receipt_id,)) == [
         ("Rent", 1_000_00),
         ("Payment, check 1042, from Dana", 600_00),
-        ("Taken back: check, insufficient funds", 1_000_00),
+        ("Returned by the bank: check, insufficient funds", 1_000_00),
     ]
 
 

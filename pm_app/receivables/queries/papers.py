@@ -54,7 +54,7 @@ def statement(
     )
     position = tenancy_position(session, actor, tenancy_id=tenancy_id, as_of=last_on, known_at=known_at)
     forward_cents, returned = shown.brought_forward_cents, _returned(session, tenancy_id)
-    rows = tenant_rows(shown.rows[::-1], brought_forward_cents=forward_cents, events=returned)
+    rows = tenant_rows(shown.rows[::-1], brought_forward_cents=forward_cents, returned=returned)
     return Statement(
         addressee=addressee(session, actor, place=tenancy_place(session, actor, tenancy_id=tenancy_id)),
         account=account_of(tenancy_id),
@@ -187,4 +187,5 @@ def _taken_back(item: LedgerItem, as_of: date) -> str:
     if back is None or back.reversed_on > as_of:
         return ""
     why = f": {back.reason}" if back.reason else ""
-    return f"This receipt no longer counts. It was taken back on {in_words(back.reversed_on)}{why}."
+    how = "The bank returned the payment" if back.kind == ReversalKind.RETURNED else "It was taken back"
+    return f"This receipt no longer counts. {how} on {in_words(back.reversed_on)}{why}."
