@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from pm_app.access.actions.audit import record_audit
@@ -19,9 +19,10 @@ from pm_app.portfolio.actions.properties import archive_property
 from pm_app.portfolio.actions.units import archive_unit
 from pm_app.receivables.actions.charges import reverse_charge
 from pm_app.receivables.actions.credits import reverse_credit
+from pm_app.receivables.actions.posting import last_taken_off
 from pm_app.receivables.actions.reversals import checked_reason
 from pm_app.receivables.queries.openings import still_used, used_since
-from pm_app.receivables.tables.items import Charge, Credit, Reversal
+from pm_app.receivables.tables.items import Allocation, Charge, Credit, Reversal
 from pm_app.receivables.tables.openings import OpeningBatch, OpeningItem
 
 
@@ -81,38 +82,33 @@ def _reverse_all(
     today: date,
     now: datetime,
 ) -> None:
-    """Reverse the charges, those posted by the job since first, then the credits, so that nothing is settled anew."""
+    """Reverse what stands: the credits from the last one made to the first, so that none settles anew what another
+    left open, then the rent that the job posted since, then the charges."""
     closed = closed_period(session, actor)
     open_on = day_after(closed.locked_through) if closed and closed.locked_through else date.min
-    standing = select(Charge).where(
-        col(Charge.tenancy_id).in_(records["tenancy"]),
-        col(Charge.rent_line_id).isnot(None),
-        _stands(Reversal.charge_id, Charge.id),
-    )
-    opening = select(Charge).where(col(Charge.id).in_(records["charge"]), _stands(Reversal.charge_id, Charge.id))
-    for charge in (*session.exec(standing).all(), *session.exec(opening).all()):
-        reverse_charge(
-            session,
-            actor,
-            request_key=uuid5(batch_id, f"undo {charge.id}"),
-            charge_id=charge.id,
-            reversed_on=max(charge.posted_on, open_on),
-            reason=reason,
-            today=today,
-            now=now,
-        )
+    given = {"reason": reason, "today": today, "now": now}
     credits = select(Credit).where(col(Credit.id).in_(records["credit"]), _stands(Reversal.credit_id, Credit.id))
-    for credit in session.exec(credits).all():
-        reverse_credit(
-            session,
-            actor,
-            request_key=uuid5(batch_id, f"undo {credit.id}"),
-            credit_id=credit.id,
-            reversed_on=max(credit.credited_on, open_on),
-            reason=reason,
-            today=today,
-            now=now,
+    for credit in session.exec(credits.order_by(col(Credit.recorded_at).desc(), col(Credit.id).desc())).all():
+        key, day = (
+            uuid5(batch_id, f"undo {credit.id}"),
+            max(credit.credited_on, open_on, last_taken_off(session, credit.id)),
         )
+        reverse_credit(session, actor, request_key=key, credit_id=credit.id, reversed_on=day, **given)
+    posted_since = col(Charge.tenancy_id).in_(records["tenancy"]) & col(Charge.rent_line_id).isnot(None)
+    for which in (posted_since, col(Charge.id).in_(records["charge"])):
+        for charge in session.exec(select(Charge).where(which, _stands(Reversal.charge_id, Charge.id))).all():
+            key, day = (
+                uuid5(batch_id, f"undo {charge.id}"),
+                max(charge.posted_on, open_on, _last_given_back(session, charge.id)),
+            )
+            reverse_charge(session, actor, request_key=key, charge_id=charge.id, reversed_on=day, **given)
+
+
+def _last_given_back(session: Session, charge_id: UUID) -> date:
+    """Return the last day on which something that had settled the charge was taken off it; date.min for never."""
+    taken_off = col(Allocation.amount_cents) < 0
+    found = session.exec(select(func.max(Allocation.allocated_on)).where(Allocation.charge_id == charge_id, taken_off))
+    return found.one() or date.min
 
 
 def _stands(reversed_id: Any, item_id: Any) -> ColumnElement[bool]:
