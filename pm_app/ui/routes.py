@@ -18,6 +18,7 @@ from pm_app.ui.pages import (
     people,
     properties,
     receipts,
+    settings_deadlines,
     settings_jobs,
     settings_mail,
     settings_office,
@@ -228,6 +229,15 @@ PAGES: list[Page] = [
         Permission.SET_POLICIES,
         menu="Settings",
         icon="building",
+    ),
+    Page(
+        paths.DEPOSIT_DEADLINES,
+        "Deposit deadlines",
+        settings_deadlines.page,
+        settings_deadlines.DeadlinesState.load,
+        Permission.VIEW_LEDGER,
+        menu="Settings",
+        icon="calendar-clock",
     ),
     Page(
         paths.MAIL,
