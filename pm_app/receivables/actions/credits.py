@@ -15,7 +15,7 @@ from pm_app.kernel.errors import NotFound, Refused
 from pm_app.kernel.listing import cleaned
 from pm_app.leasing.queries.tenancies import TenancyPlace, lock_tenancy
 from pm_app.receivables.actions.charges import FormUsedAlready
-from pm_app.receivables.actions.posting import NewSource, post_source
+from pm_app.receivables.actions.posting import NewSource, check_after_taken_off, post_source
 from pm_app.receivables.actions.releasing import take_back_credit
 from pm_app.receivables.actions.reversals import LONGEST_REASON, reversed_before
 from pm_app.receivables.actions.settling import settle_with_prepayments
@@ -98,6 +98,7 @@ def reverse_credit(
     if before := reversed_before(session, actor, source=credit, request_key=request_key):
         return before
     check_reversed_on(reversed_on, began_on=credit.credited_on, today=today)
+    check_after_taken_off(session, credit.id, reversed_on)
     reason = given_reason(reason)
     key = {"request_key": request_key, "credit": credit, "reversed_on": reversed_on, "reason": reason}
     reversal_id = take_back_credit(session, actor, **key, now=now)

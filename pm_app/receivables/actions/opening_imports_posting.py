@@ -9,18 +9,12 @@ from pm_app.receivables.rules.rent_roll.values import Opening
 
 def post_opening(making: Making, tenancy_id: UUID, opening: Opening) -> None:
     """Post deposits held, open charges with their original due days, then what was prepaid, all on the cut-over day."""
-    session, actor = making.session, making.actor
-    day, now = making.cut_over_on, making.now
+    session, actor, day = making.session, making.actor, making.cut_over_on
+    given = {"tenancy_id": tenancy_id, "cut_over_on": day, "now": making.now}
     for place, held in enumerate(opening.deposits):
+        key = making.key("deposit", tenancy_id, place)
         charge_id, credit_id = open_deposit(
-            session,
-            actor,
-            request_key=making.key("deposit", tenancy_id, place),
-            tenancy_id=tenancy_id,
-            kind=held.kind,
-            amount_cents=held.amount_cents,
-            cut_over_on=day,
-            now=now,
+            session, actor, request_key=key, kind=held.kind, amount_cents=held.amount_cents, **given
         )
         making.made("charge", charge_id)
         making.made("credit", credit_id)
@@ -29,23 +23,14 @@ def post_opening(making: Making, tenancy_id: UUID, opening: Opening) -> None:
             session,
             actor,
             request_key=making.key("charge", tenancy_id, place),
-            tenancy_id=tenancy_id,
             kind=charge.kind,
             amount_cents=charge.amount_cents,
             due_on=charge.due_on or day,
-            cut_over_on=day,
-            now=now,
             description=charge.description,
+            **given,
         )
         making.made("charge", charge_id)
     if opening.prepaid_cents:
-        credit_id = open_prepaid(
-            session,
-            actor,
-            request_key=making.key("prepaid", tenancy_id),
-            tenancy_id=tenancy_id,
-            amount_cents=opening.prepaid_cents,
-            cut_over_on=day,
-            now=now,
-        )
+        key = making.key("prepaid", tenancy_id)
+        credit_id = open_prepaid(session, actor, request_key=key, amount_cents=opening.prepaid_cents, **given)
         making.made("credit", credit_id)

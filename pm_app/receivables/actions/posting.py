@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission
@@ -12,11 +13,13 @@ from pm_app.access.rules import Actor
 from pm_app.books.actions.entries import post_entry, reverse_entry
 from pm_app.books.enums import EntryKind
 from pm_app.books.queries.entries import reversed_entry_ids
+from pm_app.kernel.dates import in_words
 from pm_app.kernel.tables import new_id
 from pm_app.leasing.queries.tenancies import TenancyPlace
 from pm_app.receivables.actions.settling import ledger_of, settle, standing_allocations, undo
 from pm_app.receivables.queries.facts import OpenItem, Source
 from pm_app.receivables.rules.allocation import Allocation as Part
+from pm_app.receivables.rules.plausible import ReversalTooEarly
 from pm_app.receivables.rules.postings import receipt_lines, settled_by_kind
 from pm_app.receivables.tables.items import Allocation, Credit, Receipt
 
@@ -107,6 +110,26 @@ def _allocation(
         recorded_at=now,
         recorded_by=actor.name,
     )
+
+
+def last_taken_off(session: Session, source_id: UUID) -> date:
+    """Return the last day on which something was taken off what a receipt or credit had settled; date.min for never."""
+    found = session.exec(
+        select(func.max(Allocation.allocated_on)).where(
+            col(Allocation.source_id) == source_id, col(Allocation.amount_cents) < 0
+        )
+    ).one()
+    return found or date.min
+
+
+def check_after_taken_off(session: Session, source_id: UUID, reversed_on: date) -> None:
+    """Refuse a day on which a receipt or credit still settled what was taken off it later: that day is told already."""
+    day = last_taken_off(session, source_id)
+    if reversed_on < day:
+        raise ReversalTooEarly(
+            f"Something it had settled was taken off it on {in_words(day)}. Choose that day or a later one.",
+            field="reversed_on",
+        )
 
 
 def unwind(

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.receivables.actions.posting import unwind
+from pm_app.receivables.actions.posting import last_taken_off, unwind
 from pm_app.receivables.actions.reversals import add_reversal
 from pm_app.receivables.enums import ChargeKind, CreditKind
 from pm_app.receivables.queries.held import held_cents
@@ -58,7 +58,7 @@ def take_back_credit(
 ) -> UUID:
     """Reverse a credit with all it had settled, once, and return the reversal's id."""
     actor.must(Permission.REVERSE_ENTRIES)
-    day = max(reversed_on, credit.credited_on)
+    day = max(reversed_on, credit.credited_on, last_taken_off(session, credit.id))
     entry_id = unwind(session, actor, row=credit, reversed_on=day, reason=reason, now=now)
     key = request_key or uuid5(NAMESPACE_OID, f"credit taken back {credit.id}")
     given = {"source": credit, "request_key": key, "reversed_on": day, "reason": reason}

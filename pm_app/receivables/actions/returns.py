@@ -16,7 +16,7 @@ from pm_app.kernel.errors import NotFound, Refused
 from pm_app.leasing.queries.tenancies import TenancyPlace, lock_tenancy
 from pm_app.receivables.actions.charges import post_charge
 from pm_app.receivables.actions.holding import add_hold
-from pm_app.receivables.actions.posting import unwind
+from pm_app.receivables.actions.posting import check_after_taken_off, unwind
 from pm_app.receivables.actions.receipts import note_receipt
 from pm_app.receivables.actions.releasing import take_back_releases
 from pm_app.receivables.actions.reversals import add_reversal, checked_reason, reversed_before
@@ -131,6 +131,7 @@ def _take_back(
     lies_in: DepositedIn | None,
     now: datetime,
 ) -> UUID:
+    check_after_taken_off(session, receipt.id, reversed_on)
     for kind, cents in _of_deposits(session, receipt).items():
         given = {"tenancy_id": place.tenancy_id, "kind": kind, "leaving_cents": cents, "reversed_on": reversed_on}
         take_back_releases(session, actor, **given, reason=reason, now=now)
