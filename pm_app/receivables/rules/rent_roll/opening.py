@@ -91,15 +91,7 @@ def plan_opening(
     deposits held. The lease is the one in the unit on the cut-over day; the tenant must be one of its tenants where
     the file names one. Refuses (`NoOpeningBalances`) a file that says nothing of either.
     """
-    if not mapping.fields & {"amount", "prepaid", *DEPOSIT_FIELDS}:
-        raise NoOpeningBalances(
-            "Nothing says which column holds the amounts. Choose it (amount=COLUMN on the command line).", field="map"
-        )
-    if not mapping.fields & {"unit", "tenant"}:
-        raise NoOpeningBalances(
-            "Nothing says whose the amounts are. Choose the column of the unit (unit=COLUMN on the command line).",
-            field="map",
-        )
+    _check_opening_mapping(mapping)
     layout, columns = laid_out(sheet, mapping), Columns(mapping)
     finder = _Finder(properties, households, cut_over_on)
     finder.last_first = last_name_first(columns.written(part.row, "tenant") for part in layout.units)
@@ -119,6 +111,18 @@ def plan_opening(
     leases = tuple(_together(tenancy_id, names[tenancy_id], every) for tenancy_id, every in found.items())
     ordered = tuple(sorted((*refused, *wrong), key=lambda row: row.row_number))
     return OpeningPlan(cut_over_on, leases, ordered, tuple(notes), len(layout.totals))
+
+
+def _check_opening_mapping(mapping: ColumnMapping) -> None:
+    if not mapping.fields & {"amount", "prepaid", *DEPOSIT_FIELDS}:
+        raise NoOpeningBalances(
+            "Nothing says which column holds the amounts. Choose it (amount=COLUMN on the command line).", field="map"
+        )
+    if not mapping.fields & {"unit", "tenant"}:
+        raise NoOpeningBalances(
+            "Nothing says whose the amounts are. Choose the column of the unit (unit=COLUMN on the command line).",
+            field="map",
+        )
 
 
 class _Finder:

@@ -109,38 +109,44 @@ def plan_rent_roll(
     A property is recognized by its code, its name or its address, a unit by its name in the property, a household by
     its tenants: what is there already stays as it is. Another household in the unit on the same days is refused.
     """
-    there = PropertiesThere(properties)
     gathered: dict[str, list[PropertyValues]] = defaultdict(list)
     for entry in reading.units:
         gathered[property_key(entry.place)].append(entry.place)
     places = {key: merged(every) for key, every in gathered.items()}
     refused = [*reading.refused, *_repetitions(reading.units), *_shared_addresses(reading.units, places)]
-    planned: list[PlannedUnit] = []
-    for entry in reading.units:
-        matches = there.like(places[property_key(entry.place)])
-        if len(matches) > 1:
-            refused.append(
-                _refused(
-                    entry,
-                    f"{len(matches)} properties are called {entry.place.title} already. "
-                    "Give the code of the one that is meant.",
-                )
-            )
-            continue
-        one = _planned(entry, matches[0] if matches else None, households)
-        if isinstance(one, str):
-            refused.append(_refused(entry, one))
-        else:
-            planned.append(one)
+    planned, unplaced = _placed(reading.units, places, PropertiesThere(properties), households)
     return RentRollPlan(
         cut_over_on,
         places,
         tuple(planned),
-        tuple(sorted(refused, key=lambda row: row.row_number)),
+        tuple(sorted((*refused, *unplaced), key=lambda row: row.row_number)),
         reading.warnings,
         roll_totals(reading.units, cut_over_on),
         reading.totals_compared,
     )
+
+
+def _placed(
+    entries: Sequence[UnitInRoll],
+    places: Mapping[str, PropertyValues],
+    there: PropertiesThere,
+    households: Mapping[UUID, Sequence[HouseholdThere]],
+) -> tuple[list[PlannedUnit], list[RefusedRow]]:
+    """Return where every entry goes, and the rows that can go nowhere."""
+    planned: list[PlannedUnit] = []
+    refused: list[RefusedRow] = []
+    for entry in entries:
+        matches = there.like(places[property_key(entry.place)])
+        one: PlannedUnit | str = (
+            f"{len(matches)} properties are called {entry.place.title} already. Give the code of the one that is meant."
+        )
+        if len(matches) < 2:
+            one = _planned(entry, matches[0] if matches else None, households)
+        if isinstance(one, str):
+            refused.append(_refused(entry, one))
+        else:
+            planned.append(one)
+    return planned, refused
 
 
 def _planned(
