@@ -30,6 +30,7 @@ from pm_app.ui.pages.bank_deposits import page as bank_deposits
 from pm_app.ui.pages.banking import page as banking
 from pm_app.ui.pages.banking_import import page as banking_import
 from pm_app.ui.pages.dashboard import page as dashboard
+from pm_app.ui.pages.deposits import page as deposits
 from pm_app.ui.pages.document import page as document
 from pm_app.ui.pages.journal.page import page as journal_page
 from pm_app.ui.pages.journal.state import JournalState
@@ -180,6 +181,15 @@ PAGES: list[Page] = [
         Permission.VIEW_LEDGER,
         menu="Money",
         icon="chart-column",
+    ),
+    Page(
+        paths.DEPOSITS,
+        "Deposits held",
+        deposits.page,
+        deposits.DepositsState.load,
+        Permission.VIEW_LEDGER,
+        menu="Money",
+        icon="vault",
     ),
     Page(
         paths.DELINQUENCY,

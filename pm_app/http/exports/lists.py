@@ -142,6 +142,7 @@ LISTS: Mapping[str, ExportedList] = {
         _leases,
         totals=("Rent", "Balance"),
     ),
+    "deposits": DEPOSITS,
     "ledger": ExportedList(
         "Ledger",
         columns("Date: day, Kind, Description, Charge: money, Payment: money, Balance: money"),
