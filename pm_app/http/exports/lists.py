@@ -6,6 +6,7 @@ from uuid import UUID
 from pm_app.access.enums import Permission
 from pm_app.http.exports.asked import Asked, ExportedList, columns
 from pm_app.http.exports.books import BOOK_LISTS
+from pm_app.http.exports.deposits import DEPOSITS
 from pm_app.http.exports.money import MONEY_LISTS
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import EVERYTHING, Listing
