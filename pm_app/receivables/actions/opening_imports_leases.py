@@ -20,15 +20,20 @@ People = dict[tuple[str, str], UUID]
 
 
 def make_leases(making: Making, plan: RentRollPlan, unit_ids: UnitIds) -> None:
-    """Start the lease of every household that is new, earlier stays first, and post where it stood."""
+    """Start the lease of every household that is new, earlier stays first, then post where they all stood.
+
+    Posting comes last, since nobody else posts from the first entry on until the whole import is done.
+    """
     known = people_by_contact(making.session, making.actor)
     new = [
         (one.entry.household, unit_ids[one.entry.key])
         for one in plan.units
         if one.makes_household and one.entry.household is not None
     ]
+    started: list[tuple[UUID, HouseholdInRoll]] = []
     for place, (household, unit_id) in enumerate(sorted(new, key=lambda pair: pair[0].starts_on)):
-        tenancy_id = _start(making, household, unit_id, known, place)
+        started.append((_start(making, household, unit_id, known, place), household))
+    for tenancy_id, household in started:
         making.made("tenancy", tenancy_id)
         post_opening(making, tenancy_id, household.opening)
 
