@@ -17,6 +17,7 @@ ADDED_TO_ONLY = {
     "bank_transfer",
     "bank_statement_line",
     "bank_match",
+    "bank_match_reversal",
     "late_fee",
     "late_fee_kept",
     "plan_promise",

@@ -47,17 +47,32 @@ class BankStatementLine(Table, table=True):
 
 
 class BankMatch(Table, table=True):
-    """What a person decided a line is: one receipt, one deposit, or none of ours with a reason. Once for each line."""
+    """What a person decided a line is: one receipt, one deposit, or none of ours with a reason. Once for each line.
+
+    A decision that was taken back frees the line for the next attempt, counted from 0.
+    """
 
     __table_args__ = (
-        UniqueConstraint("bank_statement_line_id"),
+        UniqueConstraint("bank_statement_line_id", "attempt"),
         CheckConstraint("num_nonnulls(receipt_id, bank_deposit_id) = 1 or dismissed <> ''", name="decided"),
     )
 
     bank_statement_line_id: UUID = Field(foreign_key="bank_statement_line.id")
+    attempt: int = 0
     receipt_id: UUID | None = Field(default=None, foreign_key="receipt.id", index=True)
     bank_deposit_id: UUID | None = Field(default=None, foreign_key="bank_deposit.id", index=True)
     dismissed: str = ""
     decided_at: datetime = moment()
     decided_by_id: UUID | None = Field(default=None, foreign_key="user_account.id", index=True)
     decided_by: str
+
+
+class BankMatchReversal(Table, table=True):
+    """A decision that was taken back: its line waits again."""
+
+    __table_args__ = (UniqueConstraint("bank_match_id"),)
+
+    bank_match_id: UUID = Field(foreign_key="bank_match.id")
+    reason: str
+    reversed_at: datetime = moment()
+    reversed_by: str

@@ -197,3 +197,18 @@ async def test_a_line_that_is_not_there_is_said(session: Session, manager: Actor
         await deciding(session, manager).open_choice("no id")
     with pytest.raises(Refused):
         await deciding(session, manager).submit_confirm("no id", "lease")
+
+
+async def test_a_decision_is_taken_back_with_a_reason(session: Session, manager: Actor) -> None:
+    lease = ann(session)
+    line_id = str(a_bank_line(session, 950_00, payee="ANN LEE"))
+    state = deciding(session, manager)
+    await state.submit_confirm(line_id, f"lease:{lease}:")
+    await state.open_back(line_id)
+
+    await state.submit_back({"reason": ""})
+    missing = (state.taking_back, bool(state.errors))
+    answer = await state.submit_back({"reason": "wrong lease"})
+
+    assert (missing, said_by(answer), state.taking_back) == ((True, True), ["The line waits again."], False)
+    assert [line.line_id for line in (await lines(session, manager)).lines] == [line_id]

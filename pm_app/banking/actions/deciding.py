@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
-from sqlalchemy import text
-from sqlmodel import Session
+from sqlalchemy import func, text
+from sqlmodel import Session, select
 
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
@@ -57,16 +57,15 @@ def confirm_match(
     money that went out, and whatever recording a receipt refuses.
     """
     actor.must(Permission.RECORD_RECEIPTS)
-    line = _held(session, actor, line_id)
+    line = held_line(session, actor, line_id)
     if line.decision is not None and line.decision.receipt_id and line.decision.tenancy_id == tenancy_id:
         return line.decision.receipt_id
     _must_be_open(line)
-    payment = payment or Payment()
-    money = line.money
+    payment, money, attempt = payment or Payment(), line.money, attempt_at(session, line_id)
     receipt_id = record_receipt(
         session,
         actor,
-        request_key=uuid5(_RECEIPT_KEYS, str(line_id)),
+        request_key=receipt_key(line_id, attempt),
         tenancy_id=tenancy_id,
         amount_cents=money.amount_cents,
         received_on=money.posted_on,
@@ -93,7 +92,7 @@ def match_receipt(
     lies in a deposit already or came in later.
     """
     actor.must(Permission.RECORD_RECEIPTS)
-    line = _held(session, actor, line_id)
+    line = held_line(session, actor, line_id)
     if line.decision is not None and line.decision.receipt_id == receipt_id:
         return
     _must_be_open(line)
@@ -111,7 +110,7 @@ def match_deposit(session: Session, actor: Actor, *, line_id: UUID, bank_deposit
     was taken back, or that another line was already.
     """
     actor.must(Permission.RECORD_RECEIPTS)
-    line = _held(session, actor, line_id)
+    line = held_line(session, actor, line_id)
     session.connection().execute(_HOLD_LINE, {"line": str(bank_deposit_id)})
     deposit = matchable_deposit(session, actor, bank_deposit_id=bank_deposit_id)
     if deposit.line_id == line_id:
@@ -130,7 +129,7 @@ def dismiss_line(session: Session, actor: Actor, *, line_id: UUID, reason: str, 
     Refuses a line that became money (`LineDecided`), and a missing reason.
     """
     actor.must(Permission.RECORD_RECEIPTS)
-    line = _held(session, actor, line_id)
+    line = held_line(session, actor, line_id)
     if line.decision is not None and line.decision.dismissed:
         return
     _must_be_open(line)
@@ -140,8 +139,26 @@ def dismiss_line(session: Session, actor: Actor, *, line_id: UUID, reason: str, 
     _decide(session, actor, line, now, dismissed=reason)
 
 
-def _held(session: Session, actor: Actor, line_id: UUID) -> BankLineRow:
+def attempt_at(session: Session, line_id: UUID) -> int:
+    """Return which attempt at a line the next decision is: how many were taken back."""
+    return session.exec(
+        select(func.count()).select_from(BankMatch).where(BankMatch.bank_statement_line_id == line_id)
+    ).one()
+
+
+def receipt_key(line_id: UUID, attempt: int) -> UUID:
+    """Return the key with which a line is recorded as a receipt."""
+    return uuid5(_RECEIPT_KEYS, f"{line_id} {attempt}")
+
+
+def deposit_key(line_id: UUID, attempt: int) -> UUID:
+    """Return the key with which the receipt of a line is deposited."""
+    return uuid5(_DEPOSIT_KEYS, f"{line_id} {attempt}")
+
+
+def held_line(session: Session, actor: Actor, line_id: UUID) -> BankLineRow:
     """Return the line, held until the transaction ends: one decision at a time."""
+    actor.must(Permission.RECORD_RECEIPTS)
     session.connection().execute(_HOLD_LINE, {"line": str(line_id)})
     return bank_line(session, actor, line_id=line_id)
 
@@ -161,7 +178,7 @@ def _deposit(session: Session, actor: Actor, line: BankLineRow, receipt_id: UUID
     make_bank_deposit(
         session,
         actor,
-        request_key=uuid5(_DEPOSIT_KEYS, str(line.money.line_id)),
+        request_key=deposit_key(line.money.line_id, attempt_at(session, line.money.line_id)),
         receipt_ids=[receipt_id],
         bank_account=line.money.bank_account,
         deposited_on=line.money.posted_on,
@@ -184,6 +201,7 @@ def _decide(
     session.add(
         BankMatch(
             bank_statement_line_id=line.money.line_id,
+            attempt=attempt_at(session, line.money.line_id),
             receipt_id=receipt_id,
             bank_deposit_id=bank_deposit_id,
             dismissed=dismissed,

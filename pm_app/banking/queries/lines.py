@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from pm_app.access.enums import Permission
 from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
+from pm_app.banking.queries.standing import stands
 from pm_app.banking.rules.amounts import AmountUnreadable, cents_of
 from pm_app.banking.rules.matching import MoneyIn
 from pm_app.banking.tables import BankMatch, BankStatement, BankStatementLine
@@ -37,6 +38,7 @@ class LineState(StrEnum):
 class Decision:
     """What a person decided a line is: a receipt of a lease, a deposit by its number, or none, with the reason."""
 
+    match_id: UUID
     decided_at: datetime
     decided_by: str
     receipt_id: UUID | None
@@ -106,6 +108,7 @@ _COLUMNS = (
     col(BankStatementLine.memo),
     col(BankStatement.account_label),
     col(BankStatement.filename),
+    col(BankMatch.id).label("match_id"),
     col(BankMatch.decided_at),
     col(BankMatch.decided_by),
     col(BankMatch.receipt_id),
@@ -121,7 +124,7 @@ def _from(*columns: Any) -> Any:
         sql_select(*columns)
         .select_from(BankStatementLine)
         .join(BankStatement, col(BankStatement.id) == col(BankStatementLine.bank_statement_id))
-        .outerjoin(BankMatch, col(BankMatch.bank_statement_line_id) == col(BankStatementLine.id))
+        .outerjoin(BankMatch, and_(col(BankMatch.bank_statement_line_id) == col(BankStatementLine.id), stands()))
         .outerjoin(Receipt, col(Receipt.id) == col(BankMatch.receipt_id))
         .outerjoin(Tenancy, col(Tenancy.id) == col(Receipt.tenancy_id))
         .outerjoin(BankDeposit, col(BankDeposit.id) == col(BankMatch.bank_deposit_id))
@@ -132,6 +135,7 @@ def _row(row: Any) -> BankLineRow:
     decision = None
     if row.decided_at is not None:
         decision = Decision(
+            row.match_id,
             row.decided_at,
             row.decided_by,
             row.receipt_id,

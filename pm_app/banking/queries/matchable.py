@@ -7,19 +7,22 @@ from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
+from pm_app.banking.queries.standing import stands
 from pm_app.banking.tables import BankMatch
 from pm_app.kernel.errors import NotFound
 from pm_app.receivables.tables.bank_deposits import BankDeposit, BankDepositLine, BankDepositReversal
-from pm_app.receivables.tables.items import Receipt
+from pm_app.receivables.tables.items import Receipt, Reversal
 
 
 @dataclass(frozen=True)
 class MatchableReceipt:
-    """A receipt by its amount and whose it is."""
+    """A receipt by its amount and whose it is, and the key it was recorded with."""
 
+    request_key: UUID
     tenancy_id: UUID
     property_id: UUID
     amount_cents: int
+    stands: bool
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,10 @@ def matchable_receipt(session: Session, actor: Actor, *, receipt_id: UUID) -> Ma
     if receipt is None:
         raise NotFound("This receipt does not exist, or it is not yours to see.")
     actor.must_see(receipt.property_id)
-    return MatchableReceipt(receipt.tenancy_id, receipt.property_id, receipt.amount_cents)
+    gone = session.exec(select(Reversal.id).where(Reversal.receipt_id == receipt_id)).first()
+    return MatchableReceipt(
+        receipt.request_key, receipt.tenancy_id, receipt.property_id, receipt.amount_cents, stands=gone is None
+    )
 
 
 def matchable_deposit(session: Session, actor: Actor, *, bank_deposit_id: UUID) -> MatchableDeposit:
@@ -55,9 +61,21 @@ def matchable_deposit(session: Session, actor: Actor, *, bank_deposit_id: UUID) 
     ).all()
     for receipt in receipts:
         actor.must_see(receipt.property_id)
-    itself = session.exec(select(BankMatch).where(BankMatch.bank_deposit_id == bank_deposit_id)).first()
-    of_receipt = select(BankMatch.id).where(col(BankMatch.receipt_id).in_([receipt.id for receipt in receipts]))
+    itself = session.exec(select(BankMatch).where(BankMatch.bank_deposit_id == bank_deposit_id, stands())).first()
+    of_receipt = select(BankMatch.id).where(
+        col(BankMatch.receipt_id).in_([receipt.id for receipt in receipts]), stands()
+    )
     gone = select(BankDepositReversal.id).where(BankDepositReversal.bank_deposit_id == bank_deposit_id)
     taken = itself is not None or session.exec(of_receipt).first() is not None or session.exec(gone).first() is not None
     line_id = itself.bank_statement_line_id if itself else None
     return MatchableDeposit(deposit.bank_account, deposit.total_cents, not taken, line_id)
+
+
+def deposit_made_with(session: Session, actor: Actor, *, request_key: UUID) -> UUID | None:
+    """Return the standing deposit that was made with this key, or None."""
+    actor.must(Permission.VIEW_LEDGER)
+    return session.exec(
+        select(BankDeposit.id)
+        .outerjoin(BankDepositReversal, col(BankDepositReversal.bank_deposit_id) == col(BankDeposit.id))
+        .where(BankDeposit.request_key == request_key, col(BankDepositReversal.id).is_(None))
+    ).first()

@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from pm_app.access.enums import Permission
 from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
+from pm_app.banking.queries.standing import stands
 from pm_app.banking.rules.matching import (
     Candidates,
     Household,
@@ -140,7 +141,7 @@ def _payers(session: Session, actor: Actor, today: date) -> list[Payer]:
         .join(Receipt, col(Receipt.tenancy_id) == col(Tenancy.id))
         .join(BankMatch, col(BankMatch.receipt_id) == col(Receipt.id))
         .join(BankStatementLine, col(BankStatementLine.id) == col(BankMatch.bank_statement_line_id))
-        .where(*_stays(actor, today), col(BankStatementLine.payee) != "")
+        .where(*_stays(actor, today), col(BankStatementLine.payee) != "", stands())
         .distinct()
     )
     people = {(tenancy_id, name, person_id) for tenancy_id, name, person_id in (*living, *paid)}
@@ -192,8 +193,10 @@ def _deposits(session: Session, actor: Actor, first: date, last: date) -> list[M
 
 def _matched_deposits() -> Any:
     """Select the deposits that a line was found for: itself, or the one its receipt lies in."""
-    itself = sql_select(col(BankMatch.bank_deposit_id)).where(col(BankMatch.bank_deposit_id).isnot(None))
-    of_receipt = sql_select(col(BankDepositLine.bank_deposit_id)).join(
-        BankMatch, col(BankMatch.receipt_id) == col(BankDepositLine.receipt_id)
+    itself = sql_select(col(BankMatch.bank_deposit_id)).where(col(BankMatch.bank_deposit_id).isnot(None), stands())
+    of_receipt = (
+        sql_select(col(BankDepositLine.bank_deposit_id))
+        .join(BankMatch, col(BankMatch.receipt_id) == col(BankDepositLine.receipt_id))
+        .where(stands())
     )
     return itself.union(of_receipt)

@@ -7,6 +7,7 @@ import reflex as rx
 
 from pm_app.access.rules import Actor
 from pm_app.banking.actions.deciding import Payment, confirm_match, dismiss_line, match_deposit, match_receipt
+from pm_app.banking.actions.reopening import reopen_line
 from pm_app.banking.queries.lines import bank_line
 from pm_app.banking.queries.proposals import proposals
 from pm_app.banking.rules.matching import ProposalKind
@@ -37,6 +38,7 @@ class DecidingState(rx.State):
 
     choosing: bool = False
     dismissing: bool = False
+    taking_back: bool = False
     about: str = ""
     choices: list[Choice] = []
     first: str = ""
@@ -79,6 +81,30 @@ class DecidingState(rx.State):
             return None
         self.choosing, self.errors = False, {}
         return [BankingState.load, said(sentence)]
+
+    @rx.event
+    async def open_back(self, line_id: str):
+        actor = await signed_in(self)
+        row = await run(actor, bank_line, line_id=_id(line_id))
+        self._line_id, self.errors, self.about = line_id, {}, _about(row.money.payee, row.money.amount_cents)
+        self.taking_back = True
+
+    @rx.event
+    async def close_back(self):
+        self.taking_back = False
+
+    @rx.event
+    async def submit_back(self, form: dict[str, str]):
+        actor = await signed_in(self)
+        clock, reason = services().clock, form.get("reason", "")
+        given = {"line_id": _id(self._line_id), "today": clock.today(), "now": clock.now()}
+        try:
+            await run(actor, reopen_line, reason=reason, **given)
+        except Refused as refusal:
+            self.errors = errors_of(refusal)
+            return None
+        self.taking_back, self.errors = False, {}
+        return [BankingState.load, said("The line waits again.")]
 
     @rx.event
     async def open_dismiss(self, line_id: str):
@@ -203,6 +229,19 @@ def dialogs() -> rx.Component:
             open_=s.dismissing,
             on_close=s.close_dismiss,
             on_submit=s.submit_dismiss,
+            errors=s.errors,
+        ),
+        form_dialog(
+            text_field("Why", "reason", auto_focus=True, max_length=500),
+            title="Take back what this line was",
+            note=f"{s.about}. The receipt and deposit that came of this line are taken back today; what was there "
+            "before stays.",
+            submit="Take back",
+            busy="Taking back…",
+            tone="danger",
+            open_=s.taking_back,
+            on_close=s.close_back,
+            on_submit=s.submit_back,
             errors=s.errors,
         ),
     )

@@ -80,6 +80,7 @@ def _nothing() -> rx.Component:
 
 
 def _row(line: BankingLine) -> rx.Component:
+    s = BankingState
     title = rx.cond(line.path != "", text_link(line.title, line.path), rx.el.span(line.title))
     return table_row(
         cell(line.posted, rx.el.span(line.account, class_name="pd-under")),
@@ -92,7 +93,20 @@ def _row(line: BankingLine) -> rx.Component:
             fill=True,
             title=line.why,
         ),
-        actions_cell(rx.cond((BankingState.state == "") & BankingState.may_record, _buttons(line))),
+        actions_cell(
+            rx.cond(s.may_record & (s.state == ""), _buttons(line)),
+            rx.cond(s.may_record & (s.state == "decided"), _back(line)),
+        ),
+    )
+
+
+def _back(line: BankingLine) -> rx.Component:
+    return button(
+        "Take back…",
+        small=True,
+        kind="quiet",
+        on_click=DecidingState.open_back(line.line_id),
+        aria_label="Take back: " + line.amount + ", " + line.payee,
     )
 
 
