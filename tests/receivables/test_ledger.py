@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from pm_app.receivables.enums import ReversalKind
 from pm_app.receivables.rules.ledger import (
     LedgerCharge,
     LedgerReceipt,
@@ -20,7 +21,7 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 RENT = LedgerCharge(UUID(int=1), "rent", "January rent", 1_000_00, date(2026, 1, 1), NOON)
 FEE = LedgerCharge(UUID(int=2), "late fee", "Late fee", 50_00, date(2026, 1, 6), NOON.replace(day=6))
 CHECK = LedgerReceipt(UUID(int=3), "check", "Check 1044", 600_00, date(2026, 1, 6), NOON.replace(day=2))
-BOUNCE = Reversal(date(2026, 1, 12), NOON.replace(day=12), "Returned by the bank")
+BOUNCE = Reversal(date(2026, 1, 12), NOON.replace(day=12), "Returned by the bank", ReversalKind.RETURNED)
 BOUNCED = replace(CHECK, reversal=BOUNCE)
 END = date(2026, 12, 31)
 
@@ -50,6 +51,7 @@ def test_a_bounced_receipt_stays_and_its_reversal_follows_on_its_own_day():
         payment_cents=600_00,
         balance_cents=400_00,
         reversed=True,
+        how=ReversalKind.RETURNED,
     )
     assert rows[2] == LedgerRow(
         source_id=CHECK.receipt_id,
@@ -61,6 +63,7 @@ def test_a_bounced_receipt_stays_and_its_reversal_follows_on_its_own_day():
         payment_cents=-600_00,
         balance_cents=1_000_00,
         reversed=False,
+        how=ReversalKind.RETURNED,
     )
 
 

@@ -165,8 +165,8 @@ async def test_a_refused_charge_stays_open(
 async def test_reversing_says_what_will_happen_and_does_it(session: Session, manager: Actor, tenancy: Tenancy):
     ledger = await shown(session, manager, tenancy)
     state = dialog(ReversingState, session, manager, tenancy)
-    await state.open_reversal(ledger.lines[1].source, True)
-    assert state.title == "Reverse the receipt of $1,200.00"
+    await state.open_reversal(ledger.lines[1].source)
+    assert state.title == "Void the receipt of $1,200.00"
     assert state.note == (
         "It was posted on Jan 5, 2026 and stays in the ledger; a further entry undoes it. The balance rises by "
         "$1,200.00 from the day chosen. 2 charges it settled ($1,200.00) will be open again."
@@ -177,17 +177,17 @@ async def test_reversing_says_what_will_happen_and_does_it(session: Session, man
             "request_key": str(uuid4()),
             "source": state.source,
             "reversed_on": "2026-01-14",
-            "reason": "Returned by the bank",
+            "reason": "Recorded twice",
         }
     )
 
-    assert said_by(answer) == ["The receipt is reversed."]
+    assert said_by(answer) == ["The receipt is voided."]
     assert balance_cents(manager, tenancy.id) == 2_038_40
     after = await shown(session, manager, tenancy)
     assert [(line.kind, line.badge, line.description, line.payment) for line in after.lines[:3]] == [
-        ("Receipt reversed", "", "Returned by the bank", "−$1,200.00"),
+        ("Receipt voided", "", "Recorded twice", "−$1,200.00"),
         ("Utility", "", "Due Feb 1, 2026", ""),
-        ("Receipt", "Reversed", "Check", "$1,200.00"),
+        ("Receipt", "Void", "Check", "$1,200.00"),
     ]
     hidden = await shown(session, manager, tenancy, "tab=ledger&hide_reversed=1")
     assert (hidden.counted, hidden.balance) == ("3 entries", "$2,038.40")
@@ -198,7 +198,7 @@ async def test_reversing_says_what_will_happen_and_does_it(session: Session, man
 async def test_a_reversal_without_a_reason_stays_open(session: Session, manager: Actor, tenancy: Tenancy):
     ledger = await shown(session, manager, tenancy)
     state = dialog(ReversingState, session, manager, tenancy)
-    await state.open_reversal(ledger.lines[3].source, False)
+    await state.open_reversal(ledger.lines[3].source)
     assert state.title == "Reverse the charge of $1,000.00"
 
     form = {"request_key": str(uuid4()), "source": state.source, "reversed_on": "2026-01-14", "reason": " "}

@@ -151,7 +151,7 @@ def _credits(session: Session, tenancy_id: UUID, known_at: datetime | None) -> l
 
 
 def _taken_back(reversal: Reversal | None) -> TakenBack | None:
-    return TakenBack(reversal.reversed_on, reversal.recorded_at, reversal.reason) if reversal else None
+    return TakenBack(reversal.reversed_on, reversal.recorded_at, reversal.reason, reversal.kind) if reversal else None
 
 
 def _receipt_description(receipt: Receipt, payer: str | None) -> str:

@@ -53,7 +53,8 @@ class ReversalRow:
 class LedgerItem:
     """All about one charge, receipt or credit. The entries are its own, later applications, and its reversal's.
 
-    `deposited`: the bank deposit in which a receipt lies, or None.
+    `deposited`: the bank deposit in which a receipt lies, or None. `taken_because`: why a receipt was taken in spite of
+    a hold. `forgives`: whether a credit is tied to its one charge.
     """
 
     source_id: UUID
@@ -70,6 +71,8 @@ class LedgerItem:
     recorded_at: datetime
     reversal: ReversalRow | None
     deposited: DepositedIn | None
+    taken_because: str = ""
+    forgives: bool = False
 
 
 def ledger_item(
@@ -132,6 +135,8 @@ def _item(
         recorded_at=row.recorded_at,
         reversal=_reversal_row(reversal) if reversal else None,
         deposited=deposited_in(session, actor, receipt_ids=[row.id]).get(row.id),
+        taken_because=row.hold_override if isinstance(row, Receipt) else "",
+        forgives=isinstance(row, Credit) and row.charge_id is not None,
     )
 
 

@@ -27,13 +27,14 @@ _AMOUNT = re.compile(r"\$?(?P<whole>[0-9][0-9,]{0,11})(?:\.(?P<part>[0-9]{1,2}))
 
 @dataclass(frozen=True)
 class ReceiptFilter:
-    """What narrows a list of receipts: days they came in, both included, how, where, and where they are now."""
+    """What narrows a list of receipts: days they came in (both included), how, whose, where, and where they are now."""
 
     starts_on: date | None = None
     ends_on: date | None = None
     method: ReceiptMethod | None = None
     property_id: UUID | None = None
     state: ReceiptState | None = None
+    tenancy_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,8 @@ def _conditions(actor: Actor, search: str, narrowed: ReceiptFilter) -> list[Colu
         conditions.append(col(Receipt.received_on) <= narrowed.ends_on)
     if narrowed.method is not None:
         conditions.append(col(Receipt.method) == narrowed.method)
+    if narrowed.tenancy_id is not None:
+        conditions.append(col(Receipt.tenancy_id) == narrowed.tenancy_id)
     if narrowed.property_id is not None:
         conditions.append(col(Receipt.property_id) == narrowed.property_id)
     if words := search_text(search):

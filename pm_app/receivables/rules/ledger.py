@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from pm_app.receivables.enums import ReversalKind
+
 
 class RowKind(StrEnum):
     """What a row of the ledger is about."""
@@ -20,11 +22,12 @@ class RowKind(StrEnum):
 
 @dataclass(frozen=True)
 class Reversal:
-    """That something was taken back: the day it counts, when it was typed, and why."""
+    """That something was taken back: the day it counts, when it was typed, why, and how."""
 
     reversed_on: date
     recorded_at: datetime
     reason: str
+    kind: ReversalKind = ReversalKind.REVERSED
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,8 @@ class LedgerCredit:
 class LedgerRow:
     """One row. A reversal is a row of its own, with the amount negative in the column it came from.
 
-    `source_id` is the charge, the receipt or the credit; `reversed` marks a row that a later one takes back.
+    `source_id` is the charge, the receipt or the credit; `reversed` marks a row that a later one takes back. `how` says
+    on both of them in which way.
     """
 
     source_id: UUID
@@ -82,6 +86,7 @@ class LedgerRow:
     payment_cents: int
     balance_cents: int
     reversed: bool
+    how: ReversalKind | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,7 @@ class _Entry:
     description: str
     amount_cents: int
     reversed: bool
+    how: ReversalKind | None
 
 
 _RANK = {RowKind.CHARGE: 0, RowKind.RECEIPT: 1, RowKind.CREDIT: 1}
@@ -148,6 +154,7 @@ def _entries(
             item.description,
             item.amount_cents,
             back is not None,
+            back.kind if back else None,
         )
     ]
     if back is not None:
@@ -161,6 +168,7 @@ def _entries(
                 back.reason,
                 -item.amount_cents,
                 False,
+                back.kind,
             )
         )
     return entries
@@ -183,6 +191,7 @@ def _with_balances(entries: Iterable[_Entry]) -> list[LedgerRow]:
                 payment_cents=0 if is_charge else entry.amount_cents,
                 balance_cents=balance_cents,
                 reversed=entry.reversed,
+                how=entry.how,
             )
         )
     return rows

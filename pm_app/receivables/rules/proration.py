@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from pm_app.kernel.dates import days_between
+from pm_app.kernel.dates import add_months, day_before, days_between, first_of_month
+from pm_app.kernel.errors import Refused
 from pm_app.kernel.money import share
 from pm_app.leasing.enums import Frequency, ProrationMethod
 from pm_app.leasing.rules import PERIODS_PER_YEAR
@@ -41,3 +42,33 @@ def prorated_cents(
     else:
         part_cents = share(amount_cents, days, whole_days)
     return min(part_cents, amount_cents)
+
+
+def part_of_months(
+    amount_cents: int,
+    first_on: date | None,
+    last_on: date | None,
+    *,
+    method: ProrationMethod = ProrationMethod.ACTUAL_DAYS,
+) -> int:
+    """Return what the days from `first_on` to `last_on`, both counted, cost of a monthly amount, month by month.
+
+    Refuses days that are not given, that end before they begin, or that span more than a year.
+    """
+    if first_on is None or last_on is None:
+        raise Refused("Give the first and the last day that this pays for.", field="service_to")
+    if not first_on <= last_on < add_months(first_on, 12):
+        raise Refused("The days that this pays for end after they begin, and within a year.", field="service_to")
+    cents, month_on = 0, first_of_month(first_on)
+    while month_on <= last_on:
+        month_ends_on = day_before(add_months(month_on, 1))
+        cents += prorated_cents(
+            amount_cents,
+            max(first_on, month_on),
+            min(last_on, month_ends_on),
+            whole_first_on=month_on,
+            whole_last_on=month_ends_on,
+            method=method,
+        )
+        month_on = add_months(month_on, 1)
+    return cents

@@ -1,23 +1,27 @@
 """The dialogs that charge a household once: something of its own, and what was due before the stay was taken over."""
 
 from typing import Any
-from uuid import UUID
 
 import reflex as rx
 
+from pm_app.access.rules import Actor
 from pm_app.kernel.errors import Refused
+from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.receivables.actions.charges import post_charge
 from pm_app.receivables.actions.posting_rent import post_rent_charge
 from pm_app.receivables.enums import ChargeKind
+from pm_app.receivables.queries.billing import billing_terms
 from pm_app.receivables.queries.recurring import earlier_rent
+from pm_app.receivables.rules.proration import part_of_months
 from pm_app.runtime import run, services
 from pm_app.ui.format import dollars, iso_day, parse_day, parse_dollars, plural
 from pm_app.ui.pages.lease.frame import HouseholdState
 from pm_app.ui.pages.lease.ledger import LedgerState
 from pm_app.ui.pages.lease.loading import LeaseState
+from pm_app.ui.pages.lease.sent import key_of
 from pm_app.ui.parts.address import Choice
 from pm_app.ui.parts.dialog import confirm_dialog, form_dialog
-from pm_app.ui.parts.form import choice_field, day_field, errors_of, field_pair, money_field, text_field
+from pm_app.ui.parts.form import check_field, choice_field, day_field, errors_of, field_pair, money_field, text_field
 from pm_app.ui.parts.toasts import said, warned
 from pm_app.ui.session import route_id, signed_in
 
@@ -26,7 +30,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-KINDS = [Choice(kind.value, _capital(kind.value)) for kind in ChargeKind]
+KINDS = [Choice(kind.value, _capital(kind.value)) for kind in ChargeKind if kind != ChargeKind.REFUND]
 
 
 class BillingState(rx.State):
@@ -35,12 +39,24 @@ class BillingState(rx.State):
     opened: bool = False
     confirming: bool = False
     today: str = ""
+    part: str = ""
     errors: dict[str, str] = {}
 
     @rx.event
     async def open_charge(self):
         await signed_in(self)
-        self.errors, self.today, self.opened = {}, iso_day(services().clock.today()), True
+        self.errors, self.today, self.part, self.opened = {}, iso_day(services().clock.today()), "", True
+
+    @rx.event
+    async def set_part(self, form: dict[str, str]):
+        actor = await signed_in(self)
+        self.part = ""
+        if form.get("whole_month") != "1":
+            return
+        try:
+            self.part = f"That is {dollars((await _asked(actor, self, form))['amount_cents'])}."
+        except Refused as refusal:
+            self.part = refusal.message
 
     @rx.event
     async def close_charge(self):
@@ -60,7 +76,7 @@ class BillingState(rx.State):
         actor = await signed_in(self)
         clock = services().clock
         try:
-            asked = _asked(form)
+            asked = await _asked(actor, self, form)
             tenancy_id = route_id(self, "tenancy_id")
             await run(actor, post_charge, tenancy_id=tenancy_id, **asked, today=clock.today(), now=clock.now())
         except Refused as refusal:
@@ -93,12 +109,12 @@ class BillingState(rx.State):
         return [LeaseState.load, said(f"{plural(posted, 'charge')} posted.")]
 
 
-def _asked(form: dict[str, str]) -> dict[str, Any]:
+async def _asked(actor: Actor, state: rx.State, form: dict[str, str]) -> dict[str, Any]:
     if form.get("kind", "") not in {choice.value for choice in KINDS}:
         raise Refused("Choose what is charged.", field="kind")
     served_from, served_to = form.get("service_from", "").strip(), form.get("service_to", "").strip()
-    return {
-        "request_key": _key(form),
+    asked = {
+        "request_key": key_of(form),
         "kind": ChargeKind(form["kind"]),
         "amount_cents": parse_dollars(form.get("amount", ""), "amount"),
         "due_on": parse_day(form.get("due_on", ""), "due_on"),
@@ -106,13 +122,17 @@ def _asked(form: dict[str, str]) -> dict[str, Any]:
         "service_from": parse_day(served_from, "service_from") if served_from else None,
         "service_to": parse_day(served_to, "service_to") if served_to else None,
     }
+    if form.get("whole_month") == "1":
+        asked["amount_cents"] = await _part(actor, state, asked)
+    return asked
 
 
-def _key(form: dict[str, str]) -> UUID:
-    try:
-        return UUID(form.get("request_key", ""))
-    except ValueError:
-        raise Refused("This form was not sent as a whole. Close it and open it again.") from None
+async def _part(actor: Actor, state: rx.State, asked: dict[str, Any]) -> int:
+    """Return what the days that are paid for cost of a month's amount, by the method of the lease's terms."""
+    place = await run(actor, tenancy_place, tenancy_id=route_id(state, "tenancy_id"))
+    terms = await run(actor, billing_terms, property_id=place.property_id, tenancy_id=place.tenancy_id)
+    first_on, last_on = asked["service_from"], asked["service_to"]
+    return part_of_months(asked["amount_cents"], first_on, last_on, method=terms.proration)
 
 
 def dialogs() -> rx.Component:
@@ -132,6 +152,8 @@ def _charge() -> rx.Component:
             day_field("Pays for", "service_from", optional=True),
             day_field("Through", "service_to", optional=True),
         ),
+        check_field("The amount is for a whole month: charge the part of it above", "whole_month"),
+        rx.cond(s.part != "", rx.el.p(s.part, class_name="pd-hint", role="status")),
         title=f"Add charge for {HouseholdState.name}",
         note="It counts from its due day, or from today when it is due later. What is prepaid settles it at once.",
         submit="Add charge",
@@ -139,6 +161,7 @@ def _charge() -> rx.Component:
         open_=s.opened,
         on_close=s.close_charge,
         on_submit=s.submit_charge,
+        on_preview=s.set_part,
         errors=s.errors,
     )
 

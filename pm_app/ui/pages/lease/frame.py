@@ -46,6 +46,9 @@ class HouseholdState(rx.State):
     under_notice: bool = False
     may_charge: bool = False
     may_receive: bool = False
+    may_credit: bool = False
+    may_refund: bool = False
+    may_return: bool = False
     may_mail: bool = False
     shows_money: bool = False
     balance: str = ""
@@ -92,6 +95,8 @@ def _show(state: HouseholdState, found: TenancyDetails, actor: Actor, today: dat
     state.may_mail = actor.may(Permission.VIEW_LEDGER) and actor.may(Permission.FILE_DOCUMENTS)
     state.may_renew = changeable and found.standing_notice is None
     state.may_charge, state.may_receive = actor.may(Permission.POST_CHARGES), actor.may(Permission.RECORD_RECEIPTS)
+    state.may_credit, state.may_refund = actor.may(Permission.GIVE_CREDITS), actor.may(Permission.PAY_REFUNDS)
+    state.may_return = actor.may(Permission.REVERSE_ENTRIES)
     state.may_cancel = changeable and place.starts_on > today
 
 

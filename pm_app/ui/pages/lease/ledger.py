@@ -1,6 +1,5 @@
 """The ledger of a household: aging, filters in the address, rows that open, the running balance."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +11,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.kernel.dates import end_of_day
 from pm_app.kernel.errors import Refused
-from pm_app.kernel.listing import Listing
+from pm_app.kernel.listing import EVERYTHING, Listing
 from pm_app.receivables.queries.ledger import LedgerPage, ledger
 from pm_app.receivables.queries.ledger_items import ledger_item
 from pm_app.receivables.queries.positions import tenancy_position
@@ -24,18 +23,18 @@ from pm_app.ui.pages.lease.ledger_lines import (
     LedgerLine,
     RowDetail,
     aging_cells,
-    asked_day,
     ledger_line,
     row_detail,
 )
-from pm_app.ui.pages.lease.ledger_rows import COLUMNS, ledger_row
+from pm_app.ui.pages.lease.ledger_rows import COLUMNS, RowActions, ledger_row
 from pm_app.ui.parts.address import address_link, check_filter, day_filter, filter_bar, query_of
+from pm_app.ui.parts.books import asked_day
 from pm_app.ui.parts.button import button
 from pm_app.ui.parts.export import export_menu
 from pm_app.ui.parts.figures import AgingCell, aging_strip
 from pm_app.ui.parts.page import empty, note_line
 from pm_app.ui.parts.table import cell, data_table
-from pm_app.ui.paths import export_query, listing
+from pm_app.ui.paths import export_query, ledger_row_path, listing
 from pm_app.ui.session import route_id, signed_in
 
 
@@ -79,7 +78,7 @@ class LedgerState(rx.State):
             page = await run(actor, ledger, tenancy_id=tenancy_id, **_filters(asked), listing=asked.listing)
         except Refused as refusal:
             self.refused, self.loaded = refusal.message, True
-            return
+            return None
         stands = await run(actor, tenancy_position, tenancy_id=tenancy_id, as_of=asked.as_of, known_at=asked.known_at)
         self.aging = aging_cells(stands)
         self.lines = [ledger_line(row, actor) for row in page.rows]
@@ -88,6 +87,7 @@ class LedgerState(rx.State):
         self.earlier = await _earlier(actor, tenancy_id)
         _show_totals(self, page, asked)
         self.refused, self.loaded = "", True
+        return await _open_asked(self, actor, tenancy_id)
 
     @rx.event
     async def open_line(self, key: str):
@@ -116,6 +116,25 @@ def _asked(state: LedgerState) -> Asked:
         hide_reversed=query.get("hide_reversed") == "1",
         listing=Listing(page=page.page, size=page.size),
     )
+
+
+async def _open_asked(state: LedgerState, actor: Actor, tenancy_id: UUID) -> Any:
+    """Open the row that the address names, or go to the page on which it stands."""
+    source = query_of(state).get("open", "")
+    if not source:
+        return None
+    here = next((line for line in state.lines if line.source == source), None)
+    if here is not None:
+        detail = await _detail(state, actor, here)
+        state.lines = [replace(one, opened=True, detail=detail) if one.key == here.key else one for one in state.lines]
+        return None
+    asked = _asked(state)
+    whole = await run(actor, ledger, tenancy_id=tenancy_id, **_filters(asked), listing=Listing(size=EVERYTHING))
+    place = next((at for at, row in enumerate(whole.rows) if str(row.source_id) == source), None)
+    if place is None:
+        return None
+    number = str(place // asked.listing.limit + 1)
+    return rx.redirect(f"{ledger_row_path(tenancy_id, source)}&page={number}", replace=True)
 
 
 def _filters(asked: Asked) -> dict[str, Any]:
@@ -164,11 +183,11 @@ async def _detail(state: LedgerState, actor: Actor, line: LedgerLine) -> RowDeta
         known_at=asked.known_at,
     )
     takes_back = line.key.endswith((RowKind.CHARGE_REVERSAL, RowKind.RECEIPT_REVERSAL, RowKind.CREDIT_REVERSAL))
-    return row_detail(item, takes_back=takes_back, zone=installed().settings.time_zone)
+    return row_detail(item, actor, takes_back=takes_back, zone=installed().settings.time_zone)
 
 
-def panel(*, on_reverse: Callable[[Any, Any], Any], on_receive: Any, on_earlier: Any) -> rx.Component:
-    """Return the tab. `on_reverse` is called with a row's source and whether it is a receipt."""
+def panel(*, actions: RowActions, on_receive: Any, on_earlier: Any) -> rx.Component:
+    """Return the tab."""
     return rx.cond(
         LedgerState.refused != "",
         empty("The ledger is not yours to see", LedgerState.refused),
@@ -183,7 +202,7 @@ def panel(*, on_reverse: Callable[[Any, Any], Any], on_receive: Any, on_earlier:
                 ),
             ),
             _filter_bar(),
-            _table(on_reverse, on_receive),
+            _table(actions, on_receive),
         ),
     )
 
@@ -199,7 +218,7 @@ def _filter_bar() -> rx.Component:
     )
 
 
-def _table(on_reverse: Callable[[Any, Any], Any], on_receive: Any) -> rx.Component:
+def _table(actions: RowActions, on_receive: Any) -> rx.Component:
     s = LedgerState
     nothing_fits = empty(
         "Nothing in these days",
@@ -216,7 +235,7 @@ def _table(on_reverse: Callable[[Any, Any], Any], on_receive: Any) -> rx.Compone
             "Ledger, newest first",
             COLUMNS,
             s.lines,
-            lambda line: ledger_row(line, on_toggle=LedgerState.open_line, on_reverse=on_reverse),
+            lambda line: ledger_row(line, on_toggle=LedgerState.open_line, actions=actions),
             loaded=s.loaded,
             total=s.total,
             noun="entries",

@@ -1,22 +1,30 @@
 """The rows of a ledger as text, and what a row opens to."""
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.books.queries.entries import EntryRow
+from pm_app.books.rules import ACCOUNTS
+from pm_app.receivables.enums import ChargeKind, ReceiptMethod, ReversalKind
 from pm_app.receivables.queries.ledger_items import LedgerItem, SettlementRow
 from pm_app.receivables.rules.aging import Position
+from pm_app.receivables.rules.allocation import DEPOSIT_KINDS
 from pm_app.receivables.rules.ledger import LedgerRow, RowKind
 from pm_app.ui.format import day, dollars, moment
 from pm_app.ui.parts.figures import AgingCell
+from pm_app.ui.theme import tone_of
 
 REVERSALS = {
     RowKind.CHARGE_REVERSAL: "Charge reversed",
     RowKind.RECEIPT_REVERSAL: "Receipt reversed",
     RowKind.CREDIT_REVERSAL: "Credit reversed",
 }
+_ENDS = {
+    ReversalKind.VOID: ("Receipt voided", "Void"),
+    ReversalKind.RETURNED: ("Payment returned", "Returned"),
+}
+_BANKS = {one.number: one.name.lower() for one in ACCOUNTS}
 
 
 @dataclass
@@ -39,6 +47,18 @@ class JournalText:
 
 
 @dataclass
+class RowMay:
+    """What can be done with a row by whoever looks at it."""
+
+    reverse: bool = False
+    void: bool = False
+    returned: bool = False
+    move: bool = False
+    waive: bool = False
+    write_off: bool = False
+
+
+@dataclass
 class RowDetail:
     """What a row opens to."""
 
@@ -47,8 +67,11 @@ class RowDetail:
     nothing: str = ""
     journal: list[JournalText] = field(default_factory=list)
     recorded: str = ""
+    deposit: str = ""
+    why: str = ""
     reversal: str = ""
     reversal_recorded: str = ""
+    may: RowMay = field(default_factory=RowMay)
 
 
 @dataclass
@@ -62,6 +85,7 @@ class LedgerLine:
     kind: str
     description: str
     badge: str
+    tone: str
     charge: str
     payment: str
     struck: str
@@ -75,7 +99,8 @@ def ledger_line(row: LedgerRow, actor: Actor) -> LedgerLine:
     """Return a row of the ledger as text."""
     is_receipt = row.row_kind in {RowKind.RECEIPT, RowKind.RECEIPT_REVERSAL}
     takes_back = row.row_kind in REVERSALS
-    kind = REVERSALS.get(row.row_kind) or ("Receipt" if is_receipt else _capital(row.kind))
+    ended, badge = _ENDS.get(row.how, (REVERSALS.get(row.row_kind, ""), "Reversed")) if row.how else ("", "")
+    kind = ended if takes_back else "Receipt" if is_receipt else _capital(row.kind)
     return LedgerLine(
         key=f"{row.source_id} {row.row_kind.value}",
         source=str(row.source_id),
@@ -83,7 +108,8 @@ def ledger_line(row: LedgerRow, actor: Actor) -> LedgerLine:
         on=day(row.shown_on),
         kind=kind,
         description=_capital(", ".join(part for part in (_method(row), row.description) if part)),
-        badge="Reversed" if row.reversed else "",
+        badge=badge if row.reversed else "",
+        tone=tone_of(badge),
         charge=dollars(row.charge_cents) if row.charge_cents else "",
         payment=dollars(row.payment_cents) if row.payment_cents else "",
         struck="struck" if row.reversed else "",
@@ -101,7 +127,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def row_detail(item: LedgerItem, *, takes_back: bool, zone: str) -> RowDetail:
+def row_detail(item: LedgerItem, actor: Actor, *, takes_back: bool, zone: str) -> RowDetail:
     """Return what a row opens to; for a reversal, only its own entry and who recorded it."""
     reversal = item.reversal
     shown = [entry for entry in item.entries if not takes_back or entry.lines]
@@ -113,6 +139,9 @@ def row_detail(item: LedgerItem, *, takes_back: bool, zone: str) -> RowDetail:
         recorded=f"{reversal.recorded_by}, {moment(reversal.recorded_at, zone)}"
         if takes_back and reversal
         else f"{item.recorded_by}, {moment(item.recorded_at, zone)}",
+        deposit="" if takes_back else _deposit(item),
+        why=f"Taken in spite of a hold: {item.taken_because}" if item.taken_because else "",
+        may=RowMay() if takes_back else _may(item, actor),
         reversal="" if takes_back else _reversed(item),
         reversal_recorded=f"By {reversal.recorded_by}, {moment(reversal.recorded_at, zone)}"
         if reversal and not takes_back
@@ -121,7 +150,38 @@ def row_detail(item: LedgerItem, *, takes_back: bool, zone: str) -> RowDetail:
 
 
 def _reversed(item: LedgerItem) -> str:
-    return f"Reversed on {day(item.reversal.reversed_on)}: {item.reversal.reason}" if item.reversal else "Not reversed"
+    if item.reversal is None:
+        return "Not reversed"
+    words = {ReversalKind.VOID: "Voided", ReversalKind.RETURNED: "Returned by the bank"}
+    how = words.get(item.reversal.kind, "Reversed")
+    return f"{how} on {day(item.reversal.reversed_on)}: {item.reversal.reason}"
+
+
+def _deposit(item: LedgerItem) -> str:
+    """Say where a receipt is: in which deposit, or on hand."""
+    if item.row_kind != RowKind.RECEIPT:
+        return ""
+    lies = item.deposited
+    if lies is None:
+        return "" if item.reversal else "On hand, not deposited yet"
+    bank = _BANKS.get(lies.bank_account, str(lies.bank_account))
+    return f"Deposit {lies.number} on {day(lies.deposited_on)}, {bank}"
+
+
+def _may(item: LedgerItem, actor: Actor) -> RowMay:
+    if item.reversal is not None:
+        return RowMay()
+    reverse, credit = actor.may(Permission.REVERSE_ENTRIES), actor.may(Permission.GIVE_CREDITS)
+    moves = actor.may(Permission.RECORD_RECEIPTS)
+    if item.row_kind == RowKind.RECEIPT:
+        deposited = item.deposited is not None
+        cash = item.kind == ReceiptMethod.CASH
+        return RowMay(void=reverse and not deposited, returned=reverse and deposited and not cash, move=moves)
+    if item.row_kind == RowKind.CREDIT:
+        return RowMay(reverse=reverse, move=moves and not item.forgives)
+    forgivable = credit and item.kind not in {*DEPOSIT_KINDS, ChargeKind.REFUND}
+    settled_cents = sum(one.amount_cents for one in item.settlements)
+    return RowMay(reverse=reverse, waive=forgivable, write_off=forgivable and settled_cents < item.amount_cents)
 
 
 def _settled(item: LedgerItem) -> list[SettledLine]:
@@ -184,11 +244,3 @@ def _tone(cents: int, late: bool = False) -> str:
     if not cents:
         return "zero"
     return "overdue" if late else ""
-
-
-def asked_day(text: str) -> date | None:
-    """Return the day an address names, or None when it names none: anybody can type an address."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

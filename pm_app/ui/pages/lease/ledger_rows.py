@@ -1,6 +1,7 @@
 """One row of the ledger on the screen, and the three blocks it opens to."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -21,16 +22,25 @@ COLUMNS = [
 ]
 
 
-def ledger_row(
-    line: LedgerLine, *, on_toggle: Callable[[Any], Any], on_reverse: Callable[[Any, Any], Any]
-) -> rx.Component:
-    """Return one row, with what it opens to; `on_reverse` is called with its source and whether it is a receipt."""
+@dataclass(frozen=True)
+class RowActions:
+    """What the buttons of an opened row call, each with the row's source."""
+
+    reverse: Callable[[Any], Any]
+    returned: Callable[[Any], Any]
+    move: Callable[[Any], Any]
+    waive: Callable[[Any], Any]
+    write_off: Callable[[Any], Any]
+
+
+def ledger_row(line: LedgerLine, *, on_toggle: Callable[[Any], Any], actions: RowActions) -> rx.Component:
+    """Return one row, with what it opens to."""
     struck = rx.cond(line.struck != "", "pd-amount pd-struck", "pd-amount")
     return opening_row(
         day_cell(line.on),
         cell(line.kind, strong=True),
         cell(
-            rx.cond(line.badge != "", rx.fragment(status_badge(line.badge, "gray"), " ")),
+            rx.cond(line.badge != "", rx.fragment(status_badge(line.badge, line.tone), " ")),
             line.description,
             fill=True,
             muted=True,
@@ -39,7 +49,7 @@ def ledger_row(
         cell(rx.el.span(line.charge, class_name=struck), num=True),
         cell(rx.el.span(line.payment, class_name=struck), num=True),
         money_cell(line.balance, strong=True),
-        detail=_opened(line, on_reverse),
+        detail=_opened(line, actions),
         opened=line.opened,
         label=line.kind + ", " + line.on,
         on_toggle=on_toggle(line.key),
@@ -47,15 +57,22 @@ def ledger_row(
     )
 
 
-def _opened(line: LedgerLine, on_reverse: Callable[[Any, Any], Any]) -> rx.Component:
-    detail = line.detail
-    reverse = button("Reverse…", on_click=on_reverse(line.source, line.is_receipt), small=True)
+def _opened(line: LedgerLine, actions: RowActions) -> rx.Component:
+    detail, may = line.detail, line.detail.may
     paper = paper_link("Receipt on paper", f"/papers/receipt/{line.source}", kind="quiet")
     return detail_blocks(
         (detail.title, _settled(detail)),
         ("Journal lines", _journal(detail)),
         ("Recorded", _recorded(detail)),
-        buttons=[rx.cond(line.may_reverse, reverse), rx.cond(line.is_receipt, paper)],
+        buttons=[
+            rx.cond(may.move, button("Move…", on_click=actions.move(line.source), small=True)),
+            rx.cond(may.waive, button("Waive…", on_click=actions.waive(line.source), small=True)),
+            rx.cond(may.write_off, button("Write off…", on_click=actions.write_off(line.source), small=True)),
+            rx.cond(may.returned, button("Payment returned…", on_click=actions.returned(line.source), small=True)),
+            rx.cond(may.void, button("Void…", on_click=actions.reverse(line.source), small=True)),
+            rx.cond(may.reverse, button("Reverse…", on_click=actions.reverse(line.source), small=True)),
+            rx.cond(line.is_receipt, paper),
+        ],
     )
 
 
@@ -103,6 +120,8 @@ def _journal(detail: RowDetail) -> rx.Component:
 def _recorded(detail: RowDetail) -> rx.Component:
     return rx.el.div(
         rx.el.div(detail.recorded),
+        rx.cond(detail.deposit != "", rx.el.div(detail.deposit)),
+        rx.cond(detail.why != "", rx.el.div(detail.why)),
         rx.el.div(detail.reversal, class_name="pd-muted"),
         rx.cond(detail.reversal_recorded != "", rx.el.div(detail.reversal_recorded, class_name="pd-muted")),
     )

@@ -6,28 +6,37 @@ from pm_app.ui import paths
 from pm_app.ui.pages.lease import (
     billing,
     charging,
+    crediting,
     documents,
     history,
     joining,
     leaving,
     ledger,
+    moving,
     overview,
     papers,
     people,
-    receiving,
+    receiving_form,
+    refunding,
     renewing,
+    returning,
     reversing,
     terms,
 )
 from pm_app.ui.pages.lease.billing import BillingState
 from pm_app.ui.pages.lease.charging import ChargingState
+from pm_app.ui.pages.lease.crediting import CreditingState
 from pm_app.ui.pages.lease.frame import HouseholdState, figures
 from pm_app.ui.pages.lease.joining import JoiningState
 from pm_app.ui.pages.lease.leaving import LeavingState
+from pm_app.ui.pages.lease.ledger_rows import RowActions
 from pm_app.ui.pages.lease.loading import LeaseState
+from pm_app.ui.pages.lease.moving import MovingState
 from pm_app.ui.pages.lease.papers import PapersState
 from pm_app.ui.pages.lease.receiving import ReceivingState
+from pm_app.ui.pages.lease.refunding import RefundingState
 from pm_app.ui.pages.lease.renewing import RenewingState
+from pm_app.ui.pages.lease.returning import ReturningState
 from pm_app.ui.pages.lease.reversing import ReversingState
 from pm_app.ui.parts.address import Tab, tabs
 from pm_app.ui.parts.badge import status_badge
@@ -59,7 +68,11 @@ def page() -> rx.Component:
             renewing.dialogs(),
             charging.dialogs(),
             joining.dialogs(),
-            receiving.dialogs(),
+            receiving_form.dialogs(),
+            crediting.dialogs(),
+            moving.dialogs(),
+            returning.dialogs(),
+            refunding.dialogs(),
             rx.cond(HouseholdState.asks_receipt, rx.el.span(hidden=True, on_mount=ReceivingState.open_receipt)),
             billing.dialogs(),
             reversing.dialogs(),
@@ -80,6 +93,7 @@ def _head() -> rx.Component:
         primary=rx.cond(s.may_receive, button("Record receipt", kind="primary", on_click=ReceivingState.open_receipt)),
         actions=[
             rx.cond(at_ledger & s.may_charge, button("Add charge", on_click=BillingState.open_charge)),
+            rx.cond(at_ledger & s.may_credit, button("Give credit", on_click=CreditingState.open_credit)),
             rx.cond(~at_ledger & s.may_renew, button("Renew", on_click=RenewingState.open_renewal)),
             rx.cond(~at_ledger & s.may_renew, button("Record notice", on_click=LeavingState.open_notice)),
             rx.cond(s.under_notice, button("Withdraw notice", on_click=LeavingState.open_withdrawal)),
@@ -93,6 +107,10 @@ def _menu() -> list[MenuItem]:
     at_ledger = s.tab == "ledger"
     return [
         MenuItem("Add charge", on_click=BillingState.open_charge, icon="receipt", shown=~at_ledger & s.may_charge),
+        MenuItem("Give credit", on_click=CreditingState.open_credit, icon="tag", shown=~at_ledger & s.may_credit),
+        MenuItem("Returned payment…", on_click=ReturningState.open_return(""), icon="undo-2", shown=s.may_return),
+        MenuItem("Refund…", on_click=RefundingState.open_refund, icon="hand-coins", shown=s.may_refund),
+        MenuItem("Write off…", on_click=CreditingState.open_balance, icon="eraser", shown=s.may_credit),
         MenuItem("Renew", on_click=RenewingState.open_renewal, icon="calendar-plus", shown=at_ledger & s.may_renew),
         MenuItem("Record notice", on_click=LeavingState.open_notice, icon="mail", shown=at_ledger & s.may_renew),
         MenuItem("Mail a paper…", on_click=PapersState.open_papers, icon="send", shown=s.may_mail),
@@ -126,7 +144,13 @@ def _tab() -> rx.Component:
             (
                 "ledger",
                 ledger.panel(
-                    on_reverse=lambda source, is_receipt: ReversingState.open_reversal(source, is_receipt),
+                    actions=RowActions(
+                        reverse=lambda source: ReversingState.open_reversal(source),
+                        returned=lambda source: ReturningState.open_return(source),
+                        move=lambda source: MovingState.open_move(source),
+                        waive=lambda source: CreditingState.open_waiver(source),
+                        write_off=lambda source: CreditingState.open_write_off(source),
+                    ),
                     on_receive=ReceivingState.open_receipt,
                     on_earlier=BillingState.open_earlier,
                 ),

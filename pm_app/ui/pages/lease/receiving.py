@@ -1,4 +1,4 @@
-"""The dialog that records money received, with what it will settle shown while one types."""
+"""Recording money received: what holds, who paid, what it will settle, shown while one types."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,25 +7,29 @@ from uuid import UUID
 
 import reflex as rx
 
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
 from pm_app.kernel.errors import Refused
-from pm_app.receivables.actions.receipts import record_receipt
-from pm_app.receivables.enums import ReceiptMethod
+from pm_app.people.queries import person_choices
+from pm_app.receivables.actions.receipts import PossibleDuplicate, record_receipt
+from pm_app.receivables.enums import HoldKind, ReceiptMethod
+from pm_app.receivables.queries.holds import holds_of
 from pm_app.receivables.queries.payers import payer_choices
 from pm_app.receivables.queries.positions import PreviewPart, ReceiptPreview, receipt_preview, tenancy_position
+from pm_app.receivables.rules.allocation import DEPOSIT_KINDS, OpenCharge
+from pm_app.receivables.rules.holds import CERTIFIED
 from pm_app.runtime import run, services
 from pm_app.ui.format import day, dollars, iso_day, parse_day, parse_dollars
-from pm_app.ui.pages.lease.frame import HouseholdState
 from pm_app.ui.pages.lease.loading import LeaseState
-from pm_app.ui.parts.accepted import is_empty
+from pm_app.ui.pages.lease.sent import ChargeLine, given_to, id_of, key_of, typed_cents
 from pm_app.ui.parts.address import Choice
-from pm_app.ui.parts.dialog import form_dialog
-from pm_app.ui.parts.form import choice_field, day_field, errors_of, field_pair, money_field, text_field
-from pm_app.ui.parts.table import Column, cell, data_table, table_row
+from pm_app.ui.parts.form import errors_of
 from pm_app.ui.parts.toasts import said
 from pm_app.ui.session import route_id, signed_in
 
 METHODS = [Choice(method.value, method.value.capitalize()) for method in ReceiptMethod]
 USUAL = ReceiptMethod.CHECK.value
+OFFERED = 300
 
 
 @dataclass
@@ -39,12 +43,18 @@ class PreviewLine:
 
 
 class ReceivingState(rx.State):
-    """The dialog, and what its receipt would settle."""
+    """The dialog, and what its receipt would settle. `hold` says what forbids to take money, `twice` asks about it."""
 
     opened: bool = False
     today: str = ""
     amount: str = ""
     payers: list[Choice] = []
+    others: list[Choice] = []
+    charges: list[ChargeLine] = []
+    deposits_open: bool = False
+    hold: str = ""
+    may_override: bool = False
+    twice: bool = False
     errors: dict[str, str] = {}
     preview: list[PreviewLine] = []
     outcome: str = ""
@@ -56,13 +66,17 @@ class ReceivingState(rx.State):
         stands = await run(actor, tenancy_position, tenancy_id=tenancy_id, as_of=today)
         payers = await run(actor, payer_choices, tenancy_id=tenancy_id)
         owed_cents = max(0, stands.balance_cents)
-        self.amount = f"{owed_cents // 100}.{owed_cents % 100:02}" if owed_cents else ""
-        self.today, self.errors = iso_day(today), {}
+        self.amount, self.today = typed_cents(owed_cents), iso_day(today)
         self.payers = [Choice(str(one.person_id), one.name) for one in payers]
-        self.preview, self.outcome = [], ""
+        self.others = await _others(actor)
+        self.hold, self.may_override = await _hold(actor, tenancy_id, today), actor.may(Permission.OVERRIDE_HOLDS)
+        whole = await run(actor, tenancy_position, tenancy_id=tenancy_id, as_of=date.max)
+        self.charges = [_charge_line(one) for one in whole.open_charges]
+        self.deposits_open = any(one.kind in DEPOSIT_KINDS for one in whole.open_charges)
+        self.preview, self.outcome, self.errors, self.twice = [], "", {}, False
         if owed_cents:
-            shown = await run(actor, receipt_preview, **_receipt(tenancy_id, owed_cents, today, today))
-            self._show(shown, owed_cents)
+            given = {"tenancy_id": tenancy_id, "amount_cents": owed_cents, "received_on": today, "today": today}
+            self._show(await run(actor, receipt_preview, **given))
         self.opened = True
 
     @rx.event
@@ -73,38 +87,69 @@ class ReceivingState(rx.State):
     async def set_preview(self, form: dict[str, str]):
         actor = await signed_in(self)
         try:
-            cents = parse_dollars(form.get("amount", ""), "amount")
-            received_on = parse_day(form.get("received_on", ""), "received_on")
-            asked = _receipt(route_id(self, "tenancy_id"), cents, received_on, services().clock.today())
-            shown = await run(actor, receipt_preview, **asked)
+            given = {
+                "tenancy_id": route_id(self, "tenancy_id"),
+                "amount_cents": parse_dollars(form.get("amount", ""), "amount"),
+                "received_on": parse_day(form.get("received_on", ""), "received_on"),
+                "designated": given_to(form),
+                "include_deposits": form.get("include_deposits") == "1",
+            }
+            shown = await run(actor, receipt_preview, **given, today=services().clock.today())
         except Refused:
             self.preview, self.outcome = [], ""  # what is wrong is said when the form is sent, not at every key
             return
-        self._show(shown, cents)
+        self._show(shown)
 
     @rx.event
     async def submit_receipt(self, form: dict[str, str]):
         actor = await signed_in(self)
         clock = services().clock
         try:
-            asked = _asked(form)
+            asked = await _asked(actor, form)
             tenancy_id = route_id(self, "tenancy_id")
             await run(actor, record_receipt, tenancy_id=tenancy_id, **asked, today=clock.today(), now=clock.now())
         except Refused as refusal:
+            self.twice = self.twice or isinstance(refusal, PossibleDuplicate)
             self.errors = errors_of(refusal)
             return None
         self.opened, self.errors = False, {}
         return [LeaseState.load, said(f"{dollars(asked['amount_cents'])} recorded.")]
 
-    def _show(self, shown: ReceiptPreview, cents: int) -> None:
+    def _show(self, shown: ReceiptPreview) -> None:
         self.preview = [_line(part) for part in shown.parts]
         rest = f"{dollars(shown.prepaid_cents)} stays prepaid. " if shown.prepaid_cents else ""
         after = f"{dollars(shown.balance_cents)} → {dollars(shown.balance_after_cents)}"
         self.outcome = f"{rest}The balance goes {after}."
 
 
-def _receipt(tenancy_id: UUID, amount_cents: int, received_on: date, today: date) -> dict[str, Any]:
-    return {"tenancy_id": tenancy_id, "amount_cents": amount_cents, "received_on": received_on, "today": today}
+async def _others(actor: Actor) -> list[Choice]:
+    if not actor.may(Permission.VIEW_PEOPLE):
+        return []
+    found = await run(actor, person_choices, search="", limit=OFFERED)
+    return [Choice(str(one.person_id), one.name) for one in found]
+
+
+async def _hold(actor: Actor, tenancy_id: UUID, today: date) -> str:
+    """Say what forbids to take money today, or nothing."""
+    holds = await run(actor, holds_of, tenancy_id=tenancy_id)
+    for hold in holds.get(tenancy_id, []):
+        if hold.kind == HoldKind.EVICTION and hold.holds_on(today):
+            return f"An eviction hold is on this household since {day(hold.starts_on)}: {hold.reason}"
+    for hold in holds.get(tenancy_id, []):
+        if hold.kind == HoldKind.CERTIFIED_FUNDS and hold.holds_on(today):
+            until = f" until {day(hold.ends_on)}" if hold.ends_on else ""
+            return f"Only {_certified()} are taken{until}: {hold.reason}"
+    return ""
+
+
+def _certified() -> str:
+    names = sorted(method.value for method in CERTIFIED)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _charge_line(one: OpenCharge) -> ChargeLine:
+    kind = one.kind.value[:1].upper() + one.kind.value[1:]
+    return ChargeLine(str(one.charge_id), f"{kind}, due {day(one.due_on)}", f"{dollars(one.open_cents)} open")
 
 
 def _line(part: PreviewPart) -> PreviewLine:
@@ -117,79 +162,36 @@ def _line(part: PreviewPart) -> PreviewLine:
     )
 
 
-def _asked(form: dict[str, str]) -> dict[str, Any]:
+async def _asked(actor: Actor, form: dict[str, str]) -> dict[str, Any]:
     if form.get("method", "") not in {choice.value for choice in METHODS}:
         raise Refused("Choose how the money came in.", field="method")
     return {
-        "request_key": _key(form),
+        "request_key": key_of(form),
         "amount_cents": parse_dollars(form.get("amount", ""), "amount"),
         "received_on": parse_day(form.get("received_on", ""), "received_on"),
         "method": ReceiptMethod(form["method"]),
         "reference": form.get("reference", ""),
-        "payer_id": _payer(form.get("payer_id", "")),
+        "payer_id": await _payer(actor, form),
         "memo": form.get("memo", ""),
+        "designated": given_to(form),
+        "include_deposits": form.get("include_deposits") == "1",
+        "hold_override": form.get("hold_override", ""),
+        "duplicate_confirmed": form.get("duplicate_confirmed") == "1",
     }
 
 
-def _key(form: dict[str, str]) -> UUID:
-    try:
-        return UUID(form.get("request_key", ""))
-    except ValueError:
-        raise Refused("This form was not sent as a whole. Close it and open it again.") from None
-
-
-def _payer(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        raise Refused("Choose a payer from the list.", field="payer_id") from None
-
-
-def dialogs() -> rx.Component:
-    """The dialog of this module; the head of the page opens it."""
-    s = ReceivingState
-    return form_dialog(
-        field_pair(
-            money_field("Amount", "amount", s.amount, auto_focus=True), day_field("Received on", "received_on", s.today)
-        ),
-        field_pair(
-            choice_field("How", "method", METHODS, USUAL, width="day"),
-            text_field(
-                "Reference", "reference", optional=True, max_length=100, placeholder="Check number", width="day"
-            ),
-        ),
-        choice_field("From", "payer_id", s.payers, any="The household"),
-        text_field("Note", "memo", optional=True, max_length=500),
-        rx.cond(s.outcome != "", _preview()),
-        title=f"Record receipt for {HouseholdState.name}",
-        submit="Record receipt",
-        busy="Recording…",
-        open_=s.opened,
-        on_close=s.close_receipt,
-        on_submit=s.submit_receipt,
-        on_preview=s.set_preview,
-        errors=s.errors,
-    )
-
-
-def _preview() -> rx.Component:
-    s = ReceivingState
-    return rx.el.div(
-        rx.cond(
-            ~is_empty(s.preview),
-            data_table(
-                "What it settles",
-                [Column("What it settles", fill=True), Column("Counts"), Column("Settles", num=True), Column("Then")],
-                s.preview,
-                lambda line: table_row(
-                    cell(line.what, fill=True, title=line.what),
-                    cell(line.counts, muted=True),
-                    cell(line.amount, num=True),
-                    cell(line.left, muted=True),
-                ),
-                compact=True,
-            ),
-        ),
-        rx.el.p(s.outcome, class_name="pd-hint"),
-        role="status",
-    )
+async def _payer(actor: Actor, form: dict[str, str]) -> UUID | None:
+    """Return who paid: somebody else who was typed, else who was chosen of the household, else nobody by name."""
+    typed = form.get("other_payer", "").strip()
+    if not typed:
+        return id_of(form["payer_id"], "payer_id") if form.get("payer_id") else None
+    found = await run(actor, person_choices, search=typed)
+    exact = [one for one in found if one.name.casefold() == typed.casefold()] or found
+    if len(exact) != 1:
+        raise Refused(
+            "Nobody here has this name. Choose from the list, or add the payer under People first."
+            if not exact
+            else "Several people fit this name. Choose one from the list.",
+            field="other_payer",
+        )
+    return exact[0].person_id
