@@ -77,6 +77,19 @@ async def test_what_is_not_sure_is_shown_but_not_offered_at_one_press(session: S
     assert (by_amount["$3.33"].title, by_amount["$3.33"].choice) == ("Nothing fits", "")
 
 
+async def test_the_key_that_confirms_acts_on_the_first_line_that_is_sure(session: Session, manager: Actor) -> None:
+    ann(session)
+    a_bank_line(session, 3_33)
+    a_bank_line(session, 950_00, payee="ANN LEE")
+
+    state = await lines(session, manager, "sort=amount")
+
+    assert [(line.amount, line.key, line.other_key, line.no_key) for line in state.lines] == [
+        ("$3.33", "", "o", "n"),
+        ("$950.00", "c", "", ""),
+    ]
+
+
 async def test_confirming_takes_one_press_and_the_next_line_stands_first(session: Session, manager: Actor) -> None:
     ann(session)
     a_bank_line(session, 950_00, payee="ANN LEE")
@@ -87,7 +100,7 @@ async def test_confirming_takes_one_press_and_the_next_line_stands_first(session
     await state.load()
 
     assert said_by(answer) == ["Recorded and deposited."]
-    assert [(line.amount, line.key) for line in state.lines] == [("$3.33", "c")]
+    assert [(line.amount, line.key, line.other_key) for line in state.lines] == [("$3.33", "", "o")]
     (decided,) = (await lines(session, manager, "state=decided")).lines
     assert (decided.title, decided.detail, decided.why) == ("Ann Lee", "Receipt", f"{manager.name}, Jan 15, 2026")
     assert decided.key == ""

@@ -21,7 +21,7 @@ _ACTS = {
 
 @dataclass
 class BankingLine:
-    """One line. `choice` is the proposal that Confirm means, empty when none is sure; `key` the key that presses it."""
+    """One line. `choice` is the proposal that Confirm means, empty when none is sure; the keys press its buttons."""
 
     line_id: str
     posted: str
@@ -36,9 +36,9 @@ class BankingLine:
     why: str
     choice: str
     act: str
-    key: str
-    other_key: str
-    no_key: str
+    key: str = ""
+    other_key: str = ""
+    no_key: str = ""
 
 
 @dataclass
@@ -82,8 +82,8 @@ def proposal_words(one: Proposal) -> str:
     return f"{one.title} · {one.detail}" + (f" ({one.reasons[0]})" if one.reasons else "")
 
 
-def line_of(row: BankLineRow, proposals: Sequence[Proposal], zone: str, *, first: bool) -> BankingLine:
-    """Return a line with what is proposed for it, or with what was decided; `first` is the one the keys act on."""
+def line_of(row: BankLineRow, proposals: Sequence[Proposal], zone: str) -> BankingLine:
+    """Return a line with what is proposed for it, or with what was decided."""
     money, best = row.money, sure(proposals)
     words = _decided(row.decision, zone) if row.decision else _proposed(proposals)
     title, path, detail, why = words
@@ -101,10 +101,15 @@ def line_of(row: BankLineRow, proposals: Sequence[Proposal], zone: str, *, first
         why=why,
         choice=choice_of(best) if best else "",
         act=_ACTS[best.kind] if best else "",
-        key="c" if first else "",
-        other_key="o" if first else "",
-        no_key="n" if first else "",
     )
+
+
+def give_keys(lines: Sequence[BankingLine]) -> None:
+    """Let the keys act on the first line, and the one that confirms on the first line that is sure."""
+    for line in lines[:1]:
+        line.other_key, line.no_key = "o", "n"
+    for line in [line for line in lines if line.choice][:1]:
+        line.key = "c"
 
 
 def _proposed(proposals: Sequence[Proposal]) -> tuple[str, str, str, str]:

@@ -7,13 +7,15 @@ from pm_app.ui.pages.banking.deciding import DecidingState, dialogs
 from pm_app.ui.pages.banking.lines import BankingLine, StatementLine
 from pm_app.ui.pages.banking.state import BankingState
 from pm_app.ui.parts.address import Tab, filter_bar, search_field, segments, tabs
-from pm_app.ui.parts.button import button, link_button, text_link
+from pm_app.ui.parts.button import button, icon_button, link_button, text_link
 from pm_app.ui.parts.page import empty, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.shortcuts import shortcuts
 from pm_app.ui.parts.table import Column, actions_cell, cell, data_table, money_cell, table_row
 
 __all__ = ["BankingState", "page"]
+
+_WRAPPED = {"whiteSpace": "normal"}
 
 
 def page() -> rx.Component:
@@ -42,11 +44,19 @@ def _lines() -> rx.Component:
                 label="Where the line stands",
             ),
         ),
+        rx.cond(
+            s.may_record & (s.state == ""),
+            rx.el.p(
+                "Keys: c confirms the first line that is sure, o chooses what the first line is, n says that it is no "
+                "receipt.",
+                class_name="pd-hint",
+            ),
+        ),
         data_table(
             "Lines of bank statements",
             [
                 Column("Posted", sort="-posted"),
-                Column("From"),
+                Column("From", fill=True),
                 Column("Amount", sort="-amount", num=True),
                 Column("What it is", fill=True),
                 Column("Decide", quiet=True),
@@ -83,15 +93,14 @@ def _row(line: BankingLine) -> rx.Component:
     s = BankingState
     title = rx.cond(line.path != "", text_link(line.title, line.path), rx.el.span(line.title))
     return table_row(
-        cell(line.posted, rx.el.span(line.account, class_name="pd-under")),
-        cell(line.payee, rx.el.span(line.memo, class_name="pd-under"), title=line.memo),
+        cell(line.posted, title=line.account),
+        cell(line.payee, rx.el.span(line.memo, class_name="pd-under", style=_WRAPPED), fill=True, title=line.payee),
         money_cell(line.amount, line.tone),
         cell(
-            title,
-            rx.el.span(" ", line.detail, class_name="pd-small pd-muted"),
-            rx.el.span(line.why, class_name="pd-under"),
+            rx.el.div(title),
+            rx.el.span(line.detail, class_name="pd-under", style=_WRAPPED),
+            rx.el.span(line.why, class_name="pd-under", style=_WRAPPED),
             fill=True,
-            title=line.why,
         ),
         actions_cell(
             rx.cond(s.may_record & (s.state == ""), _buttons(line)),
@@ -132,13 +141,13 @@ def _buttons(line: BankingLine) -> rx.Component:
             aria_keyshortcuts=line.other_key,
             aria_label="Choose: " + named,
         ),
-        button(
-            "Not a receipt…",
+        icon_button(
+            "x",
+            "Not a receipt: " + named,
             small=True,
             kind="quiet",
             on_click=d.open_dismiss(line.line_id),
             aria_keyshortcuts=line.no_key,
-            aria_label="Not a receipt: " + named,
         ),
     )
 

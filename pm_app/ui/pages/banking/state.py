@@ -13,7 +13,7 @@ from pm_app.kernel.listing import Listing
 from pm_app.runtime import installed, run, services
 from pm_app.ui import paths
 from pm_app.ui.format import count, plural
-from pm_app.ui.pages.banking.lines import BankingLine, StatementLine, line_of, statement_line
+from pm_app.ui.pages.banking.lines import BankingLine, StatementLine, give_keys, line_of, statement_line
 from pm_app.ui.parts.address import query_of
 from pm_app.ui.session import signed_in
 
@@ -61,10 +61,9 @@ async def _load_lines(page: BankingState, actor: Actor, listing: Listing) -> Non
         money = [row.money for row in found.rows]
         proposed = await run(actor, proposals, money=money, today=services().clock.today())
     zone = installed().settings.time_zone
-    page.lines = [
-        line_of(row, proposed.get(row.money.line_id, []), zone, first=place == 0 and not page.state)
-        for place, row in enumerate(found.rows)
-    ]
+    page.lines = [line_of(row, proposed.get(row.money.line_id, []), zone) for row in found.rows]
+    if not page.state:
+        give_keys(page.lines)
     page.total = found.total
 
 

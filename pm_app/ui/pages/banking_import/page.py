@@ -89,7 +89,7 @@ def _problems() -> rx.Component:
     listed = rx.el.ul(
         rx.foreach(s.problems, lambda line: rx.el.li(line)), class_name="pd-sentences", tab_index=0, role="list"
     )
-    return rx.cond(~is_empty(s.problems), listed)
+    return rx.cond(~is_empty(s.problems), rx.el.div(listed, style={"marginBottom": "var(--space-4)"}))
 
 
 def _lines() -> rx.Component:

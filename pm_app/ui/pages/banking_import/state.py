@@ -164,7 +164,7 @@ def _show(page: BankingImportState, file: BankFile, known: Mapping[str, int]) ->
     lines = [line for statement in file.statements for line in statement.lines]
     shown = _labels(file)
     page.understood, page.is_table, page.done = True, file.format in TABLES, ""
-    page.said_format = file.format
+    page.said_format = file.format if "." in file.format else file.format.upper()
     page.accounts = ", ".join(
         f"{label} {statement.currency}".strip() for label, statement in zip(shown, file.statements, strict=True)
     )
