@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import uuid4
 
+import pytest
 from sqlmodel import Session
 
 from pm_app.access.rules import CONSOLE
@@ -12,6 +13,7 @@ from pm_app.leasing.tables import Tenancy
 from pm_app.receivables.actions.charges import reverse_charge
 from pm_app.receivables.actions.returns import void_receipt
 from pm_app.receivables.enums import ChargeKind
+from tests.factories.eventful import LAST, an_eventful_office
 from tests.factories.portfolio import a_property, a_unit
 from tests.factories.receivables import a_charge, a_household, a_receipt, typed_on
 from tests.hledger import balances_of, compare_with_hledger, our_balances
@@ -86,3 +88,10 @@ def test_books_without_an_entry_are_a_journal_too(session: Session) -> None:
 
 def test_what_means_something_to_such_a_file_is_not_in_a_name() -> None:
     assert safe("  Renée | d'Orsay;  (a:b) *=[c] 李  ") == "Renee d'Orsay a b c"
+
+
+@pytest.mark.parametrize("as_of", [date(2026, 1, 1), date(2026, 1, 19), date(2026, 2, 4), LAST])
+def test_hledger_agrees_on_every_kind_of_event(session: Session, as_of: date) -> None:
+    an_eventful_office(session)
+
+    compare_with_hledger(session, as_of)
