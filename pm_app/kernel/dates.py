@@ -1,8 +1,22 @@
 """Days and months as an office counts them: last days included, due days clamped to short months."""
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The end of a day that a report tells of, and how much of it is known.
+
+    What was recorded after `known_at` is left out (None: nothing is). `seen_at` is the last moment that counts for
+    what is dated by a moment: the end of the day, or when it was known, whichever is earlier.
+    """
+
+    day: date
+    known_at: datetime | None
+    seen_at: datetime
 
 
 def first_of_month(day: date) -> date:
@@ -56,3 +70,13 @@ def end_of_day(day: date, time_zone: str) -> datetime:
     """Return the last moment of a day in a time zone, as UTC."""
     midnight = datetime.combine(day_after(day), time(), tzinfo=ZoneInfo(time_zone))
     return midnight.astimezone(UTC) - timedelta(microseconds=1)
+
+
+def as_it_was(day: date, known_at: datetime | None = None, ends_at: datetime | None = None) -> AsOf:
+    """Return the end of a day as it was known at a moment.
+
+    `ends_at` is the day's last moment in the office's time zone; unless given, that of the westernmost zone, so that
+    nothing done on the day is missed.
+    """
+    last = ends_at or end_of_day(day, "Etc/GMT+12")
+    return AsOf(day, known_at, last if known_at is None else min(last, known_at))

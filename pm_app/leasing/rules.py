@@ -247,4 +247,29 @@ def _listed(names: Sequence[str]) -> str:
 
 def monthly_cents(amount_cents: int, frequency: Frequency) -> int:
     """Return what a recurring amount comes to in a month: weekly × 52 ÷ 12 and so on, rounded once (rules §17)."""
-    return share(amount_cents, PERIODS_PER_YEAR[frequency], 12)
+    return monthly_total_cents([(amount_cents, frequency)])
+
+
+def monthly_total_cents(amounts: Iterable[tuple[int, Frequency]]) -> int:
+    """Return what several recurring amounts come to in a month together, rounded once."""
+    return share(sum(cents * PERIODS_PER_YEAR[frequency] for cents, frequency in amounts), 1, 12)
+
+
+def term_on(terms: Sequence[TermFacts], day: date) -> TermFacts | None:
+    """Return the latest term that has begun by a day, else the first that will; None for a draft without any."""
+    begun = [term for term in terms if term.starts_on <= day]
+    return max(begun, key=_begin) if begun else min(terms, key=_begin, default=None)
+
+
+def is_month_to_month(facts: TenancyFacts, day: date) -> bool:
+    """Return whether a household stays from month to month on a day: its term has no end, or is over and rolls on."""
+    term = term_on(facts.terms, day)
+    if term is None or term.starts_on > day:
+        return False
+    if term.ends_on is None or term.kind == TermKind.MONTH_TO_MONTH:
+        return True
+    return facts.rolls_month_to_month and term.ends_on < day
+
+
+def _begin(term: TermFacts) -> date:
+    return term.starts_on

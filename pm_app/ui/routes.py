@@ -12,12 +12,12 @@ from pm_app.ui.pages import (
     accounts,
     alerts,
     collected,
-    delinquency,
     documents,
     leases,
     people,
     properties,
     receipts,
+    settings_billing,
     settings_deadlines,
     settings_jobs,
     settings_mail,
@@ -30,6 +30,7 @@ from pm_app.ui.pages.bank_deposits import page as bank_deposits
 from pm_app.ui.pages.banking import page as banking
 from pm_app.ui.pages.banking_import import page as banking_import
 from pm_app.ui.pages.dashboard import page as dashboard
+from pm_app.ui.pages.delinquency import page as delinquency
 from pm_app.ui.pages.deposits import page as deposits
 from pm_app.ui.pages.document import page as document
 from pm_app.ui.pages.journal.page import page as journal_page
@@ -223,13 +224,7 @@ PAGES: list[Page] = [
     ),
     Page(paths.DOCUMENT, "Document", document.page, document.DocumentPageState.load, Permission.VIEW_DOCUMENTS),
     Page(
-        paths.USERS,
-        "Users",
-        users_page,
-        UsersState.load,
-        Permission.MANAGE_USERS,
-        menu="Settings",
-        icon="users-round",
+        paths.USERS, "Users", users_page, UsersState.load, Permission.MANAGE_USERS, menu="Settings", icon="users-round"
     ),
     Page(
         paths.OFFICE,
@@ -248,6 +243,15 @@ PAGES: list[Page] = [
         Permission.VIEW_LEDGER,
         menu="Settings",
         icon="calendar-clock",
+    ),
+    Page(
+        paths.BILLING,
+        "Billing",
+        settings_billing.page,
+        settings_billing.BillingState.load,
+        Permission.VIEW_LEDGER,
+        menu="Settings",
+        icon="sliders-horizontal",
     ),
     Page(
         paths.MAIL,

@@ -14,13 +14,13 @@ TONES = {
         "Not yet valid|Out for signature|Signed|Future|On notice, rented|Vacant, rented|Reading text|Not yet due"
         "|Undeposited|On hand|Prepaid|Sent|Accepted|Scheduled|In progress|Acknowledged|Invited|Queued"
     ),
-    "green": "Completed|Invoiced",
+    "green": "Completed|Invoiced|Kept",
     "quiet": "Active|Occupied|Valid|No expiration|Paid|Deposited|Resolved|Delivered|Read",
     "amber": (
         "Expiring|Month-to-month|Notice given|Ended: deposit pending|On notice|Vacant, ready|Vacant, not ready"
         "|Needs review|Missing|Open|Part paid|Waiting|Needs approval|Due|Read in part|Locked"
     ),
-    "red": "Holdover|Evicting|Expired|Rejected|Overdue|Returned|Emergency|Late|Bounced|Escalated|Failed",
+    "red": "Broken|Holdover|Evicting|Expired|Rejected|Overdue|Returned|Emergency|Late|Bounced|Escalated|Failed",
 }
 _TONE_OF_WORD = {word.casefold(): tone for tone, words in TONES.items() for word in words.split("|")}
 

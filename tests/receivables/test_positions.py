@@ -12,7 +12,7 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.errors import NotAllowed, NotFound
 from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.queries.findings import findings
-from pm_app.receivables.queries.positions import agings, balances, delinquency, receipt_preview, tenancy_position
+from pm_app.receivables.queries.positions import agings, balances, receipt_preview, tenancy_position
 from pm_app.receivables.rules.aging import Aging
 from pm_app.runtime import run_now
 from tests.conftest import an_actor
@@ -109,18 +109,6 @@ def test_lists_agree_with_the_position_of_each(session: Session, manager: Actor,
     assert {key: value.aging for key, value in found.items()} == {tenancy_id: one.aging, other.id: two.aging}
     assert run_now(manager, balances, as_of=FEB_1) == {tenancy_id: 800_00, other.id: -50_00}
     assert run_now(manager, balances, as_of=FEB_1, property_id=other.property_id) == {other.id: -50_00}
-
-
-def test_delinquency_counts_who_was_due_before_the_day(session: Session, manager: Actor, tenancy_id: UUID):
-    other = a_household(session)
-    session.commit()
-    two_rents_and_a_receipt(manager, tenancy_id)
-    charge(manager, other.id, 300_00, date(2026, 2, 2))
-
-    found = run_now(manager, delinquency, as_of=date(2026, 2, 2))
-
-    assert (found.tenancies, found.overdue_cents) == (1, 800_00)
-    assert found.aging == by_age(to_30=1_100_00)
 
 
 def test_a_charge_due_later_is_not_yet_due(manager: Actor, tenancy_id: UUID):

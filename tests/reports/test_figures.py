@@ -16,8 +16,9 @@ from pm_app.kernel.listing import Listing
 from pm_app.leasing.queries.tenancies import tenancy_rows
 from pm_app.portfolio.actions.properties import archive_property
 from pm_app.receivables.enums import ChargeKind
+from pm_app.reports.queries.delinquency import delinquency_list
 from pm_app.reports.queries.figures import dashboard_figures
-from pm_app.reports.queries.households import delinquent_rows, month_rows
+from pm_app.reports.queries.households import month_rows
 from pm_app.reports.rules.figures import PastDue
 from tests.conftest import NOON, an_actor
 from tests.counting import statements
@@ -74,15 +75,16 @@ def test_the_delinquent_are_those_whose_charges_were_due_before_today(session: S
     found = dashboard_figures(session, manager, today=TODAY).delinquency
     assert found is not None
 
-    listed = delinquent_rows(session, manager, listing=Listing(), as_of=TODAY)
+    listed = delinquency_list(session, manager, listing=Listing(), as_of=TODAY)
 
-    assert (found.households, found.past_due) == (1, PastDue(1_500_00, 1_000_00, 0, 0))
-    assert (listed.total, listed.past_due, listed.balance_cents) == (1, found.past_due, 2_570_00)
+    assert (found.households, found.owed.past_due) == (1, PastDue(1_000_00, 1_000_00, 0, 0))
+    assert (listed.total, listed.owed.past_due, listed.owed.balance_cents) == (1, found.owed.past_due, 2_570_00)
+    assert (listed.owed.deposits_unpaid_cents, listed.owed.days_0_30_cents) == (500_00, 1_070_00)
 
 
 @pytest.mark.parametrize(("age", "rows"), [("1-30", 1), ("31-60", 1), ("61-90", 0), ("over-90", 0), ("nonsense", 1)])
 def test_one_age_can_be_asked_for(session: Session, manager: Actor, alder: UUID, age: str, rows: int):
-    assert delinquent_rows(session, manager, listing=Listing(), as_of=TODAY, age=age).total == rows
+    assert delinquency_list(session, manager, listing=Listing(), as_of=TODAY, show=age).total == rows
 
 
 def test_leases_that_end_add_up_to_the_list(session: Session, manager: Actor):
@@ -173,7 +175,7 @@ def test_nobody_and_who_is_held_to_another_property_see_nothing_of_it(session: S
         dashboard_figures(session, elsewhere, today=TODAY, property_id=alder)
     maintenance = an_actor(session, Role.MAINTENANCE)
     with pytest.raises(NotAllowed):
-        delinquent_rows(session, maintenance, listing=Listing(), as_of=TODAY)
+        delinquency_list(session, maintenance, listing=Listing(), as_of=TODAY)
     with pytest.raises(NotAllowed):
         month_rows(session, maintenance, listing=Listing(), period=TODAY, today=TODAY)
     with pytest.raises(NotAllowed):

@@ -8,7 +8,8 @@ from sqlmodel import Session
 from pm_app.access.rules import Actor
 from pm_app.kernel.listing import Listing
 from pm_app.receivables.queries.finding import find_receipts
-from pm_app.reports.queries.households import delinquent_rows, month_rows
+from pm_app.reports.queries.delinquency import delinquency_list
+from pm_app.reports.queries.households import month_rows
 from tests.factories.portfolio import a_property, a_unit
 from tests.factories.receivables import a_charge, a_household, a_receipt
 from tests.factories.reminders import TODAY
@@ -33,7 +34,7 @@ def office(session: Session) -> None:
 
 def late(session: Session, actor: Actor, **asked: object) -> list[str]:
     listing = Listing(**asked)  # pyright: ignore[reportArgumentType]
-    return [row.household.name for row in delinquent_rows(session, actor, listing=listing, as_of=TODAY).rows]
+    return [row.household.name for row in delinquency_list(session, actor, listing=listing, as_of=TODAY).rows]
 
 
 @pytest.mark.parametrize(
@@ -57,16 +58,16 @@ def test_the_delinquent_are_sorted_as_asked(
 
 
 def test_a_search_narrows_the_rows_and_their_sum(session: Session, manager: Actor, office: None):
-    found = delinquent_rows(session, manager, listing=Listing(search="court b"), as_of=TODAY)
+    found = delinquency_list(session, manager, listing=Listing(search="court b"), as_of=TODAY)
 
     assert ([row.household.name for row in found.rows], found.total) == (["Birch"], 1)
-    assert found.past_due.total_cents == 300_00
+    assert found.owed.past_due.total_cents == 300_00
 
 
 def test_the_sum_is_that_of_every_page(session: Session, manager: Actor, office: None):
-    beyond = delinquent_rows(session, manager, listing=Listing(page=2, size=25), as_of=TODAY)
+    beyond = delinquency_list(session, manager, listing=Listing(page=2, size=25), as_of=TODAY)
 
-    assert (beyond.rows, beyond.total, beyond.past_due.total_cents) == ([], 3, 600_00)
+    assert (beyond.rows, beyond.total, beyond.owed.past_due.total_cents) == ([], 3, 600_00)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from pm_app.ui.pages.dashboard.activity import ActivityState
 from pm_app.ui.pages.dashboard.figures import FigureLine, FiguresState
 from pm_app.ui.pages.dashboard.page import DashboardState
 from pm_app.ui.pages.dashboard.receiving import PayingHouseholdState
-from pm_app.ui.pages.delinquency import DelinquencyState
+from pm_app.ui.pages.delinquency.page import DelinquencyState
 from pm_app.ui.pages.documents import DocumentsState
 from pm_app.ui.pages.leases import LeasesState
 from pm_app.ui.pages.units import UnitsState

@@ -4,10 +4,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_, func, true
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
+from pm_app.access.enums import Permission
+from pm_app.access.queries import within_scope
+from pm_app.access.rules import Actor
 from pm_app.receivables.enums import ChargeKind, CreditKind
 from pm_app.receivables.queries.facts import known, stands
 from pm_app.receivables.rules.postings import HELD_ACCOUNTS
@@ -21,6 +24,28 @@ def held_cents(session: Session, tenancy_id: UUID, kind: ChargeKind) -> int:
         rows.c.tenancy_id == tenancy_id, rows.c.kind == kind.value
     )
     return int(session.execute(total).scalar_one())
+
+
+def held_by_tenancy(
+    session: Session,
+    actor: Actor,
+    *,
+    as_of: date,
+    known_at: datetime | None = None,
+    property_id: UUID | None = None,
+) -> dict[UUID, int]:
+    """Return the cents of deposits of every kind that are held on a day, by tenancy; who had none is left out."""
+    actor.must(Permission.VIEW_LEDGER)
+    rows = paid_and_released(as_of, known_at).subquery()
+    found = session.execute(
+        sql_select(rows.c.tenancy_id, func.sum(rows.c.cents))
+        .where(
+            within_scope(actor, rows.c.property_id),
+            true() if property_id is None else rows.c.property_id == property_id,
+        )
+        .group_by(rows.c.tenancy_id)
+    )
+    return {tenancy_id: int(cents) for tenancy_id, cents in found}
 
 
 def paid_and_released(as_of: date, known_at: datetime | None) -> Any:

@@ -18,7 +18,7 @@ from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.queries.billing import billing_terms
 from pm_app.receivables.queries.facts import facts_of, known, open_items, sources, stands
-from pm_app.receivables.rules.aging import Aging, Position, added_up, aging, position
+from pm_app.receivables.rules.aging import Aging, Position, aging, position
 from pm_app.receivables.rules.allocation import OpenCharge, allocate
 from pm_app.receivables.tables.items import Allocation, Charge, Reversal
 
@@ -30,15 +30,6 @@ class TenancyAging:
     tenancy_id: UUID
     aging: Aging
     overdue_cents: int
-
-
-@dataclass(frozen=True)
-class Delinquency:
-    """How many tenancies owe something that was due before the day, how much, and all balances by age."""
-
-    tenancies: int
-    overdue_cents: int
-    aging: Aging
 
 
 @dataclass(frozen=True)
@@ -119,9 +110,7 @@ def agings(
 ) -> dict[UUID, TenancyAging]:
     """Return the balance by age on a day of every tenancy with something open or prepaid, in two queries."""
     actor.must(Permission.VIEW_LEDGER)
-    open_charges: dict[UUID, list[OpenCharge]] = defaultdict(list)
-    for tenancy_id, charge_id, kind, due_on, cents in session.execute(_open_at(actor, as_of, property_id, known_at)):
-        open_charges[tenancy_id].append(OpenCharge(charge_id, ChargeKind(kind), due_on, int(cents)))
+    open_charges = charges_open_on(session, actor, as_of=as_of, property_id=property_id, known_at=known_at)
     rows = session.execute(_prepaid_at(actor, as_of, property_id, known_at))
     prepaid = {tenancy_id: int(cents) for tenancy_id, cents in rows}
     return {
@@ -134,14 +123,20 @@ def agings(
     }
 
 
-def delinquency(session: Session, actor: Actor, *, as_of: date, property_id: UUID | None = None) -> Delinquency:
-    """Return how many tenancies are overdue on a day, with how much, and the sum of all agings."""
-    found = agings(session, actor, as_of=as_of, property_id=property_id).values()
-    return Delinquency(
-        tenancies=sum(one.overdue_cents > 0 for one in found),
-        overdue_cents=sum(one.overdue_cents for one in found),
-        aging=added_up(one.aging for one in found),
-    )
+def charges_open_on(
+    session: Session,
+    actor: Actor,
+    *,
+    as_of: date,
+    property_id: UUID | None = None,
+    known_at: datetime | None = None,
+) -> dict[UUID, list[OpenCharge]]:
+    """Return by tenancy the charges that are open on a day, oldest due day first."""
+    actor.must(Permission.VIEW_LEDGER)
+    found: dict[UUID, list[OpenCharge]] = defaultdict(list)
+    for tenancy_id, charge_id, kind, due_on, cents in session.execute(_open_at(actor, as_of, property_id, known_at)):
+        found[tenancy_id].append(OpenCharge(charge_id, ChargeKind(kind), due_on, int(cents)))
+    return dict(found)
 
 
 def receipt_preview(

@@ -4,11 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
 from pm_app.kernel.dates import days_from
 from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.rules.allocation import OpenCharge
+
+
+class AgeBy(StrEnum):
+    """What the age of an open charge is counted from: the days since it was due, or the months since its month."""
+
+    DUE_DATE = "due date"
+    CHARGE_MONTH = "charge month"
 
 
 @dataclass(frozen=True)
@@ -119,14 +127,15 @@ def _stands(as_of: date, began_on: date, reversed_on: date | None) -> bool:
     return began_on <= as_of and (reversed_on is None or reversed_on > as_of)
 
 
-def aging(as_of: date, open_charges: Iterable[OpenCharge], credit_cents: int) -> Aging:
+def aging(as_of: date, open_charges: Iterable[OpenCharge], credit_cents: int, by: AgeBy = AgeBy.DUE_DATE) -> Aging:
     """Return open charges by days since they were due, and unallocated money as a negative bucket (domain rules §7).
 
-    A charge due on the day itself is 0 days old. The balance is the sum of all buckets.
+    A charge due on the day itself is 0 days old. By charge month, what was due this month stands in the first bucket,
+    last month's in the second, and so on; what is due later is not yet due. The balance is the sum of all buckets.
     """
     cents: dict[str, int] = defaultdict(int)
     for charge in open_charges:
-        cents[_bucket(days_from(charge.due_on, as_of))] += charge.open_cents
+        cents[bucket(charge.due_on, as_of, by)] += charge.open_cents
     return Aging(
         not_yet_due_cents=cents["not yet due"],
         days_0_30_cents=cents["0-30"],
@@ -138,10 +147,14 @@ def aging(as_of: date, open_charges: Iterable[OpenCharge], credit_cents: int) ->
     )
 
 
-def _bucket(age_days: int) -> str:
-    if age_days < 0:
+def bucket(due_on: date, as_of: date, by: AgeBy = AgeBy.DUE_DATE) -> str:
+    """Return which bucket an open charge stands in: "not yet due", "0-30", "31-60", "61-90" or "over 90"."""
+    days = days_from(due_on, as_of)
+    if days < 0:
         return "not yet due"
-    return next((name for last, name in ((30, "0-30"), (60, "31-60"), (90, "61-90")) if age_days <= last), "over 90")
+    if by == AgeBy.CHARGE_MONTH:
+        days = 30 * ((as_of.year - due_on.year) * 12 + as_of.month - due_on.month + 1)
+    return next((name for last, name in ((30, "0-30"), (60, "31-60"), (90, "61-90")) if days <= last), "over 90")
 
 
 def added_up(ages: Iterable[Aging]) -> Aging:

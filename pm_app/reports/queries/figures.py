@@ -13,7 +13,7 @@ from pm_app.documents.queries.rows import DocumentFilter, document_count
 from pm_app.kernel.dates import days_from
 from pm_app.leasing.queries.occupancy import lease_ends, unit_occupancy
 from pm_app.receivables.queries.totals import MonthTotals, collected_by_month
-from pm_app.reports.queries.households import Delinquency, delinquency
+from pm_app.reports.queries.delinquency import Delinquency, delinquency
 from pm_app.reports.rules.figures import (
     ENDING_DAYS,
     EXPIRING_DAYS,

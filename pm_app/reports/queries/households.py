@@ -1,11 +1,9 @@
-"""Households by money: who is past due, and who was charged and paid what in a month."""
+"""Households by money: who was charged and paid what in a month."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import add
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -17,11 +15,8 @@ from pm_app.kernel.listing import Listing, search_text
 from pm_app.leasing.queries.states import among
 from pm_app.leasing.tables import Tenancy
 from pm_app.portfolio.tables import Property, Unit
-from pm_app.receivables.queries.positions import agings
 from pm_app.receivables.queries.totals import MonthTotals, collected_in_month
-from pm_app.reports.rules.figures import PastDue, past_due
-
-R = TypeVar("R", "DelinquentHousehold", "HouseholdMonth")
+from pm_app.reports.rules.places import place_key
 
 
 @dataclass(frozen=True)
@@ -34,33 +29,6 @@ class Household:
     property_name: str
     unit_name: str
     moved_out_on: date | None
-
-
-@dataclass(frozen=True)
-class DelinquentHousehold:
-    """A household that is past due: how much and how old, and its whole balance."""
-
-    household: Household
-    past_due: PastDue
-    balance_cents: int
-
-
-@dataclass(frozen=True)
-class Delinquency:
-    """How many households are past due, and all of it by age."""
-
-    households: int
-    past_due: PastDue
-
-
-@dataclass(frozen=True)
-class DelinquentRows:
-    """One page of households that are past due, how many there are on all pages, and what those add up to."""
-
-    rows: list[DelinquentHousehold]
-    total: int
-    past_due: PastDue
-    balance_cents: int
 
 
 @dataclass(frozen=True)
@@ -80,51 +48,6 @@ class MonthRows:
     total: int
     charged_cents: int
     collected_cents: int
-
-
-# The ages a list of delinquent households can be narrowed to, by their name in an address.
-AGES: dict[str, Callable[[PastDue], int]] = {
-    "1-30": lambda owed: owed.days_1_30_cents,
-    "31-60": lambda owed: owed.days_31_60_cents,
-    "61-90": lambda owed: owed.days_61_90_cents,
-    "over-90": lambda owed: owed.over_90_cents,
-}
-
-
-def delinquency(session: Session, actor: Actor, *, as_of: date, property_id: UUID | None = None) -> Delinquency:
-    """Return how many households owe something that was due before the day, and how much by age."""
-    actor.must(Permission.VIEW_LEDGER)
-    owed = _past_due(session, actor, as_of, property_id)
-    return Delinquency(len(owed), _summed(each for each, _ in owed.values()))
-
-
-def delinquent_rows(
-    session: Session,
-    actor: Actor,
-    *,
-    listing: Listing,
-    as_of: date,
-    property_id: UUID | None = None,
-    age: str = "",
-) -> DelinquentRows:
-    """Return one page of the households that are past due; `age` keeps those with something of that age.
-
-    Sorts: owed (the default, most first), name, unit, balance, or one of the ages.
-    """
-    actor.must(Permission.VIEW_LEDGER)
-    owed = _past_due(session, actor, as_of, property_id)
-    wanted = [key for key, (each, _) in owed.items() if age not in AGES or AGES[age](each)]
-    found = _households(session, actor, wanted, listing.search)
-    rows = [DelinquentHousehold(found[key], *owed[key]) for key in wanted if key in found]
-    orders: dict[str, Callable[[DelinquentHousehold], Any]] = {
-        "balance": lambda row: row.balance_cents,
-        "owed": lambda row: row.past_due.total_cents,
-        **{name: lambda row, cents=cents: cents(row.past_due) for name, cents in AGES.items()},
-    }
-    shown = _page(rows, listing, orders, default="owed")
-    return DelinquentRows(
-        shown, len(rows), _summed(row.past_due for row in rows), sum(row.balance_cents for row in rows)
-    )
 
 
 def month_rows(
@@ -151,24 +74,11 @@ def month_rows(
         "open": lambda row: row.charged_cents - row.collected_cents,
     }
     return MonthRows(
-        _page(rows, listing, orders, default="name"),
+        _page(rows, listing, orders),
         len(rows),
         sum(row.charged_cents for row in rows),
         sum(row.collected_cents for row in rows),
     )
-
-
-def _past_due(session: Session, actor: Actor, as_of: date, property_id: UUID | None) -> dict[UUID, tuple[PastDue, int]]:
-    """What is past due and the whole balance, by tenancy, of those that owe something that was due before the day."""
-    return {
-        tenancy_id: (past_due(one.aging, one.overdue_cents), one.aging.balance_cents)
-        for tenancy_id, one in agings(session, actor, as_of=as_of, property_id=property_id).items()
-        if one.overdue_cents > 0
-    }
-
-
-def _summed(parts: Iterable[PastDue]) -> PastDue:
-    return reduce(add, parts, PastDue())
 
 
 def _of_month(household: Household, totals: MonthTotals) -> HouseholdMonth:
@@ -192,20 +102,18 @@ def _households(session: Session, actor: Actor, tenancy_ids: Iterable[UUID], sea
     }
 
 
-def _page(rows: list[R], listing: Listing, orders: dict[str, Callable[[R], Any]], *, default: str) -> list[R]:
+def _page(
+    rows: list[HouseholdMonth], listing: Listing, orders: dict[str, Callable[[HouseholdMonth], Any]]
+) -> list[HouseholdMonth]:
     rows.sort(key=lambda row: (row.household.name.casefold(), row.household.tenancy_id))
-    asked = listing.sort if listing.sort in {*orders, "name", "unit"} else default
-    descending = listing.descending if listing.sort == asked else asked in orders
-    if asked in orders:
-        rows.sort(key=orders[asked], reverse=descending)
-    elif asked == "unit":
-        rows.sort(key=lambda row: _place(row.household), reverse=descending)
-    elif descending:
+    if listing.sort in orders:
+        rows.sort(key=orders[listing.sort], reverse=listing.descending)
+    elif listing.sort == "unit":
+        rows.sort(key=_place, reverse=listing.descending)
+    elif listing.sort == "name" and listing.descending:
         rows.reverse()
     return rows[listing.offset : listing.offset + listing.limit]
 
 
-def _place(household: Household) -> tuple[str, int, str]:
-    """The order in which people count units: by property, then 9 before 10."""
-    digits = "".join(sign for sign in household.unit_name if sign.isascii() and sign.isdigit())[:9]
-    return household.property_name.casefold(), int(digits or 0), household.unit_name
+def _place(row: HouseholdMonth) -> tuple[str, int, str]:
+    return place_key(row.household.property_name, row.household.unit_name)

@@ -44,12 +44,14 @@ def data_table(
     default_sort: str = "",
     compact: bool = False,
     placeholders: int = 8,
+    frozen: int = 0,
 ) -> rx.Component:
     """A table of a State's list of lines.
 
     row: makes a `table_row` of one line; loaded: false shows placeholder rows; empty: what stands in place of the rows
     when there are none; totals: cells of the foot; total: how many rows there are on all pages (adds the pager);
-    default_sort: the sort that needs no word in the address.
+    default_sort: the sort that needs no word in the address; frozen: how many first columns stay in sight while a table
+    that is wider than the screen moves under them (of two, the first opens the row).
     """
     body = rx.el.tbody(rx.foreach(rows, row))
     if loaded is not True:
@@ -62,6 +64,10 @@ def data_table(
         *foot,
         class_name="pd-table compact" if compact else "pd-table",
     )
+    if frozen:
+        table = rx.el.div(
+            table, class_name="pd-wide", role="region", aria_label=caption, tab_index=0, data_frozen=str(frozen)
+        )
     below = pager(total, noun) if total is not None else rx.fragment()
     if empty is None:
         return rx.fragment(table, below)

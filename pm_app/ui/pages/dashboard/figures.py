@@ -7,8 +7,8 @@ from uuid import UUID
 import reflex as rx
 
 from pm_app.receivables.queries.totals import MonthTotals
+from pm_app.reports.queries.delinquency import Delinquency
 from pm_app.reports.queries.figures import Figures, dashboard_figures
-from pm_app.reports.queries.households import Delinquency
 from pm_app.reports.rules.figures import DocumentsDue, LeasesEnding, Occupancy
 from pm_app.runtime import run, services
 from pm_app.ui import paths
@@ -139,7 +139,7 @@ def _collected(found: MonthTotals, within: UUID | None) -> FigureLine:
 
 
 def _delinquent(found: Delinquency, within: UUID | None) -> FigureLine:
-    owed = found.past_due
+    owed = found.owed.past_due
     ages = (
         ("1–30", "1-30", owed.days_1_30_cents),
         ("31–60", "31-60", owed.days_31_60_cents),

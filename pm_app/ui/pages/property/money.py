@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from pm_app.receivables.queries.positions import delinquency
 from pm_app.receivables.queries.totals import MonthTotals, collected_by_month
-from pm_app.receivables.rules.aging import Aging
+from pm_app.reports.queries.delinquency import delinquency
+from pm_app.reports.rules.delinquency import Owed
 from pm_app.runtime import run, services
-from pm_app.ui.format import UNKNOWN, dollars, month, percent
+from pm_app.ui.format import UNKNOWN, dollars, month, percent, plural
 from pm_app.ui.parts.figures import AgingCell, aging_strip, key_figure, key_figures, month_chart
 from pm_app.ui.parts.page import section
 from pm_app.ui.parts.table import Column, cell, data_table, money_cell, table_row
@@ -56,18 +56,18 @@ class PropertyMoneyState(rx.State):
         actor = await signed_in(self)
         today, place = services().clock.today(), route_id(self, "property_id")
         months = await run(actor, collected_by_month, today=today, months=MONTHS, property_id=place)
-        owed = await run(actor, delinquency, as_of=today, property_id=place)
+        found = await run(actor, delinquency, as_of=today, property_id=place)
         self.lines = [_line(one) for one in reversed(months)]
         self.bars = [
             MonthBar(f"{one.period:%b}", one.charged_cents // 100, one.collected_cents // 100) for one in months
         ]
         self.charged, self.collected = dollars(months[-1].charged_cents), dollars(months[-1].collected_cents)
-        self.overdue = dollars(owed.overdue_cents)
-        self.overdue_tone = "overdue" if owed.overdue_cents else "zero"
-        self.overdue_of = f"{owed.tenancies:,} households" if owed.tenancies != 1 else "1 household"
+        overdue_cents = found.owed.past_due.total_cents
+        self.overdue, self.overdue_tone = dollars(overdue_cents), "overdue" if overdue_cents else "zero"
+        self.overdue_of = plural(found.households, "household")
         self.charged_year = dollars(sum(one.charged_cents for one in months))
         self.collected_year = dollars(sum(one.collected_cents for one in months))
-        self.aging = _cells(owed.aging)
+        self.aging = _cells(found.owed)
         self.loaded = True
 
 
@@ -76,21 +76,23 @@ def _line(one: MonthTotals) -> MonthLine:
     return MonthLine(month(one.period), dollars(one.charged_cents), dollars(one.collected_cents), share)
 
 
-def _cells(aged: Aging) -> list[AgingCell]:
+def _cells(owed: Owed) -> list[AgingCell]:
     buckets = {
-        "Not yet due": aged.not_yet_due_cents,
-        "0–30 days": aged.days_0_30_cents,
-        "31–60 days": aged.days_31_60_cents,
-        "61–90 days": aged.days_61_90_cents,
-        "Over 90 days": aged.over_90_cents,
-        "Prepaid": aged.prepaid_cents,
+        "Not yet due": owed.not_yet_due_cents,
+        "0–30 days": owed.days_0_30_cents,
+        "31–60 days": owed.days_31_60_cents,
+        "61–90 days": owed.days_61_90_cents,
+        "Over 90 days": owed.over_90_cents,
+        "Unpaid deposits": owed.deposits_unpaid_cents,
+        "Prepaid": owed.prepaid_cents,
     }
     late = {"31–60 days", "61–90 days", "Over 90 days"}
     cells = [
         AgingCell(words, dollars(cents), "zero" if not cents else "overdue" if words in late else "")
         for words, cents in buckets.items()
+        if cents or words != "Unpaid deposits"
     ]
-    return [*cells, AgingCell("Balance", dollars(aged.balance_cents), "total")]
+    return [*cells, AgingCell("Balance", dollars(owed.balance_cents), "total")]
 
 
 def _row(line: MonthLine) -> rx.Component:
