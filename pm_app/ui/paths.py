@@ -39,6 +39,7 @@ DEPOSIT_DEADLINES = "/settings/deposit-deadlines"
 PROFILE = "/settings/profile"
 MAIL = "/settings/mail"
 JOBS = "/settings/jobs"
+BILLING = "/settings/billing"
 SIGN_OUT = "/signout"
 
 PAGE_SIZES = (25, 50, 100)
@@ -96,6 +97,11 @@ def account_path(number: int, **query: str) -> str:
 def new_lease_path(unit_id: UUID | str) -> str:
     """Return the address where a new lease of a unit is entered."""
     return with_query(NEW_LEASE, unit_id=str(unit_id))
+
+
+def billing_path(property_id: UUID | str | None = None, tenancy_id: UUID | str | None = None) -> str:
+    """Return the address where billing is set, for the company or at the level that is named."""
+    return with_query(BILLING, property_id=str(property_id or ""), tenancy_id=str(tenancy_id or ""))
 
 
 def photo_path(property_id: UUID | str, sha256: str | None) -> str:

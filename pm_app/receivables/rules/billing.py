@@ -16,6 +16,7 @@ Level = tuple[UUID | None, UUID | None]
 
 REFUND_HOLD_DAYS = 10
 MOST_DAYS = 60
+HIGHEST_NSF_FEE_CENTS = 500_00
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,16 @@ def checked_priority(groups: Iterable[Iterable[str]]) -> Priority:
         if kinds:
             priority.append(tuple(kinds))
     return tuple(priority)
+
+
+def check_terms(terms: BillingTerms) -> None:
+    """Refuse days that are negative or more than sixty, and a fee for a returned payment above $500.00."""
+    for field, days in (("advance_days", terms.advance_days), ("refund_hold_days", terms.refund_hold_days)):
+        if not 0 <= days <= MOST_DAYS:
+            raise Refused(f"Give a number of days from 0 to {MOST_DAYS}.", field=field)
+    if not 0 <= terms.nsf_fee_cents <= HIGHEST_NSF_FEE_CENTS:
+        raise Refused("The fee for a returned payment is between $0.00 and $500.00.", field="nsf_fee")
+    checked_priority([[kind.value for kind in group] for group in terms.priority])
 
 
 def _kind(word: str) -> ChargeKind:

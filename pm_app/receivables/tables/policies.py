@@ -31,6 +31,7 @@ class BillingPolicy(Table, table=True):
     refund_hold_days: int
     advance_days: int
     proration: ProrationMethod = chosen(ProrationMethod, default=ProrationMethod.ACTUAL_DAYS)
+    removed_at: datetime | None = moment(default=None)
     set_at: datetime = moment()
     set_by: str
     version: int = 1
