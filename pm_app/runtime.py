@@ -25,7 +25,7 @@ from pm_app.adapters.limited_text_reader import LimitedTextReader
 from pm_app.adapters.pillow_photo import shown_photo
 from pm_app.adapters.s3_object_store import S3ObjectStore
 from pm_app.adapters.smtp_mailer import SmtpMailer
-from pm_app.adapters.spreadsheet import rows_in, rows_of
+from pm_app.adapters.spreadsheet import lines_in, lines_of, rows_in, rows_of
 from pm_app.adapters.system_clock import SystemClock
 from pm_app.adapters.typst_paper.maker import TypstPaper
 from pm_app.adapters.xlsx_workbook import workbook_of
@@ -164,6 +164,8 @@ def check_store() -> None:
 # What doors ask of files beside the services: read a table or a statement, draw a photo anew, write a workbook.
 sheet_rows = rows_of
 sheet_rows_in = rows_in
+sheet_lines = lines_of
+sheet_lines_in = lines_in
 photo_to_show = shown_photo
 workbook = workbook_of
 paper_maker: PaperMaker = TypstPaper()
