@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Subquery, and_, cast, func, literal, true
+from sqlalchemy import ColumnElement, Subquery, and_, func, literal, true
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -15,10 +15,11 @@ from sqlmodel import Session, col
 from pm_app.access.enums import Permission
 from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
+from pm_app.kernel.dates import day_before
 from pm_app.leasing.tables import RentLine, Tenancy
 from pm_app.portfolio.tables import Property, Unit
 from pm_app.receivables.enums import ChargeKind
-from pm_app.receivables.rules.late_fees.due import DecidedFee, FeeKey, RentCharge, Settlement
+from pm_app.receivables.rules.late_fees.due import DecidedFee, FeeKey, RentCharge, Settlement, oldest_fee_day
 from pm_app.receivables.rules.late_fees.policy import MAY_BE_ELIGIBLE
 from pm_app.receivables.tables.arrangements import LateFee
 from pm_app.receivables.tables.items import Allocation, Charge, Credit, Receipt, Reversal
@@ -48,10 +49,11 @@ def late_rents(
 ) -> dict[UUID, Rents]:
     """Return the charges due from a day on that were not all paid within so many days of grace, by tenancy.
 
-    One that was paid late is among them: the fee of its day may not be decided yet.
+    One that was paid late is among them: the fee of its day may not be decided yet. One that was paid before the oldest
+    day of which fees are proposed is not.
     """
     actor.must(Permission.VIEW_LEDGER)
-    paid = _settled(tenancy_id, grace_days)
+    paid = _settled(tenancy_id, grace_days, day_before(oldest_fee_day(today)))
     late = and_(
         col(Charge.due_on) >= due_from,
         col(Charge.due_on) < today - timedelta(days=grace_days),
@@ -73,7 +75,7 @@ def rents_of_fees(session: Session, actor: Actor, *, tenancy_id: UUID | None = N
         )
         .exists()
     )
-    return _rents(session, actor, _settled(tenancy_id, 0), of_fee, tenancy_id)
+    return _rents(session, actor, _settled(tenancy_id, 0, date.min), of_fee, tenancy_id)
 
 
 def decided_fees(
@@ -99,10 +101,11 @@ def decided_fees(
     return decided
 
 
-def _settled(tenancy_id: UUID | None, grace_days: int) -> Subquery:
-    """Select of each charge what stands on it, by the day it was received; and how much of that was within grace.
+def _settled(tenancy_id: UUID | None, grace_days: int, not_after: date) -> Subquery:
+    """Select of each charge what stands on it, by the day it was received; and how much of that was in time.
 
-    What was taken back nets to nothing: a returned payment never paid the rent.
+    That is within so many days of grace, or until a day, whichever is later. What was taken back nets to nothing: a
+    returned payment never paid the rent.
     """
     received_on = func.coalesce(col(Receipt.received_on), col(Credit.credited_on))
     parts = (
@@ -110,7 +113,7 @@ def _settled(tenancy_id: UUID | None, grace_days: int) -> Subquery:
             col(Allocation.charge_id).label("charge_id"),
             received_on.label("counts_from"),
             func.sum(Allocation.amount_cents).label("cents"),
-            (col(Charge.due_on) + grace_days).label("grace_ends_on"),
+            func.greatest(col(Charge.due_on) + grace_days, not_after).label("until"),
         )
         .join(Charge, col(Charge.id) == col(Allocation.charge_id))
         .outerjoin(Receipt, col(Receipt.id) == col(Allocation.receipt_id))
@@ -120,7 +123,7 @@ def _settled(tenancy_id: UUID | None, grace_days: int) -> Subquery:
         .having(func.sum(Allocation.amount_cents) != 0)
         .subquery()
     )
-    in_time = func.sum(parts.c.cents).filter(parts.c.counts_from <= cast(parts.c.grace_ends_on, Date))
+    in_time = func.sum(parts.c.cents).filter(parts.c.counts_from <= parts.c.until)
     return (
         sql_select(
             parts.c.charge_id,

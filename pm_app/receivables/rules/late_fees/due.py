@@ -89,6 +89,11 @@ def open_at_start_of(day: date, charges: Iterable[RentCharge]) -> int:
     )
 
 
+def oldest_fee_day(today: date) -> date:
+    """Return the first day of which fees are still proposed: a year back."""
+    return add_months(today, -MONTHS_LOOKED_BACK)
+
+
 def policy_of(due_on: date, policies: Iterable[FeePolicy]) -> FeePolicy | None:
     """Return the policy that counts for rent due on a day: the first of these that had begun by then, whole."""
     return next((policy for policy in policies if policy.due_from <= due_on), None)
@@ -110,7 +115,7 @@ def fees_due(
     """
     every = list(decided)
     known = {fee.key for fee in every}
-    oldest = add_months(today, -MONTHS_LOOKED_BACK)
+    oldest = oldest_fee_day(today)
     candidates = [
         fee
         for rent, policy in _rents(charges, policies)
@@ -141,8 +146,9 @@ def _rents(
 
 
 def _of_rent(tenancy_id: UUID, rent: list[RentCharge], policy: FeePolicy, today: date) -> Iterator[FeeDue]:
-    """Yield every fee that the rules would charge on one rent by today, before caps."""
+    """Yield every fee that the rules would charge on one rent by today, before caps; none after it was paid."""
     rent_cents = max((charge.rent_cents for charge in rent), default=0)
+    all_posted_on = max((charge.posted_on for charge in rent), default=today)
     for rule in policy.rules if rent else ():
         due_on = rent[0].due_on
         for occurrence in (1,) if rule.frequency == LateFeeFrequency.ONCE else count(1):
@@ -150,7 +156,10 @@ def _of_rent(tenancy_id: UUID, rent: list[RentCharge], policy: FeePolicy, today:
             if fee_on > today:
                 break
             open_cents = open_at_start_of(fee_on, rent)
-            if open_cents >= max(1, policy.minimum_cents):
+            if open_cents < max(1, policy.minimum_cents):
+                if fee_on >= all_posted_on:
+                    break
+            else:
                 cents = fee_cents(rule, outstanding_cents=open_cents, rent_cents=rent_cents)
                 key = FeeKey(tenancy_id, due_on, rule.position, occurrence)
                 yield FeeDue(key, rule, fee_on, open_cents, rent_cents, cents, cents)
