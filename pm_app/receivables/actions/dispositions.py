@@ -172,6 +172,27 @@ def mark_disposition_sent(
     """
     actor.must(Permission.PAY_REFUNDS)
     place, row = locked_disposition(session, actor, tenancy_id=tenancy_id)
+    row.sent_method = _check_sendable(row, sent_on, method, today)
+    with documents_there(session, "proof_document_id"):
+        row.sent_on = sent_on
+        row.statement_document_id = statement_document_id or row.statement_document_id
+        row.proof_document_id = proof_document_id or row.proof_document_id
+        row.version += 1
+        session.flush()
+    note_disposition(session, actor, place, row, "sent the deposit statement", now, on=sent_on.isoformat())
+
+
+def check_sendable(
+    session: Session, actor: Actor, *, tenancy_id: UUID, sent_on: date, method: str, today: date
+) -> None:
+    """Refuse what marking it as sent would refuse, before anything leaves the house."""
+    actor.must(Permission.PAY_REFUNDS)
+    _, row = locked_disposition(session, actor, tenancy_id=tenancy_id)
+    _check_sendable(row, sent_on, method, today)
+
+
+def _check_sendable(row: Disposition, sent_on: date, method: str, today: date) -> str:
+    """Return the way it is sent, cleaned."""
     if row.itemized_on is None:
         raise NotItemized("Itemize the deductions first: the statement says what was posted.")
     if row.closed_at is not None:
@@ -182,16 +203,10 @@ def mark_disposition_sent(
         raise Refused(
             f"It was itemized on {in_words(row.itemized_on)}. Choose that day or a later one.", field="sent_on"
         )
-    row.sent_method = cleaned(method, longest=LONGEST_METHOD, field="method", name="The way it was sent")
-    if not row.sent_method:
+    way = cleaned(method, longest=LONGEST_METHOD, field="method", name="The way it was sent")
+    if not way:
         raise Refused("Write how it was sent, for example by certified mail.", field="method")
-    with documents_there(session, "proof_document_id"):
-        row.sent_on = sent_on
-        row.statement_document_id = statement_document_id or row.statement_document_id
-        row.proof_document_id = proof_document_id or row.proof_document_id
-        row.version += 1
-        session.flush()
-    note_disposition(session, actor, place, row, "sent the deposit statement", now, on=sent_on.isoformat())
+    return way
 
 
 def close_disposition(session: Session, actor: Actor, *, tenancy_id: UUID, now: datetime) -> None:

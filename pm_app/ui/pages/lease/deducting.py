@@ -15,7 +15,7 @@ from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.queries.dispositions import DispositionSheet, disposition_sheet
 from pm_app.receivables.rules.deposits import NEW_KINDS, Deduction, Payee
 from pm_app.runtime import run, services
-from pm_app.ui.format import dollars, iso_day, parse_day, parse_dollars
+from pm_app.ui.format import dollars, iso_day, parse_day, parse_dollars, parse_whole
 from pm_app.ui.pages.lease.deposit import DepositState
 from pm_app.ui.pages.lease.loading import LeaseState
 from pm_app.ui.parts.address import Choice
@@ -177,7 +177,7 @@ def _facts(form: Mapping[str, str]) -> dict[str, Any]:
         interest_cents=parse_dollars(form["interest"], "interest") if form.get("interest", "").strip() else 0,
         disputed=form.get("disputed") == "1",
     )
-    return {"facts": facts, "version": int(form.get("version", "") or 0)}
+    return {"facts": facts, "version": parse_whole(form.get("version", "")) or 0}
 
 
 def _day(form: Mapping[str, str], name: str) -> Any:

@@ -20,7 +20,7 @@ from pm_app.ui.parts.figures import key_figure, key_figures
 from pm_app.ui.session import query, route_id, signed_in
 from pm_app.ui.theme import tone_of
 
-TABS = ("ledger", "terms", "people", "documents", "history")
+TABS = ("ledger", "deposit", "terms", "people", "documents", "history")
 OVER = frozenset({LeaseState.ENDED, LeaseState.CANCELLED})
 
 

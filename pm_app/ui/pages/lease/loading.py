@@ -5,6 +5,7 @@ import reflex as rx
 from pm_app.kernel.errors import NotFound
 from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.runtime import run
+from pm_app.ui.pages.lease.deposit import DepositState
 from pm_app.ui.pages.lease.documents import HouseholdDocumentsState
 from pm_app.ui.pages.lease.frame import HouseholdState
 from pm_app.ui.pages.lease.history import HouseholdHistoryState
@@ -28,6 +29,7 @@ class LeaseState(rx.State):
             return HouseholdState.load  # which says that it is missing
         tabs = {
             "ledger": [LedgerState.load],
+            "deposit": [DepositState.load],
             "terms": [TermsState.load],
             "people": [HouseholdPeopleState.load, JoiningState.load],
             "documents": [HouseholdDocumentsState.load],
