@@ -35,6 +35,8 @@ from pm_app.ui.pages.deposits import page as deposits
 from pm_app.ui.pages.document import page as document
 from pm_app.ui.pages.journal.page import page as journal_page
 from pm_app.ui.pages.journal.state import JournalState
+from pm_app.ui.pages.late_fees.page import page as late_fees
+from pm_app.ui.pages.late_fees.state import LateFeesState
 from pm_app.ui.pages.lease import page as lease
 from pm_app.ui.pages.new_lease import page as new_lease
 from pm_app.ui.pages.periods.page import page as periods_page
@@ -45,6 +47,8 @@ from pm_app.ui.pages.property_import import page as property_import
 from pm_app.ui.pages.receipt_entry import page as receipt_entry
 from pm_app.ui.pages.rent_roll_import import page as rent_roll_import
 from pm_app.ui.pages.rent_roll_import.state import RentRollImportState
+from pm_app.ui.pages.settings_late_fees.page import page as late_fee_settings
+from pm_app.ui.pages.settings_late_fees.state import LateFeeSettingsState
 from pm_app.ui.pages.settings_users.page import page as users_page
 from pm_app.ui.pages.settings_users.state import UsersState
 from pm_app.ui.pages.unit import page as unit
@@ -111,15 +115,7 @@ PAGES: list[Page] = [
         Permission.IMPORT_PORTFOLIO,
     ),
     Page(paths.PROPERTY, "Property", property_.page, property_.PropertyPageState.load, Permission.VIEW_PORTFOLIO),
-    Page(
-        paths.UNITS,
-        "Units",
-        units.page,
-        units.UnitsState.load,
-        Permission.VIEW_PORTFOLIO,
-        menu="Portfolio",
-        icon="door-open",
-    ),
+    Page(paths.UNITS, "Units", units.page, units.UnitsState.load, Permission.VIEW_PORTFOLIO, "Portfolio", "door-open"),
     Page(paths.UNIT, "Unit", unit.page, unit.UnitPageState.load, Permission.VIEW_PORTFOLIO),
     Page(paths.PEOPLE, "People", people.page, people.PeopleState.load, Permission.VIEW_PEOPLE, "Portfolio", "users"),
     Page(paths.PERSON, "Person", person.page, person.PersonPageState.load, Permission.VIEW_PEOPLE),
@@ -201,6 +197,7 @@ PAGES: list[Page] = [
         menu="Money",
         icon="clock-alert",
     ),
+    Page(paths.LATE_FEES, "Late fees", late_fees, LateFeesState.load, Permission.VIEW_LEDGER, "Money", "calendar-x"),
     Page(paths.JOURNAL, "Journal", journal_page, JournalState.load, Permission.VIEW_LEDGER, "Money", "book-open-text"),
     Page(
         paths.ACCOUNTS,
@@ -234,6 +231,16 @@ PAGES: list[Page] = [
         Permission.SET_POLICIES,
         menu="Settings",
         icon="building",
+    ),
+    Page(
+        paths.LATE_FEE_SETTINGS,
+        "Late-fee settings",
+        late_fee_settings,
+        LateFeeSettingsState.load,
+        Permission.SET_POLICIES,
+        menu="Settings",
+        icon="calendar-x",
+        label="Late fees",
     ),
     Page(
         paths.DEPOSIT_DEADLINES,
