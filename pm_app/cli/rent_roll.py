@@ -27,7 +27,7 @@ from pm_app.receivables.queries.openings import (
     saved_columns,
 )
 from pm_app.receivables.rules.rent_roll.fields import OPENING_FIELDS, ROLL_FIELDS
-from pm_app.receivables.rules.rent_roll.opening import OpeningPlan
+from pm_app.receivables.rules.rent_roll.opening import OpeningPlan, opening_summary
 from pm_app.receivables.rules.rent_roll.plan import RentRollPlan, roll_summary, totals_lines
 from pm_app.receivables.rules.rent_roll.reading import read_roll
 from pm_app.receivables.rules.rent_roll.sheet import RollSheet, find_table, mapped, stated_day
@@ -108,11 +108,10 @@ def import_balances(
             with progress(f"Importing balances of {len(plan.leases):,} leases"):
                 run_now(CONSOLE, import_opening, request_key=uuid4(), file=read.file, **arguments, **_moments())
             _save(read, OPENING_BALANCES)
-    summary = f"Balances of {len(plan.leases):,} leases, {len(plan.refused):,} rows refused"
     if as_json:
         say(json.dumps(_opening_as_json(plan, read), indent=2))
     else:
-        _tell(plan.refused, plan.warnings, plan.figures, summary, read, dry_run=dry_run)
+        _tell(plan.refused, plan.warnings, plan.figures, opening_summary(plan), read, dry_run=dry_run)
     if plan.refused:
         raise typer.Exit(1)
 

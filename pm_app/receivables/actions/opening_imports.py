@@ -1,5 +1,6 @@
 """Importing a rent roll, or opening balances of leases on file: all of a file or nothing, each file once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,8 +22,8 @@ from pm_app.receivables.actions.opening_imports_making import Making
 from pm_app.receivables.actions.opening_imports_places import make_places
 from pm_app.receivables.actions.opening_imports_posting import post_opening
 from pm_app.receivables.queries.openings import batch_of_file, opening_plan, rent_roll_plan
-from pm_app.receivables.rules.rent_roll.opening import OpeningPlan
-from pm_app.receivables.rules.rent_roll.plan import RentRollPlan, totals_lines
+from pm_app.receivables.rules.rent_roll.opening import OpeningPlan, opening_summary
+from pm_app.receivables.rules.rent_roll.plan import RentRollPlan, roll_summary, totals_lines
 from pm_app.receivables.rules.rent_roll.reading import RollReading
 from pm_app.receivables.rules.rent_roll.sheet import RollSheet
 from pm_app.receivables.tables.openings import OpeningBatch
@@ -77,7 +78,9 @@ def import_rent_roll(
     _must_be_whole(plan.refused)
     if plan.changes_nothing:
         raise OpeningRefused("Everything in this file is on file already. Nothing was imported.")
-    making = _making(session, actor, request_key, file, cut_over_on, dict(totals_lines(plan.totals)), today, now)
+    making = _making(
+        session, actor, request_key, file, cut_over_on, _told(roll_summary(plan), totals_lines(plan.totals)), today, now
+    )
     unit_ids = make_places(making, plan)
     make_leases(making, plan, unit_ids)
     session.flush()
@@ -109,7 +112,7 @@ def import_opening(
     _must_be_whole(plan.refused)
     if not plan.leases:
         raise OpeningRefused("The file has no rows. Nothing was imported.")
-    totals = {"Leases": f"{len(plan.leases):,}", **dict(plan.figures)}
+    totals = _told(opening_summary(plan), plan.figures)
     making = _making(session, actor, request_key, file, cut_over_on, totals, today, now)
     for lease in plan.leases:
         post_opening(making, lease.tenancy_id, lease.opening)
@@ -142,6 +145,10 @@ def _must_be_whole(refused: tuple[RefusedRow, ...]) -> None:
         raise OpeningRefused(f"Nothing was imported: {rows} refused. The first: {first}")
 
 
+def _told(summary: str, figures: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    return {"summary": summary, "figures": [list(figure) for figure in figures]}
+
+
 def _making(
     session: Session,
     actor: Actor,
@@ -172,6 +179,6 @@ def _making(
         about_id=batch.id,
         about_name=batch.filename,
         now=now,
-        details={"cut_over_on": cut_over_on.isoformat(), **totals},
+        details={"cut_over_on": cut_over_on.isoformat(), "summary": totals["summary"]},
     )
     return Making(session, actor, batch.id, cut_over_on, today, now)

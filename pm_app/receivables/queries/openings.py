@@ -35,7 +35,7 @@ OPENING_BALANCES = "opening balances"
 
 @dataclass(frozen=True)
 class BatchRow:
-    """An import that was done, and whether it was undone; `totals` are words and figures as they were told then."""
+    """An import that was done, and whether it was undone; `totals` holds the `summary` and `figures` told then."""
 
     batch_id: UUID
     filename: str

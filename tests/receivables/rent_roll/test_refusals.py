@@ -75,6 +75,14 @@ def test_a_total_that_differs_is_refused() -> None:
     ]
 
 
+def test_a_total_over_a_cell_that_cannot_be_read_is_not_told_on_top() -> None:
+    total = ["Total", "", "", "", "1,900.00", "500.00", "", "", "", "", ""]
+
+    assert problems_of([HEADER, row(rent="abc"), total]) == [
+        "Row 2, column Rent: 'abc' is not an amount. Write it like 1,250.00."
+    ]
+
+
 def test_a_count_of_units_that_differs_is_refused() -> None:
     assert problems_of([HEADER, GOOD, ["Total", "2 Units"]]) == [
         "Row 3: the file's total counts 2 units, but 1 are above it."

@@ -22,12 +22,14 @@ def compared_totals(layout: Layout, columns: Columns) -> tuple[list[RefusedRow],
     """Return the total rows that differ from the rows they may be meant for, and remarks about those left aside.
 
     A total may be of the rows since the total before it, since the heading, or of the whole report; it must agree
-    with one of them in every amount. Totals of some of the units only (`Occupied`) are left aside where none agrees.
+    with one of them in every amount; a column in which a cell cannot be read is not compared. Totals of some of the
+    units only (`Occupied`) are left aside where none agrees.
     """
     wrong: list[RefusedRow] = []
     notes: list[str] = []
+    unreadable = {column for column in _summed_columns(columns) if _has_unreadable(layout, column)}
     for total in layout.totals:
-        told = _told(total, columns)
+        told = {column: cents for column, cents in _told(total, columns).items() if column not in unreadable}
         sums = [_sums(layout.units[start : total.end], columns, told, within=total.within) for start in total.starts]
         if not told or told in sums:
             continue
@@ -71,6 +73,19 @@ def _rows(part: UnitPart, column: str, columns: Columns, *, within: bool) -> lis
 
 def _summed_columns(columns: Columns) -> list[str]:
     return [column for name in SUMMED_FIELDS for column in columns.named(name)]
+
+
+def _has_unreadable(layout: Layout, column: str) -> bool:
+    cells = (row.cells.get(column, "") for part in layout.units for row in part.rows)
+    return any(_is_unreadable(cell) for cell in cells if cell)
+
+
+def _is_unreadable(cell: str) -> bool:
+    try:
+        cents_of(cell)
+    except CellRefused:
+        return True
+    return False
 
 
 def _cents(row: RollRow, column: str) -> int | None:

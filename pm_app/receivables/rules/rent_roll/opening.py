@@ -218,3 +218,9 @@ def _together(tenancy_id: UUID, name: str, openings: Sequence[tuple[int, Opening
     return PlannedOpening(
         tenancy_id, name, tuple(number for number, _ in openings), Opening(charges, prepaid, deposits)
     )
+
+
+def opening_summary(plan: OpeningPlan) -> str:
+    """Return the plan in one line: of how many leases balances are posted, how many rows are refused."""
+    leases = "1 lease" if len(plan.leases) == 1 else f"{len(plan.leases):,} leases"
+    return f"Balances of {leases}, {len(plan.refused):,} rows refused"

@@ -22,12 +22,12 @@ from pm_app.receivables.queries.openings import (
     saved_columns,
 )
 from pm_app.receivables.rules.rent_roll.fields import OPENING_FIELDS, ROLL_FIELDS
-from pm_app.receivables.rules.rent_roll.opening import OpeningPlan
+from pm_app.receivables.rules.rent_roll.opening import OpeningPlan, opening_summary
 from pm_app.receivables.rules.rent_roll.plan import RentRollPlan, roll_summary, totals_lines
 from pm_app.receivables.rules.rent_roll.reading import read_roll
 from pm_app.receivables.rules.rent_roll.sheet import RollSheet, find_table, mapped
 from pm_app.runtime import run_now, services, sheet_lines_in
-from pm_app.ui.format import parse_day, plural
+from pm_app.ui.format import parse_day
 from pm_app.ui.parts.column_map import chosen_columns
 
 BALANCES = "balances"  # `?what=` of the page; else it is a rent roll
@@ -118,5 +118,4 @@ def _of_roll(plan: RentRollPlan) -> Planned:
 
 
 def _of_opening(plan: OpeningPlan) -> Planned:
-    summary = f"Balances of {plural(len(plan.leases), 'lease')}, {len(plan.refused):,} rows refused"
-    return Planned(summary, tuple(plan.figures), plan.refused, plan.warnings, bool(plan.leases))
+    return Planned(opening_summary(plan), tuple(plan.figures), plan.refused, plan.warnings, bool(plan.leases))

@@ -140,7 +140,7 @@ class RentRollImportState(rx.State):
         except Refused as refusal:
             self.errors = errors_of(refusal)
             return None
-        self.errors, self.undoing = {}, ""
+        self.errors, self.undoing, self.done = {}, "", ""
         return [RentRollImportState.load, said(f"{self.undoing_name} is undone.")]
 
 
@@ -154,9 +154,9 @@ async def _open(state: RentRollImportState, actor: Actor, file_id: str, what: st
     except Refused as refusal:
         state.gone = refusal.message
         return
-    rows = [row.cells for row in sheet.rows]
+    rows = [row.cells for row in sheet.rows if sum(map(bool, row.cells.values())) > 2]
     state.file_id, state.file_name = file_id, name or "the file"
-    state.size = f"{plural(len(rows), 'row')}, {plural(len(sheet.headers), 'column')}"
+    state.size = f"{plural(len(sheet.rows), 'row')}, {plural(len(sheet.headers), 'column')}"
     state.cut_over = (stated_day(sheet.titles) or services().clock.today()).isoformat()
     state.columns = column_choices(mapping, sheet.headers, " and ")
     state.fields = field_lines(wanted(what).fields, mapping, sheet.headers, rows)
@@ -181,6 +181,6 @@ def _batch(row: BatchRow, zone: str) -> BatchLine:
         filename=row.filename,
         as_of=day(row.cut_over_on),
         imported=f"{moment(row.imported_at, zone)} by {row.imported_by}",
-        totals=", ".join(f"{name}: {figure}" for name, figure in row.totals.items()),
+        totals=str(row.totals.get("summary", "")),
         undone=undone,
     )
