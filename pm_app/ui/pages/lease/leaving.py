@@ -1,14 +1,18 @@
 """How a household leaves: the dialogs that record a notice, withdraw it, end the lease, or cancel one to come."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import reflex as rx
 
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
 from pm_app.kernel.errors import Refused
 from pm_app.leasing.actions.leaving import end_lease, give_notice, withdraw_notice
 from pm_app.leasing.actions.starting import cancel_lease
 from pm_app.leasing.enums import NoticeGiver
 from pm_app.leasing.queries.details import TenancyDetails, tenancy_details
+from pm_app.receivables.queries.dispositions import disposition_sheet
 from pm_app.runtime import run, services
 from pm_app.ui.format import day, iso_day, parse_day
 from pm_app.ui.pages.lease.frame import HouseholdState
@@ -17,6 +21,7 @@ from pm_app.ui.parts.address import Choice
 from pm_app.ui.parts.dialog import confirm_dialog, form_dialog
 from pm_app.ui.parts.form import choice_field, day_field, errors_of, field_pair, long_field, text_field
 from pm_app.ui.parts.toasts import said
+from pm_app.ui.paths import lease_path
 from pm_app.ui.session import route_id, signed_in
 
 GIVERS = [Choice(giver.value, giver.value.capitalize()) for giver in NoticeGiver]
@@ -99,7 +104,13 @@ class LeavingState(rx.State):
         except Refused as refusal:
             self.errors = errors_of(refusal)
             return None
-        return self._done(f"The lease ended on {day(moved_out_on)}.")
+        self.opened, self.errors = "", {}
+        sentence = f"The lease ended on {day(moved_out_on)}."
+        tenancy_id = route_id(self, "tenancy_id")
+        if not await _deposit_waits(actor, tenancy_id):
+            return [LeaseState.load, said(sentence)]
+        to_settle = rx.redirect(lease_path(tenancy_id, "deposit"))
+        return [LeaseState.load, said(f"{sentence} Now settle the deposit."), to_settle]
 
     @rx.event
     async def submit_cancel(self, form: dict[str, str]):
@@ -122,6 +133,14 @@ class LeavingState(rx.State):
     def _done(self, sentence: str):
         self.opened, self.errors = "", {}
         return [LeaseState.load, said(sentence)]
+
+
+async def _deposit_waits(actor: Actor, tenancy_id: UUID) -> bool:
+    """Return whether the person may settle a deposit, and one is held."""
+    if not actor.may(Permission.POST_CHARGES):
+        return False
+    sheet = await run(actor, disposition_sheet, tenancy_id=tenancy_id)
+    return bool(sheet.held) and sheet.record is None
 
 
 async def _open(state: LeavingState, dialog: str) -> None:
