@@ -1,7 +1,7 @@
 """What an export is asked for, and what a list must tell to be exported."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -20,7 +20,17 @@ K = TypeVar("K", bound=StrEnum)
 _KINDS: Mapping[str, ColumnKind] = {"": "text", "count": "count", "money": "money", "day": "day"}
 # How a paper says what narrows its rows: the names of the query that are days, and those that are words.
 _DAYS = {"from": "From", "to": "Through", "known_on": "As known on"}
-_WORDS = {"q": "Search", "status": "Status", "state": "Status", "kind": "Kind", "role": "Role", "ends": "Ends"}
+_WORDS = {
+    "q": "Search",
+    "status": "Status",
+    "state": "Status",
+    "kind": "Kind",
+    "role": "Role",
+    "ends": "Ends",
+    "section": "Section",
+    "age": "Shown",
+    "by": "Aged by",
+}
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,7 @@ class ExportedList:
     """A list that can be taken along.
 
     `totals` names the columns that are added up in the last row of the paper; `said` yields what is said of the list
-    above it, before what narrows it.
+    above it, before what narrows it; `optional` names the columns that are left out when no row has anything in them.
     """
 
     title: str
@@ -101,6 +111,20 @@ class ExportedList:
     rows: Callable[[Asked], Iterable[Sequence[Cell]]]
     totals: Sequence[str] = ()
     said: Callable[[Asked], Iterable[tuple[str, str]]] = nothing_more
+    optional: Sequence[str] = ()
+
+    def filled(self, asked: Asked) -> "tuple[ExportedList, Iterable[Sequence[Cell]]]":
+        """Return the list with the columns that have something in them, and its rows."""
+        if not self.optional:
+            return self, self.rows(asked)
+        rows = list(self.rows(asked))
+        kept = [
+            place
+            for place, column in enumerate(self.columns)
+            if column.label not in self.optional or any(row[place] for row in rows)
+        ]
+        narrowed = replace(self, columns=[self.columns[place] for place in kept])
+        return narrowed, [[row[place] for place in kept] for row in rows]
 
     def facts(self, asked: Asked) -> tuple[tuple[str, str], ...]:
         """Return what the paper says of itself above its rows."""

@@ -8,6 +8,7 @@ from pm_app.http.exports.asked import Asked, ExportedList, columns
 from pm_app.http.exports.books import BOOK_LISTS
 from pm_app.http.exports.deposits import DEPOSITS
 from pm_app.http.exports.money import MONEY_LISTS
+from pm_app.http.exports.tenants import TENANT_LISTS
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import EVERYTHING, Listing
 from pm_app.leasing.queries.narrowing import ending_within, states_in
@@ -152,5 +153,6 @@ LISTS: Mapping[str, ExportedList] = {
         said=_household,
     ),
     **BOOK_LISTS,
+    **TENANT_LISTS,
     **MONEY_LISTS,
 }

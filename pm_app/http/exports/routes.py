@@ -53,8 +53,7 @@ async def export(request: Request) -> Response:
 
 
 def _content(name: str, kind: str, asked: Asked) -> bytes:
-    wanted = LISTS[name]
-    rows = wanted.rows(asked)
+    wanted, rows = LISTS[name].filled(asked)
     if kind == "xlsx":
         return workbook(wanted.title, wanted.columns, rows)
     if kind == "pdf":

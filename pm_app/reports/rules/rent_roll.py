@@ -98,6 +98,13 @@ class RentRollSums:
     prepaid_cents: int
 
 
+def beds_and_baths(home: Home) -> str:
+    """Return the rooms of a unit in words, as "2 bd / 1.5 ba"; what is unknown is left out."""
+    beds = [] if home.beds is None else [f"{home.beds} bd"]
+    baths = [] if home.baths_half is None else [f"{home.baths_half / 2:g} ba"]
+    return " / ".join([*beds, *baths])
+
+
 def section_of(state: LeaseState) -> Section:
     """Return the section of a household by where its tenancy stands; one that is over is only shown with a balance."""
     if state in OCCUPYING:
