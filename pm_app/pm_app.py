@@ -23,7 +23,8 @@ from pm_app.ui.gate import Gate
 from pm_app.ui.parts.page import missing_page
 from pm_app.ui.parts.toasts import warned
 from pm_app.ui.paths import HOME
-from pm_app.ui.routes import ADDS, PAGES, Page, navigation
+from pm_app.ui.routes.entry import Page
+from pm_app.ui.routes.menu import ADDS, PAGES, navigation
 from pm_app.ui.shell import ShellState, framed
 from pm_app.worker import stop, timetable
 

@@ -10,7 +10,8 @@ from pm_app.access.enums import Role
 from pm_app.access.rules import GRANTS, Actor
 from pm_app.access.tables import AuditEntry
 from pm_app.http.entrance.pages import PageNeeds
-from pm_app.ui.routes import PAGES, Page
+from pm_app.ui.routes.entry import Page
+from pm_app.ui.routes.menu import PAGES
 from tests.conftest import an_actor
 from tests.ui.events import a_tab, junk_arguments, our_handlers
 from tests.ui.screen import a_browser

@@ -18,7 +18,7 @@ from pm_app.tasks.actions import add_task
 from pm_app.ui.parts.finding import found_by
 from pm_app.ui.parts.records import record_path
 from pm_app.ui.parts.waiting import WaitingState
-from pm_app.ui.routes import ADDS, PAGES, navigation
+from pm_app.ui.routes.menu import ADDS, PAGES, navigation
 from pm_app.ui.shell import ShellState
 from tests.conftest import NOON, an_actor
 from tests.factories.documents import a_document

@@ -11,7 +11,8 @@ import reflex as rx
 
 from pm_app.settings import PROJECT
 from pm_app.ui.gate import OURS
-from pm_app.ui.routes import PAGES, Page
+from pm_app.ui.routes.entry import Page
+from pm_app.ui.routes.menu import PAGES
 from tests.ui.events import our_states
 
 SOURCES = sorted((PROJECT / "pm_app" / "ui").rglob("*.py"))

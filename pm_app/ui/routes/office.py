@@ -1,0 +1,80 @@
+"""The pages of documents and settings."""
+
+from pm_app.access.enums import Permission
+from pm_app.ui import paths
+from pm_app.ui.pages import (
+    documents,
+    settings_billing,
+    settings_deadlines,
+    settings_jobs,
+    settings_mail,
+    settings_office,
+    settings_profile,
+)
+from pm_app.ui.pages.document import page as document
+from pm_app.ui.pages.settings_late_fees.page import page as late_fee_settings
+from pm_app.ui.pages.settings_late_fees.state import LateFeeSettingsState
+from pm_app.ui.pages.settings_users.page import page as users_page
+from pm_app.ui.pages.settings_users.state import UsersState
+from pm_app.ui.routes.entry import Page
+
+OFFICE: list[Page] = [
+    Page(
+        paths.DOCUMENTS,
+        "Documents",
+        documents.page,
+        documents.DocumentsState.load,
+        Permission.VIEW_DOCUMENTS,
+        menu="Documents",
+        icon="files",
+        label="All",
+    ),
+    Page(paths.DOCUMENT, "Document", document.page, document.DocumentPageState.load, Permission.VIEW_DOCUMENTS),
+    Page(
+        paths.USERS, "Users", users_page, UsersState.load, Permission.MANAGE_USERS, menu="Settings", icon="users-round"
+    ),
+    Page(
+        paths.OFFICE,
+        "Office",
+        settings_office.page,
+        settings_office.OfficeState.load,
+        Permission.SET_POLICIES,
+        menu="Settings",
+        icon="building",
+    ),
+    Page(
+        paths.LATE_FEE_SETTINGS,
+        "Late-fee settings",
+        late_fee_settings,
+        LateFeeSettingsState.load,
+        Permission.SET_POLICIES,
+        menu="Settings",
+        icon="calendar-x",
+        label="Late fees",
+    ),
+    Page(
+        paths.DEPOSIT_DEADLINES,
+        "Deposit deadlines",
+        settings_deadlines.page,
+        settings_deadlines.DeadlinesState.load,
+        Permission.VIEW_LEDGER,
+        menu="Settings",
+        icon="calendar-clock",
+    ),
+    Page(
+        paths.BILLING,
+        "Billing",
+        settings_billing.page,
+        settings_billing.BillingState.load,
+        Permission.VIEW_LEDGER,
+        menu="Settings",
+        icon="sliders-horizontal",
+    ),
+    Page(
+        paths.MAIL, "Mail", settings_mail.page, settings_mail.MailState.load, Permission.VIEW_MAIL, "Settings", "mail"
+    ),
+    Page(
+        paths.JOBS, "Jobs", settings_jobs.page, settings_jobs.JobsState.load, Permission.VIEW_JOBS, "Settings", "clock"
+    ),
+    Page(paths.PROFILE, "Your sign-ins", settings_profile.page, settings_profile.ProfileState.load),
+]

@@ -1,0 +1,77 @@
+"""The pages of the day, of the portfolio and of leasing."""
+
+from pm_app.access.enums import Permission
+from pm_app.ui import paths
+from pm_app.ui.pages import (
+    alerts,
+    leases,
+    people,
+    properties,
+    tasks,
+    units,
+)
+from pm_app.ui.pages.dashboard import page as dashboard
+from pm_app.ui.pages.lease import page as lease
+from pm_app.ui.pages.new_lease import page as new_lease
+from pm_app.ui.pages.person import page as person
+from pm_app.ui.pages.property import page as property_
+from pm_app.ui.pages.property_import import page as property_import
+from pm_app.ui.pages.rent_roll_import import page as rent_roll_import
+from pm_app.ui.pages.rent_roll_import.state import RentRollImportState
+from pm_app.ui.pages.unit import page as unit
+from pm_app.ui.routes.entry import Page
+
+PORTFOLIO: list[Page] = [
+    Page(paths.HOME, "Dashboard", dashboard.page, dashboard.DashboardState.load, menu="Today", icon="house"),
+    Page(
+        paths.ALERTS,
+        "Alerts",
+        alerts.page,
+        alerts.AttentionState.load,
+        Permission.VIEW_ALERTS,
+        menu="Today",
+        icon="bell",
+        count="alert_count",
+    ),
+    Page(
+        paths.TASKS,
+        "Tasks",
+        tasks.page,
+        tasks.TasksState.load,
+        Permission.VIEW_TASKS,
+        menu="Today",
+        icon="square-check",
+        count="task_count",
+    ),
+    Page(
+        paths.PROPERTIES,
+        "Properties",
+        properties.page,
+        properties.PropertiesState.load,
+        Permission.VIEW_PORTFOLIO,
+        menu="Portfolio",
+        icon="building-2",
+    ),
+    Page(
+        paths.PROPERTY_IMPORT,
+        "Import properties",
+        property_import.page,
+        property_import.PropertyImportState.load,
+        Permission.IMPORT_PORTFOLIO,
+    ),
+    Page(paths.PROPERTY, "Property", property_.page, property_.PropertyPageState.load, Permission.VIEW_PORTFOLIO),
+    Page(paths.UNITS, "Units", units.page, units.UnitsState.load, Permission.VIEW_PORTFOLIO, "Portfolio", "door-open"),
+    Page(paths.UNIT, "Unit", unit.page, unit.UnitPageState.load, Permission.VIEW_PORTFOLIO),
+    Page(paths.PEOPLE, "People", people.page, people.PeopleState.load, Permission.VIEW_PEOPLE, "Portfolio", "users"),
+    Page(paths.PERSON, "Person", person.page, person.PersonPageState.load, Permission.VIEW_PEOPLE),
+    Page(paths.LEASES, "Leases", leases.page, leases.LeasesState.load, Permission.VIEW_LEASES, "Leasing", "file-text"),
+    Page(paths.NEW_LEASE, "New lease", new_lease.page, new_lease.NewLeaseState.load, Permission.CHANGE_LEASES),
+    Page(
+        paths.RENT_ROLL_IMPORT,
+        "Import a rent roll",
+        rent_roll_import.page,
+        RentRollImportState.load,
+        Permission.IMPORT_PORTFOLIO,
+    ),
+    Page(paths.LEASE, "Lease", lease.page, lease.LeaseState.load, Permission.VIEW_LEASES),
+]
