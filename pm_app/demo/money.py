@@ -1,10 +1,12 @@
-"""A year of money in the sample office: rent charged every month, paid as each household pays."""
+"""Two years of money in the sample office: rent charged every month, paid as each household pays, banked weekly."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from random import Random
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
+from pm_app.demo.bank import Bounce, bank_the_month
+from pm_app.demo.credits import forgive_and_refund
 from pm_app.demo.households import Pays
 from pm_app.demo.staff import Staff, at
 from pm_app.demo.stays import KEYS, Stay
@@ -12,7 +14,6 @@ from pm_app.kernel.dates import add_months, first_of_month
 from pm_app.receivables.actions.charges import post_charge
 from pm_app.receivables.actions.posting_rent import post_rent_charge
 from pm_app.receivables.actions.receipts import record_receipt
-from pm_app.receivables.actions.returns import void_receipt
 from pm_app.receivables.enums import ChargeKind, ReceiptMethod
 from pm_app.receivables.queries.positions import tenancy_position
 from pm_app.receivables.queries.recurring import rent_not_posted
@@ -29,10 +30,11 @@ def keep_books(staff: Staff, stays: Sequence[Stay], today: date, tell: Callable[
     for back in reversed(range(MONTHS)):
         month = add_months(first_of_month(today), -back)
         _charge(staff, month)
-        for stay in stays:
-            _collect(staff, stay, month, today)
+        bounces = [bounce for stay in stays if (bounce := _collect(staff, stay, month, today))]
+        bank_the_month(staff, month, today, bounces)
         tell()
     _charge(staff, today)
+    forgive_and_refund(staff, stays, today)
 
 
 def _take_deposit(staff: Staff, stay: Stay, today: date) -> None:
@@ -68,27 +70,39 @@ def _charge(staff: Staff, day: date) -> None:
         )
 
 
-def _collect(staff: Staff, stay: Stay, month: date, today: date) -> None:
-    """Let a household pay what it owes in a month, in its own way."""
+def _collect(staff: Staff, stay: Stay, month: date, today: date) -> Bounce | None:
+    """Let a household pay what it owes in a month, in its own way; returns the payment that is to bounce, if it is."""
     random = Random(f"{stay.household.seed} {month}")  # noqa: S311 - a sample, not a secret
     pays = stay.household.pays
     if random.random() < 0.12:
         _bill_water(staff, stay, month, random, today)
     day = month + timedelta(days=_delay(pays, random))
     if day > today or (pays == Pays.STOPPED and day > today - timedelta(days=STOPPED_FOR_DAYS)):
-        return
+        return None
     owed = run_now(staff.accounting, tenancy_position, tenancy_id=stay.tenancy_id, as_of=day).balance_cents
     if pays == Pays.AHEAD and owed > 0:
         owed += 25_00
     if owed <= 0:
-        return
+        return None
     if pays == Pays.IN_PARTS:
         _pay_in_parts(staff, stay, owed, day, today)
-        return
+        return None
     method = random.choice((ReceiptMethod.TRANSFER, ReceiptMethod.TRANSFER, ReceiptMethod.CHECK, ReceiptMethod.CARD))
+    if pays == Pays.BOUNCED_ONCE:
+        return _pay_and_bounce(staff, stay, owed, day, months_ago=_months_between(month, today))
+    _receive(staff, stay, owed, day, method)
+    return None
+
+
+def _months_between(month: date, today: date) -> int:
+    return (today.year - month.year) * 12 + today.month - month.month
+
+
+def _pay_and_bounce(staff: Staff, stay: Stay, owed: int, day: date, *, months_ago: int) -> Bounce | None:
+    """Pay by checks, of which that of last month comes back; from then on only certified money is taken."""
+    method = ReceiptMethod.CASHIERS_CHECK if months_ago == 0 else ReceiptMethod.CHECK
     receipt_id = _receive(staff, stay, owed, day, method)
-    if pays == Pays.BOUNCED_ONCE and month == add_months(first_of_month(today), -1):
-        _bounce(staff, receipt_id, day + timedelta(days=6), today)
+    return Bounce(receipt_id, day + timedelta(days=6)) if months_ago == 1 else None
 
 
 def _delay(pays: Pays, random: Random) -> int:
@@ -123,21 +137,6 @@ def _bill_water(staff: Staff, stay: Stay, month: date, random: Random, today: da
         service_to=month - timedelta(days=1),
         today=day,
         now=at(day, 16),
-    )
-
-
-def _bounce(staff: Staff, receipt_id: UUID, day: date, today: date) -> None:
-    if day > today:
-        return
-    run_now(
-        staff.accounting,
-        void_receipt,
-        request_key=uuid4(),
-        receipt_id=receipt_id,
-        reversed_on=day,
-        reason="Returned by the bank: insufficient funds",
-        today=day,
-        now=at(day, 17),
     )
 
 
