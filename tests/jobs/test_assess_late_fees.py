@@ -10,6 +10,7 @@ from pm_app.jobs.assess_late_fees import assess_late_fees
 from pm_app.kernel.listing import Listing
 from pm_app.receivables.queries.late_fee_rows import decided_rows
 from pm_app.receivables.queries.late_fees import late_fee_proposals
+from pm_app.tasks.queries import task_rows
 from pm_app.worker import run_job
 from tests.factories.late_fees import FIFTY, TEN_A_DAY, late_fees
 from tests.factories.receivables import a_charge, a_household, typed_on
@@ -40,11 +41,13 @@ def test_fees_that_need_approval_wait_and_are_counted(session: Session):
     late_fees(session, FIFTY)
     session.commit()
 
-    report = assess_late_fees(JAN_5)
+    report, _ = (assess_late_fees(day) for day in (JAN_5, JAN_8))
 
     assert (report.done, report.failed) == (0, 0)
     assert report.summary == "0 late fees posted, 0 not; 1 wait for approval, 0 waivers."
     assert posted(session) == []
+    (task,) = task_rows(session, CONSOLE, listing=Listing()).rows
+    assert task.title == "Approve or dismiss the late fees of January 2026"
 
 
 def test_a_fee_of_a_closed_period_fails_alone_and_is_tried_again(session: Session):
