@@ -63,6 +63,7 @@ class PeriodsState(rx.State):
     reopen_note: str = ""
     still: list[OpenLine] = []
     still_words: str = ""
+    looked_at: str = ""
 
     @rx.event
     async def load(self):
@@ -84,10 +85,13 @@ class PeriodsState(rx.State):
         through = await _closed_through(actor)
         proposed = first_of_month(services().clock.today()) - timedelta(days=1)
         wanted = proposed if through is None or proposed > through else None
-        self.proposed, self.errors, self.still, self.still_words = iso_day(wanted), {}, [], ""
-        if wanted is not None:
-            await _look_what_is_open(self, actor, wanted)
+        self.proposed, self.errors, self.still, self.still_words, self.looked_at = iso_day(wanted), {}, [], "", ""
         self.closing = True
+        if wanted is None:
+            return None
+        # The dialog is there at once; in a large office it takes a while to find what is open.
+        self.still_words = f"Looking what is still open on {day(wanted)} …"
+        return PeriodsState.set_closing({"through": self.proposed})
 
     @rx.event
     async def close_closing(self):
@@ -97,12 +101,18 @@ class PeriodsState(rx.State):
     async def set_closing(self, form: dict[str, str]):
         actor = await signed_in(self)
         actor.must(Permission.LOCK_PERIODS)
+        typed = form.get("through", "")
+        if typed == self.looked_at:
+            return
+        self.looked_at = typed
         try:
-            through = parse_day(form.get("through", ""), "through")
+            through = parse_day(typed, "through")
         except Refused:
             self.still, self.still_words = [], ""  # what is wrong is said when the form is sent, not at every key
             return
-        await _look_what_is_open(self, actor, through)
+        found = await run(actor, still_open, through=through)
+        self.still = _open_lines(found)
+        self.still_words = f"Still open on {day(through)}" if self.still else f"Nothing is open on {day(through)}"
 
     @rx.event
     async def submit_closing(self, form: dict[str, str]):
@@ -154,12 +164,6 @@ class PeriodsState(rx.State):
 async def _closed_through(actor: Actor) -> date | None:
     found = await run(actor, period_decisions)
     return found[0].locked_through if found else None
-
-
-async def _look_what_is_open(state: PeriodsState, actor: Actor, through: date) -> None:
-    found = await run(actor, still_open, through=through)
-    state.still = _open_lines(found)
-    state.still_words = f"Still open on {day(through)}" if state.still else f"Nothing is open on {day(through)}"
 
 
 def _open_lines(found: StillOpen) -> list[OpenLine]:
