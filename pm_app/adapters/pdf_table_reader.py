@@ -61,7 +61,7 @@ def _opened(path: Path) -> PdfDocument:
         return PdfDocument(path)
     except PdfiumError as why:
         if pdfium.FPDF_GetLastError() == _PASSWORD:
-            raise _Refusal(f"The PDF has a password. Save it without one, or better: {_SAVE_AS}") from why
+            raise _Refusal("The PDF has a password. Save it without one, or save the table as CSV or XLSX.") from why
         raise _Refusal(f"The PDF is damaged. {_SAVE_AS}") from why
 
 

@@ -18,7 +18,7 @@ from pm_app.kernel.tables import new_id
 from pm_app.portfolio.rules.mapping import Mapping
 from pm_app.portfolio.rules.reading import RefusedRow
 from pm_app.receivables.actions.opening_imports_leases import make_leases
-from pm_app.receivables.actions.opening_imports_making import Making
+from pm_app.receivables.actions.opening_imports_making import Making, OpeningRefused, of_row
 from pm_app.receivables.actions.opening_imports_places import make_places
 from pm_app.receivables.actions.opening_imports_posting import post_opening
 from pm_app.receivables.queries.openings import batch_of_file, opening_plan, rent_roll_plan
@@ -30,10 +30,6 @@ from pm_app.receivables.tables.openings import OpeningBatch
 
 # One import at a time: two would not see each other's households and add everything twice.
 IMPORT_LOCK = 7_316_002
-
-
-class OpeningRefused(Refused):
-    """Some rows cannot be imported, so none is; or there is nothing new in the file."""
 
 
 class ImportedBefore(Refused):
@@ -115,7 +111,8 @@ def import_opening(
     totals = _told(opening_summary(plan), plan.figures)
     making = _making(session, actor, request_key, file, cut_over_on, totals, today, now)
     for lease in plan.leases:
-        post_opening(making, lease.tenancy_id, lease.opening)
+        with of_row(lease.row_numbers[0]):
+            post_opening(making, lease.tenancy_id, lease.opening)
     session.flush()
     return making.batch_id, plan
 

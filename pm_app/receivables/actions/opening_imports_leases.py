@@ -9,7 +9,7 @@ from pm_app.leasing.enums import NoticeGiver, PartyRole
 from pm_app.people.actions import add_person
 from pm_app.people.enums import ContactKind, PersonRole
 from pm_app.people.rules import Contact
-from pm_app.receivables.actions.opening_imports_making import Making
+from pm_app.receivables.actions.opening_imports_making import Making, of_row
 from pm_app.receivables.actions.opening_imports_places import UnitIds
 from pm_app.receivables.actions.opening_imports_posting import post_opening
 from pm_app.receivables.queries.openings import people_by_contact
@@ -26,16 +26,18 @@ def make_leases(making: Making, plan: RentRollPlan, unit_ids: UnitIds) -> None:
     """
     known = people_by_contact(making.session, making.actor)
     new = [
-        (one.entry.household, unit_ids[one.entry.key])
+        (one.entry.household, unit_ids[one.entry.key], one.entry.row_numbers[0])
         for one in plan.units
         if one.makes_household and one.entry.household is not None
     ]
-    started: list[tuple[UUID, HouseholdInRoll]] = []
-    for place, (household, unit_id) in enumerate(sorted(new, key=lambda pair: pair[0].starts_on)):
-        started.append((_start(making, household, unit_id, known, place), household))
-    for tenancy_id, household in started:
+    started: list[tuple[UUID, HouseholdInRoll, int]] = []
+    for place, (household, unit_id, row) in enumerate(sorted(new, key=lambda one: one[0].starts_on)):
+        with of_row(row):
+            started.append((_start(making, household, unit_id, known, place), household, row))
+    for tenancy_id, household, row in started:
         making.made("tenancy", tenancy_id)
-        post_opening(making, tenancy_id, household.opening)
+        with of_row(row):
+            post_opening(making, tenancy_id, household.opening)
 
 
 def _start(making: Making, household: HouseholdInRoll, unit_id: UUID, known: People, place: int) -> UUID:

@@ -1,5 +1,7 @@
 """What every step of an import works with, and the list of what it made."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid5
@@ -7,7 +9,21 @@ from uuid import UUID, uuid5
 from sqlmodel import Session
 
 from pm_app.access.rules import Actor
+from pm_app.kernel.errors import Refused
 from pm_app.receivables.tables.openings import OpeningItem
+
+
+class OpeningRefused(Refused):
+    """Some rows cannot be imported, so none is; or there is nothing new in the file."""
+
+
+@contextmanager
+def of_row(number: int) -> Generator[None]:
+    """Put the row's number before whatever is refused inside."""
+    try:
+        yield
+    except Refused as refusal:
+        raise OpeningRefused(f"Nothing was imported. Row {number}: {refusal.message}") from refusal
 
 
 @dataclass(frozen=True)

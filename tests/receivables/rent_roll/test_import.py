@@ -15,7 +15,8 @@ from pm_app.kernel.errors import NotAllowed, Refused
 from pm_app.leasing.tables import Lease, LeaseNotice, Tenancy
 from pm_app.people.tables import Person
 from pm_app.portfolio.tables import Property, Unit
-from pm_app.receivables.actions.opening_imports import ImportedBefore, OpeningFile, OpeningRefused, import_rent_roll
+from pm_app.receivables.actions.opening_imports import ImportedBefore, OpeningFile, import_rent_roll
+from pm_app.receivables.actions.opening_imports_making import OpeningRefused
 from pm_app.receivables.actions.opening_imports_undo import UsedSince, undo_opening
 from pm_app.receivables.actions.posting_rent import post_rent_charge
 from pm_app.receivables.enums import ChargeKind
