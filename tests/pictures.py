@@ -27,6 +27,8 @@ FIXED = {
     "leases": "/leases",
     "new-lease": "/leases/new",
     "delinquency": "/delinquency",
+    "banking": "/banking",
+    "banking-import": "/banking/import",
     "collected": "/collected",
     "journal": "/journal",
     "journal-account": "/journal?view=account&account=1100",

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import CONSOLE, Actor
-from pm_app.banking.queries.lines import LineState, line_counts, line_rows
+from pm_app.banking.queries.lines import LineState, line_counts, line_rows, open_line_count
 from pm_app.banking.queries.statements import known_accounts, statement_rows
 from pm_app.banking.rules.statements import BankAccountStatement, BankFile, StatementRefused
 from pm_app.books.rules import DEPOSIT_BANK, OPERATING_BANK
@@ -134,3 +134,9 @@ def test_lines_are_found_by_words_and_by_amount(session: Session, manager: Actor
 
     assert (found("ann"), found("1,234.50"), found("0% of"), found("_")) == ([1_234_50], [1_234_50], [5_00], [])
     assert line_counts(session, manager, search="ann")[LineState.OPEN] == 1
+
+
+def test_the_lines_that_wait_are_counted(session: Session, manager: Actor) -> None:
+    taken_in(session, a_line(5_00), a_line(6_00), a_line(-7_00))
+
+    assert open_line_count(session, manager) == 2

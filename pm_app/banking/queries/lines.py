@@ -89,6 +89,12 @@ def line_counts(session: Session, actor: Actor, *, search: str = "") -> Mapping[
     return dict(zip(LineState, map(int, row), strict=True))
 
 
+def open_line_count(session: Session, actor: Actor) -> int:
+    """Return how many lines wait for a person: money in that nobody decided."""
+    actor.must(Permission.VIEW_LEDGER)
+    return int(session.execute(_from(func.count()).where(_in_state(LineState.OPEN))).scalar_one())
+
+
 def bank_line(session: Session, actor: Actor, *, line_id: UUID) -> BankLineRow:
     """Return one line; refuses (`NotFound`) one that is not there or became money of a property out of scope."""
     actor.must(Permission.VIEW_LEDGER)

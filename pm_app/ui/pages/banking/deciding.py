@@ -22,6 +22,7 @@ from pm_app.ui.parts.address import Choice
 from pm_app.ui.parts.dialog import form_dialog
 from pm_app.ui.parts.form import check_field, choice_field, errors_of, suggest_field, text_field
 from pm_app.ui.parts.toasts import said
+from pm_app.ui.parts.waiting import WaitingState
 from pm_app.ui.session import signed_in
 
 OFFERED = 500
@@ -59,7 +60,7 @@ class DecidingState(rx.State):
             await self._open(actor, line_id, choice)
             self._ask(refusal)
             return None
-        return [BankingState.load, said(sentence)]
+        return [BankingState.load, WaitingState.load, said(sentence)]
 
     @rx.event
     async def open_choice(self, line_id: str):
@@ -80,7 +81,7 @@ class DecidingState(rx.State):
             self._ask(refusal)
             return None
         self.choosing, self.errors = False, {}
-        return [BankingState.load, said(sentence)]
+        return [BankingState.load, WaitingState.load, said(sentence)]
 
     @rx.event
     async def open_back(self, line_id: str):
@@ -104,7 +105,7 @@ class DecidingState(rx.State):
             self.errors = errors_of(refusal)
             return None
         self.taking_back, self.errors = False, {}
-        return [BankingState.load, said("The line waits again.")]
+        return [BankingState.load, WaitingState.load, said("The line waits again.")]
 
     @rx.event
     async def open_dismiss(self, line_id: str):
@@ -127,7 +128,7 @@ class DecidingState(rx.State):
             self.errors = errors_of(refusal)
             return None
         self.dismissing, self.errors = False, {}
-        return [BankingState.load, said("Kept as no receipt.")]
+        return [BankingState.load, WaitingState.load, said("Kept as no receipt.")]
 
     def _ask(self, refusal: Refused) -> None:
         self.errors = errors_of(refusal)

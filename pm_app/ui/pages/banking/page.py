@@ -16,6 +16,9 @@ from pm_app.ui.parts.table import Column, actions_cell, cell, data_table, money_
 __all__ = ["BankingState", "page"]
 
 _WRAPPED = {"whiteSpace": "normal"}
+# Two columns share what is left, the second with the larger part.
+_FROM = {"width": "40%"}
+_WHAT = {"width": "60%"}
 
 
 def page() -> rx.Component:
@@ -94,13 +97,20 @@ def _row(line: BankingLine) -> rx.Component:
     title = rx.cond(line.path != "", text_link(line.title, line.path), rx.el.span(line.title))
     return table_row(
         cell(line.posted, title=line.account),
-        cell(line.payee, rx.el.span(line.memo, class_name="pd-under", style=_WRAPPED), fill=True, title=line.payee),
+        cell(
+            line.payee,
+            rx.el.span(line.memo, class_name="pd-under", style=_WRAPPED),
+            fill=True,
+            title=line.payee,
+            style=_FROM,
+        ),
         money_cell(line.amount, line.tone),
         cell(
             rx.el.div(title),
             rx.el.span(line.detail, class_name="pd-under", style=_WRAPPED),
             rx.el.span(line.why, class_name="pd-under", style=_WRAPPED),
             fill=True,
+            style=_WHAT,
         ),
         actions_cell(
             rx.cond(s.may_record & (s.state == ""), _buttons(line)),
