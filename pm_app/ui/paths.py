@@ -107,6 +107,11 @@ def billing_path(property_id: UUID | str | None = None, tenancy_id: UUID | str |
     return with_query(BILLING, property_id=str(property_id or ""), tenancy_id=str(tenancy_id or ""))
 
 
+def late_fee_settings_path(property_id: UUID | str | None = None, tenancy_id: UUID | str | None = None) -> str:
+    """Return the address where late fees are set, for the company or at the level that is named."""
+    return with_query(LATE_FEE_SETTINGS, property_id=str(property_id or ""), tenancy_id=str(tenancy_id or ""))
+
+
 def photo_path(property_id: UUID | str, sha256: str | None) -> str:
     """Return the address of a property's photo, which changes with the photo; empty when there is none."""
     return f"/photos/{property_id}?v={sha256[:12]}" if sha256 else ""

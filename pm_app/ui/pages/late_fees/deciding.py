@@ -10,7 +10,7 @@ from pm_app.receivables.actions.late_fee_waivers import keep_late_fee, waive_lat
 from pm_app.receivables.actions.late_fees import LONGEST_REASON, approve_late_fees, dismiss_late_fees
 from pm_app.receivables.rules.late_fees.due import FeeKey
 from pm_app.runtime import run, services
-from pm_app.ui.format import dollars, plural
+from pm_app.ui.format import dollars, parse_whole, plural
 from pm_app.ui.pages.late_fees.lines import fees_in
 from pm_app.ui.pages.late_fees.state import LateFeesState, fees_words
 from pm_app.ui.parts.dialog import confirm_dialog, form_dialog
@@ -95,12 +95,13 @@ class DecidingState(rx.State):
     async def submit_waiver(self, late_fee_id: str, cents: int):
         actor = await signed_in(self)
         clock = services().clock
-        fee = {"late_fee_id": _id(str(late_fee_id)), "amount_cents": int(cents)}
+        amount = parse_whole(str(cents)) or 0
+        fee = {"late_fee_id": _id(str(late_fee_id)), "amount_cents": amount}
         try:
             await run(actor, waive_late_fee, **fee, today=clock.today(), now=clock.now())
         except Refused as refusal:
             return [LateFeesState.load, warned(refusal.message)]
-        return [LateFeesState.load, said(f"{dollars(int(cents))} waived.")]
+        return [LateFeesState.load, said(f"{dollars(amount)} waived.")]
 
     @rx.event
     async def open_keeping(self, late_fee_id: str, words: str):

@@ -40,6 +40,7 @@ class HouseholdState(rx.State):
     property_path: str = ""
     term: str = ""
     add_person_path: str = ""
+    late_fees_path: str = ""
     may_change: bool = False
     may_renew: bool = False
     may_cancel: bool = False
@@ -89,6 +90,8 @@ def _show(state: HouseholdState, found: TenancyDetails, actor: Actor, today: dat
     state.property_name, state.property_path = place.property_name, paths.property_path(place.property_id)
     state.term = f", unit {place.unit_name} · {_term(found)}"
     state.add_person_path = paths.lease_path(place.tenancy_id, "people") + "&add=1"
+    may_set = actor.may(Permission.SET_POLICIES)
+    state.late_fees_path = paths.late_fee_settings_path(tenancy_id=place.tenancy_id) if may_set else ""
     changeable = actor.may(Permission.CHANGE_LEASES) and found.state not in OVER
     state.under_notice = changeable and found.standing_notice is not None
     state.may_change = changeable

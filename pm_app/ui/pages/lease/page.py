@@ -119,6 +119,7 @@ def _menu() -> list[MenuItem]:
         MenuItem("Record notice", on_click=LeavingState.open_notice, icon="mail", shown=at_ledger & s.may_renew),
         MenuItem("Mail a paper…", on_click=PapersState.open_papers, icon="send", shown=s.may_mail),
         MenuItem("Change rent", on_click=RenewingState.open_rent, icon="banknote", shown=s.may_change),
+        MenuItem("Late fees", href=s.late_fees_path, icon="calendar-x", shown=s.late_fees_path != ""),
         MenuItem("Add person", href=s.add_person_path, icon="user-plus", shown=s.may_change),
         MenuItem("Edit", on_click=RenewingState.open_edit, icon="pencil", shown=s.may_change),
         MenuItem("Change notice", on_click=LeavingState.open_notice, icon="mail", shown=s.under_notice),

@@ -59,6 +59,7 @@ def _menu() -> rx.Component:
         MenuItem("Edit", on_click=do.open_edit, icon="pencil"),
         MenuItem("Owners", on_click=OwnersState.open_owners, icon="users", shown=s.sees_people),
         MenuItem(rx.cond(s.photo != "", "Change photo", "Add photo"), on_click=do.open_photo, icon="image"),
+        MenuItem("Late fees", href=s.late_fees_path, icon="calendar-x", shown=s.late_fees_path != ""),
         MenuItem("Add document", href="?tab=documents", icon="file-plus", shown=s.sees_papers),
         MenuItem("Archive…", on_click=do.open_archive, icon="archive", danger=True, separate=True, shown=~s.archived),
     )

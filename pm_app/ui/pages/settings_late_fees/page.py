@@ -42,7 +42,7 @@ def page() -> rx.Component:
                 ready=s.loaded,
                 actions=[
                     rx.cond(s.back != "", link_button("Back", s.back)),
-                    rx.cond(s.own & s.may_set, button("Remove", on_click=s.open_removing)),
+                    rx.cond(s.own, button("Remove", on_click=s.open_removing)),
                 ],
             ),
             note_line(s.standing),

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import reflex as rx
@@ -53,7 +52,6 @@ class LateFeeSettingsState(rx.State):
 
     loaded: bool = False
     missing: bool = False
-    may_set: bool = False
     name: str = ""
     where: str = ""
     back: str = ""
@@ -75,7 +73,7 @@ class LateFeeSettingsState(rx.State):
     @rx.event
     async def load(self):
         actor = await signed_in(self)
-        actor.must(Permission.VIEW_LEDGER)
+        actor.must(Permission.SET_POLICIES)
         try:
             level = asked_level(self)
             setting = await run(actor, late_fee_setting, **level)
@@ -85,7 +83,6 @@ class LateFeeSettingsState(rx.State):
             return
         _show(self, setting, services().clock.today())
         self.levels = [] if level else [_level_line(one) for one in await run(actor, late_fee_levels)]
-        self.may_set = actor.may(Permission.SET_POLICIES)
         self.errors, self.removing, self.missing, self.loaded = {}, False, False, True
 
     @rx.event
@@ -193,9 +190,9 @@ def rules_in_words(policy: FeePolicy) -> str:
 
 
 def _level_line(level: LateFeeLevel) -> LevelLine:
-    query: dict[str, Any] = {"tenancy_id": str(level.tenancy_id)} if level.tenancy_id else {}
+    property_id = None if level.tenancy_id else level.property_id
     return LevelLine(
-        path=paths.with_query(paths.LATE_FEE_SETTINGS, **(query or {"property_id": str(level.property_id)})),
+        path=paths.late_fee_settings_path(property_id, level.tenancy_id),
         name=level.name,
         what="Lease" if level.tenancy_id else "Property",
         words=rules_in_words(level.policy),
