@@ -27,6 +27,7 @@ FIXED = {
     "leases": "/leases",
     "new-lease": "/leases/new",
     "delinquency": "/delinquency",
+    "rent-roll": "/rent-roll",
     "banking": "/banking",
     "banking-import": "/banking/import",
     "collected": "/collected",
