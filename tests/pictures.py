@@ -43,6 +43,7 @@ FIXED = {
     "settings-office": "/settings/office",
     "settings-jobs": "/settings/jobs",
     "import": "/properties/import",
+    "import-rent-roll": "/leases/import",
 }
 TABS = {
     "property": ("", "units", "leases", "documents", "money", "history"),
