@@ -51,7 +51,7 @@ def waive_charge(
     check_at_once(amount_cents)
     check_credited_on(waived_on, starts_on=place.starts_on, today=today)
     _check_not_before(charge, waived_on)
-    _free(session, actor, place, charge, amount_cents, waived_on, now)
+    open_up(session, actor, place=place, charge=charge, amount_cents=amount_cents, day=waived_on, now=now)
     return _forgive(session, actor, place, charge, CreditKind.WAIVER, request_key, amount_cents, waived_on, reason, now)
 
 
@@ -136,16 +136,21 @@ def _forgive(
     return credit_id
 
 
-def _free(
+def open_up(
     session: Session,
     actor: Actor,
+    *,
     place: TenancyPlace,
     charge: Charge,
     amount_cents: int,
     day: date,
     now: datetime,
 ) -> None:
-    """Take money off a charge, the newest first, until so much of it is open that it can be forgiven."""
+    """Take money off a charge, the newest first, until so much of it is open that a credit can settle it.
+
+    What forgave a part of it before stays. The caller has locked the tenancy.
+    """
+    actor.must(Permission.GIVE_CREDITS)
     item = _open(session, charge)
     short_cents = amount_cents - (item.charge.open_cents if item else 0)
     for part in reversed(standing_allocations(session, Allocation.charge_id == charge.id)):

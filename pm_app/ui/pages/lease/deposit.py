@@ -19,6 +19,7 @@ from pm_app.receivables.queries.dispositions import (
     disposition_sheet,
     waits_for_address,
 )
+from pm_app.receivables.queries.unused_days import UnusedDays, unused_days
 from pm_app.receivables.rules.deposits import cautions, paid_out
 from pm_app.receivables.rules.postings import HELD_ACCOUNTS
 from pm_app.runtime import run, services
@@ -94,6 +95,7 @@ class DepositState(rx.State):
     proof: str = ""
     proof_path: str = ""
     other_money: str = ""
+    unused: str = ""
     transfer: str = ""
     transfer_path: str = ""
     documents: list[Choice] = []
@@ -112,6 +114,8 @@ class DepositState(rx.State):
         _show_deadline(self, sheet, today)
         _show_facts(self, sheet, papers)
         _show_cautions(self, sheet, papers)
+        found = await run(actor, unused_days, tenancy_id=tenancy_id) if actor.may(Permission.GIVE_CREDITS) else []
+        self.unused = _unused(found)
         self.documents = [Choice(str(row.document_id), row.title) for row in papers]
         self.loaded = True
 
@@ -253,6 +257,14 @@ def _show_facts(state: DepositState, sheet: DispositionSheet, papers: Sequence[D
     kept = record.statement_document_id
     drawn = f"/papers/deposit-statement/{sheet.place.tenancy_id}"
     state.statement_path = paths.document_path(kept) if kept else drawn
+
+
+def _unused(found: Sequence[UnusedDays]) -> str:
+    """Say what was charged for days after the household left; empty when nothing was."""
+    if not found:
+        return ""
+    cents = sum(one.amount_cents for one in found)
+    return f"{dollars(cents)} was charged for days after the move-out. It is theirs only when you credit it."
 
 
 def _document(document_id: UUID | None, titles: Mapping[UUID, str]) -> tuple[str, str]:

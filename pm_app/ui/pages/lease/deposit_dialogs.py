@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from pm_app.ui.pages.lease import unused
 from pm_app.ui.pages.lease.deducting import KINDS, PAYEES, DeductingState
 from pm_app.ui.pages.lease.deposit import DepositState
 from pm_app.ui.pages.lease.frame import HouseholdState
@@ -32,7 +33,7 @@ from pm_app.ui.parts.form import (
 
 def dialogs() -> rx.Component:
     """The dialogs of the tab."""
-    return rx.fragment(_facts(), _deduction(), _payees(), _itemize(), _undo(), _sent(), _close())
+    return rx.fragment(_facts(), _deduction(), _payees(), _itemize(), _undo(), _sent(), _close(), unused.dialog())
 
 
 def _facts() -> rx.Component:

@@ -7,6 +7,7 @@ import reflex as rx
 from pm_app.ui.pages.lease.deducting import DeductingState
 from pm_app.ui.pages.lease.deposit import DepositState, PayLine, SheetLine
 from pm_app.ui.pages.lease.itemizing import ItemizingState
+from pm_app.ui.pages.lease.unused import UnusedState
 from pm_app.ui.parts.accepted import is_empty
 from pm_app.ui.parts.badge import status_badge
 from pm_app.ui.parts.button import button, paper_link, text_link
@@ -36,6 +37,10 @@ def _sheet() -> rx.Component:
             note_line(s.transfer, " ", text_link("Record transfer", s.transfer_path, inline=True), tone="amber"),
         ),
         rx.cond(s.other_money != "", note_line(s.other_money)),
+        rx.cond(
+            s.unused != "",
+            note_line(s.unused, " ", button("Credit unused days…", small=True, on_click=UnusedState.open_unused)),
+        ),
         key_figures(
             key_figure("Held with interest", s.held_total),
             key_figure("Deducted", s.deducted),
