@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -41,9 +42,10 @@ class Desk:
         self.voided = a_receipt(session, self.osei, amount_cents=20_00, received_on=JAN_8)
         self.on_hand = a_receipt(session, self.castellano, amount_cents=1_00, received_on=JAN_8)
         self.deposit = deposit(session, [self.deposited, self.returned], JAN_8)
-        given = {"request_key": uuid4(), "reason": "NSF", **THEN}
-        return_payment(session, CONSOLE, receipt_id=self.returned, returned_on=JAN_12, **given)
-        void_receipt(session, CONSOLE, receipt_id=self.voided, reversed_on=JAN_12, **given | {"request_key": uuid4()})
+        given = {"reason": "NSF", **THEN}
+        key = uuid4()
+        return_payment(session, CONSOLE, request_key=key, receipt_id=self.returned, returned_on=JAN_12, **given)
+        void_receipt(session, CONSOLE, request_key=uuid4(), receipt_id=self.voided, reversed_on=JAN_12, **given)
         session.commit()
 
 
@@ -149,7 +151,7 @@ def test_deposits_are_found_by_number_account_and_day(session: Session, manager:
     second = deposit(session, [desk.on_hand], JAN_12)
     session.commit()
 
-    def ids(search: str = "", **given: object) -> list[UUID]:
+    def ids(search: str = "", **given: Any) -> list[UUID]:
         found = run_now(manager, bank_deposit_rows, listing=Listing(search), **given)
         return [row.bank_deposit_id for row in found.rows]
 
