@@ -131,4 +131,4 @@ def _tell(read: BankFile, *, listed: bool) -> None:
         closing = "" if statement.closing_cents is None else f"; closes with {plain(statement.closing_cents)}"
         say(f"  in {plain(statement.credits_cents)}, out {plain(statement.debits_cents)}{closing}")
     count = sum(len(statement.lines) for statement in read.statements)
-    say(f"{count} lines understood, {read.lost_count} not")
+    say(f"{count:,} line{'' if count == 1 else 's'} understood, {read.lost_count:,} not")

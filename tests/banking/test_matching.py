@@ -13,11 +13,11 @@ from pm_app.banking.rules.matching import (
     MoneyIn,
     OnHand,
     OpenAmount,
-    Payer,
     Proposal,
     ProposalKind,
     sure,
 )
+from pm_app.banking.rules.names import Payer
 
 JAN_12 = date(2026, 1, 12)
 ANN, BOB = UUID(int=1), UUID(int=2)
@@ -104,6 +104,22 @@ def test_who_paid_for_a_lease_before_is_proposed_again_under_the_bank_s_own_word
         50,
         ("Money from 'ACH CREDIT FAMILY TRUST 77' was for this lease before.",),
     )
+
+
+@pytest.mark.parametrize("payee", ["DEPOSIT", "MOBILE DEPOSIT", "ACH CREDIT", "FAMILY TRUST BANK"])
+def test_words_that_are_not_quite_those_of_an_earlier_payer_tell_nothing(payee: str) -> None:
+    before = [Payer(ANN, "MOBILE DEPOSIT ANN LEE 12", said=True), Payer(ANN, "DEPOSIT", said=True)]
+    twice = [Payer(ANN, "ACH CREDIT", said=True), Payer(BOB, "ACH CREDIT", said=True)]
+
+    assert proposed(money(payee), household(), household(BOB), payers=[*before, *twice]) == []
+
+
+def test_numbers_in_the_bank_s_words_may_change() -> None:
+    (found,) = proposed(
+        money("ZELLE FROM A LEE 91"), household(), payers=[Payer(ANN, "ZELLE FROM A LEE 88", said=True)]
+    )
+
+    assert found.score == 50
 
 
 def test_a_receipt_on_hand_of_the_same_amount_comes_before_new_money() -> None:

@@ -38,7 +38,8 @@ class Imported:
     def sentence(self) -> str:
         """Return the counts as a person reads them."""
         moved = f", {self.empty} without an amount" if self.empty else ""
-        return f"{self.new + self.known + self.empty} lines: {self.new} new, {self.known} known before{moved}"
+        count = self.new + self.known + self.empty
+        return f"{count:,} line{'' if count == 1 else 's'}: {self.new:,} new, {self.known:,} known before{moved}"
 
 
 def import_statement(

@@ -22,9 +22,9 @@ from pm_app.banking.rules.matching import (
     MoneyIn,
     OnHand,
     OpenAmount,
-    Payer,
     Proposal,
 )
+from pm_app.banking.rules.names import Payer
 from pm_app.banking.tables import BankMatch, BankStatementLine
 from pm_app.leasing.queries.rent import rent_lines
 from pm_app.leasing.tables import LeaseParty, Tenancy

@@ -8,7 +8,7 @@ from rapidfuzz.utils import default_process
 
 from pm_app.banking.rules.statements import BankLine
 
-NAMELESS = "Account without a number"
+NAMELESS = "(no number)"
 SHOWN_DIGITS = 4
 
 

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 
+from pm_app.banking.rules.names import KnownNames, Named, Payer
 from pm_app.banking.rules.statements import plain
 from pm_app.kernel.dates import days_from, in_words
 
@@ -18,8 +18,6 @@ LEAST = 30  # what scores less is not worth a look
 SURE = 60
 LEAD = 10  # how far the first must be ahead of the second to be chosen for a person
 MOST = 5
-ALIKE = 88  # of 100, for names written a little differently
-SAME = 97
 LONGEST_WAY = timedelta(days=30)  # how long a check may lie before the bank books it
 AROUND_DUE = 10
 
@@ -70,16 +68,6 @@ class Household:
     balance_cents: int = 0
     rent_cents: int = 0
     open_amounts: tuple[OpenAmount, ...] = ()
-
-
-@dataclass(frozen=True)
-class Payer:
-    """Somebody who lives there or paid before; `said` is how a bank wrote the name of an earlier payer."""
-
-    tenancy_id: UUID
-    name: str
-    person_id: UUID | None = None
-    said: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,12 +142,12 @@ class Matcher:
 
     def __init__(self, candidates: Candidates) -> None:
         self._found = candidates
-        self._names = [default_process(payer.name) for payer in candidates.payers]
+        self._names = KnownNames(candidates.payers)
         self._units: Mapping[str, list[Household]] = _by_unit(candidates.households)
 
     def proposals(self, money: MoneyIn) -> list[Proposal]:
         """Return what the line may be, the likeliest first; at most five, none below 30 of 100."""
-        names = self._named(money)
+        names = self._names.named(money.payee, money.words)
         found = [
             *self._deposits(money),
             *self._on_hand(money, names),
@@ -168,29 +156,13 @@ class Matcher:
         found = [one for one in found if one.score >= LEAST]
         return sorted(found, key=lambda one: (-one.score, one.title, str(one.about_id)))[:MOST]
 
-    def _named(self, money: MoneyIn) -> dict[UUID, _Case]:
-        """Return the households whose people the line names, with how well."""
-        cases: dict[UUID, _Case] = {}
-        hits = process.extract(
-            money.words, self._names, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE, limit=20 * MOST
-        )
-        for name, alike, place in hits:
-            payer = self._found.payers[place]
-            shared = set(name.split()).intersection(money.words.split())
-            if not payer.said and (len(name.split()) < 2 or (alike >= SAME and len(shared) < 2)):
-                continue  # a single word is in too many lines
-            case = _name_case(payer, alike)
-            if case.score > cases.get(payer.tenancy_id, _Case()).score:
-                cases[payer.tenancy_id] = case
-        return cases
-
-    def _households(self, money: MoneyIn, names: Mapping[UUID, _Case]) -> Iterable[Proposal]:
+    def _households(self, money: MoneyIn, names: Mapping[UUID, Named]) -> Iterable[Proposal]:
         meant = {one.tenancy_id for unit in _units_named(money.words) for one in self._units.get(unit, ())}
         for one in self._found.households:
             case = _Case()
             _amount(case, one, money)
             if named := names.get(one.tenancy_id):
-                case.add(named.score, named.reasons[0])
+                case.add(named.score, named.reason)
                 case.payer_id = named.payer_id
             if one.tenancy_id in meant:
                 case.add(20, f"It names unit {one.unit_name}.")
@@ -206,7 +178,7 @@ class Matcher:
                     case.payer_id,
                 )
 
-    def _on_hand(self, money: MoneyIn, names: Mapping[UUID, _Case]) -> Iterable[Proposal]:
+    def _on_hand(self, money: MoneyIn, names: Mapping[UUID, Named]) -> Iterable[Proposal]:
         for one in self._found.on_hand:
             way = money.posted_on - one.received_on
             if one.amount_cents != money.amount_cents or not timedelta() <= way <= LONGEST_WAY:
@@ -214,7 +186,7 @@ class Matcher:
             case = _Case()
             case.add(55, f"This amount was recorded on {in_words(one.received_on)} and is not deposited yet.")
             if named := names.get(one.tenancy_id):
-                case.add(35, named.reasons[0])
+                case.add(35, named.reason)
             if one.reference and default_process(one.reference) in money.words.split():
                 case.add(30, f"It carries the number {one.reference}.")
             yield Proposal(
@@ -250,17 +222,6 @@ _UNIT = re.compile(r"\b(?:unit|apt|apartment|suite|ste|flat|rm|room|no)\s+([0-9a
 
 def _units_named(words: str) -> set[str]:
     return set(_UNIT.findall(words))
-
-
-def _name_case(payer: Payer, alike: float) -> _Case:
-    case = _Case(payer_id=payer.person_id)
-    if payer.said:
-        case.add(50 if alike >= SAME else 30, f"Money from '{payer.name}' was for this lease before.")
-    elif alike >= SAME:
-        case.add(45, f"It names {payer.name}.")
-    else:
-        case.add(30, f"It names somebody written like {payer.name}.")
-    return case
 
 
 def _amount(case: _Case, one: Household, money: MoneyIn) -> None:

@@ -169,10 +169,10 @@ def _statements() -> rx.Component:
         [
             Column("File", fill=True),
             Column("Account"),
-            Column("Period"),
+            Column("Period", hide=True),
             Column("Closes with", num=True),
             Column("New lines", num=True),
-            Column("Taken in"),
+            Column("Taken in", hide=True),
         ],
         s.statements,
         _statement,
@@ -187,8 +187,8 @@ def _statement(line: StatementLine) -> rx.Component:
     return table_row(
         cell(line.filename, fill=True, title=line.filename),
         cell(line.account),
-        cell(line.period),
+        cell(line.period, hide=True),
         cell(line.closing, num=True),
         cell(line.lines, num=True),
-        cell(line.taken_in, muted=True),
+        cell(line.taken_in, muted=True, hide=True),
     )
