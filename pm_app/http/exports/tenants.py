@@ -83,8 +83,21 @@ def _delinquency_rows(asked: Asked) -> Iterable[Sequence[Cell]]:
     for row in found.rows:
         home, owed, paid, notice, note = row.household, row.owed, row.last_payment, row.notice, row.note
         yield (
-            *(home.property_name, home.unit_name, row.tenants, row.state.value.capitalize(), row.phone, row.email),
-            *(row.move_in_on, row.lease_to, row.rent_cents, owed.balance_cents, owed.not_yet_due_cents),
+            *(
+                home.property_name,
+                home.unit_name,
+                row.stay.tenants,
+                row.stay.state.value.capitalize(),
+                row.phone,
+                row.email,
+            ),
+            *(
+                row.stay.move_in_on,
+                row.stay.term_ends_on,
+                row.stay.rent_cents,
+                owed.balance_cents,
+                owed.not_yet_due_cents,
+            ),
             *(owed.days_0_30_cents, owed.days_31_60_cents, owed.days_61_90_cents, owed.over_90_cents),
             *(owed.deposits_unpaid_cents, owed.prepaid_cents, row.deposits_held_cents),
             *((paid.received_on, paid.amount_cents) if paid else (None, None)),

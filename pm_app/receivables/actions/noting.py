@@ -1,6 +1,7 @@
 """What the office notes about a household that is behind, and who follows it up; every note is kept."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -12,7 +13,7 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.dates import as_it_was
 from pm_app.kernel.errors import NotFound
 from pm_app.kernel.listing import cleaned
-from pm_app.leasing.queries.tenancies import lock_tenancy
+from pm_app.leasing.queries.tenancies import TenancyPlace, lock_tenancy
 from pm_app.receivables.queries.collecting import notes_on
 from pm_app.receivables.tables.arrangements import DelinquencyNote
 
@@ -38,15 +39,11 @@ def note_delinquency(
     place = lock_tenancy(session, actor, tenancy_id=tenancy_id)
     written = cleaned(note, longest=LONGEST_NOTE, field="note", name="The note")
     known = {user_id: name for user_id, name, _ in colleagues(session, actor)}
-    before = notes_on(session, actor, tenancy_ids=[tenancy_id], as_of=as_it_was(now.date(), known_at=now)).get(
-        tenancy_id
-    )
-    stays = before is not None and before.assigned_to_id == assigned_to_id
-    if assigned_to_id is not None and assigned_to_id not in known and not stays:
-        raise NotFound("This person is no longer one of the office. Choose another one.", field="assigned_to_id")
-    was = (before.note, before.assigned_to_id, before.in_collections) if before else ("", None, False)
+    was = _noted_before(session, actor, tenancy_id, now)
     if was == (written, assigned_to_id, in_collections):
         return
+    if assigned_to_id is not None and assigned_to_id not in {*known, was[1]}:
+        raise NotFound("This person is no longer one of the office. Choose another one.", field="assigned_to_id")
     session.add(
         DelinquencyNote(
             tenancy_id=tenancy_id,
@@ -58,19 +55,27 @@ def note_delinquency(
         )
     )
     session.flush()
+    handed = {"in_collections": [was[2], in_collections]} if was[2] != in_collections else {}
+    assigned = {"assigned_to": known.get(assigned_to_id, "")} if assigned_to_id else {}
+    _record(session, actor, place, now, {"note": written, **assigned, **handed})
+
+
+def _noted_before(session: Session, actor: Actor, tenancy_id: UUID, now: datetime) -> tuple[str, UUID | None, bool]:
+    known = as_it_was(now.date(), known_at=now)
+    before = notes_on(session, actor, tenancy_ids=[tenancy_id], as_of=known).get(tenancy_id)
+    return (before.note, before.assigned_to_id, before.in_collections) if before else ("", None, False)
+
+
+def _record(session: Session, actor: Actor, place: TenancyPlace, now: datetime, details: dict[str, Any]) -> None:
     record_audit(
         session,
         actor,
         did="noted on what is owed",
         about_kind="tenancy",
-        about_id=tenancy_id,
+        about_id=place.tenancy_id,
         about_name=place.name,
         property_id=place.property_id,
-        tenancy_id=tenancy_id,
+        tenancy_id=place.tenancy_id,
         now=now,
-        details={
-            "note": written,
-            "assigned_to": known.get(assigned_to_id) if assigned_to_id else None,
-            "in_collections": [was[2], in_collections] if was[2] != in_collections else None,
-        },
+        details=details,
     )

@@ -74,28 +74,33 @@ def times_late(
     left out.
     """
     actor.must(Permission.VIEW_LEDGER)
+    late = _late_rents(grace_days, as_of, known_at).subquery()
+    rows = session.execute(
+        sql_select(late.c.tenancy_id, func.count(late.c.due_on.distinct())).group_by(late.c.tenancy_id)
+    )
+    return {tenancy_id: int(times) for tenancy_id, times in rows}
+
+
+def _late_rents(grace_days: Mapping[UUID, int], as_of: date, known_at: datetime | None) -> Any:
+    """Select tenancy and due day of every rent that was not settled within its grace by money that stands."""
     asked = (
         func.unnest(literal(list(grace_days), ARRAY(Uuid)), literal(list(grace_days.values()), ARRAY(Integer)))
         .table_valued("id", "grace", name="asked")
         .render_derived()
     )
     last_on: Any = col(Charge.due_on) + asked.c.grace
-    in_time = and_(
-        col(Allocation.charge_id) == col(Charge.id),
-        col(Allocation.allocated_on) <= last_on,
-        known(Allocation.recorded_at, known_at),
-    )
+    in_time = and_(col(Allocation.allocated_on) <= last_on, known(Allocation.recorded_at, known_at))
     of_receipt: Any = aliased(Reversal)
     of_credit: Any = aliased(Reversal)
     taken_back = or_(
         *(and_(one.reversed_on <= as_of, known(one.recorded_at, known_at)) for one in (of_receipt, of_credit))
     )
     stood = func.coalesce(taken_back, False).is_(False)
-    late = (
+    return (
         sql_select(col(Charge.tenancy_id).label("tenancy_id"), col(Charge.due_on).label("due_on"))
         .join(asked, asked.c.id == col(Charge.tenancy_id))
         .outerjoin(Reversal, and_(col(Reversal.charge_id) == col(Charge.id), known(Reversal.recorded_at, known_at)))
-        .outerjoin(Allocation, in_time)
+        .outerjoin(Allocation, and_(col(Allocation.charge_id) == col(Charge.id), in_time))
         .outerjoin(of_receipt, of_receipt.receipt_id == col(Allocation.receipt_id))
         .outerjoin(of_credit, of_credit.credit_id == col(Allocation.credit_id))
         .where(
@@ -107,9 +112,4 @@ def times_late(
         )
         .group_by(col(Charge.id))
         .having(func.coalesce(func.sum(Allocation.amount_cents).filter(stood), 0) < col(Charge.amount_cents))
-        .subquery()
     )
-    rows = session.execute(
-        sql_select(late.c.tenancy_id, func.count(late.c.due_on.distinct())).group_by(late.c.tenancy_id)
-    )
-    return {tenancy_id: int(times) for tenancy_id, times in rows}

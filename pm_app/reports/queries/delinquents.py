@@ -11,7 +11,6 @@ from sqlmodel import Session, col
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.kernel.dates import AsOf
-from pm_app.leasing.enums import LeaseState
 from pm_app.leasing.queries.standing import Stay, stays_on
 from pm_app.leasing.queries.states import among
 from pm_app.people.enums import ContactKind
@@ -49,14 +48,9 @@ class DelinquentRow:
     """A household with what it owes on a day, how it pays, and what is done about it."""
 
     household: Household
-    tenants: str
-    state: LeaseState
+    stay: Stay
     phone: str
     email: str
-    move_in_on: date
-    lease_to: date | None
-    moved_out_on: date | None
-    rent_cents: int | None
     owed: Owed
     deposits_held_cents: int
     last_payment: LastPayment | None
@@ -84,8 +78,7 @@ def delinquents(
 ) -> list[DelinquentRow]:
     """Return these households, in their order, with all that is known of them at the end of a day."""
     actor.must(Permission.VIEW_LEDGER)
-    ids = [one.tenancy_id for one in households]
-    when = {"as_of": as_of.day, "known_at": as_of.known_at}
+    ids, when = [one.tenancy_id for one in households], {"as_of": as_of.day, "known_at": as_of.known_at}
     stays = {stay.tenancy_id: stay for stay in stays_on(session, actor, as_of=as_of, tenancy_ids=ids)}
     paid = last_payments(session, actor, tenancy_ids=ids, **when)
     fees = last_late_fees(session, actor, tenancy_ids=ids, **when)
@@ -98,14 +91,9 @@ def delinquents(
     return [
         DelinquentRow(
             household=one,
-            tenants=stays[key].tenants,
-            state=stays[key].state,
+            stay=stays[key],
             phone=_way(ways, stays[key], ContactKind.PHONE),
             email=_way(ways, stays[key], ContactKind.EMAIL),
-            move_in_on=stays[key].move_in_on,
-            lease_to=stays[key].term_ends_on,
-            moved_out_on=stays[key].moved_out_on,
-            rent_cents=stays[key].rent_cents,
             owed=owed[key],
             deposits_held_cents=held.get(key, 0),
             last_payment=paid.get(key),

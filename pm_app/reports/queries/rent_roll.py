@@ -19,7 +19,6 @@ from pm_app.leasing.rules import OCCUPYING, unit_state
 from pm_app.receivables.queries.held import held_by_tenancy
 from pm_app.receivables.queries.paid_late import last_payments
 from pm_app.receivables.queries.positions import balances, charges_open_on
-from pm_app.receivables.queries.totals import LastPayment
 from pm_app.reports.queries.homes import HomeOn, homes_on
 from pm_app.reports.rules.places import place_key
 from pm_app.reports.rules.rent_roll import (
@@ -97,11 +96,8 @@ def rent_roll(
     units = homes_on(session, actor, as_of=asked, property_id=property_id, besides=[stay.unit_id for stay in stays])
     rows = [row for row in _rows(units, stays, money, as_of) if _fits(row, search_text(listing.search))]
     shown = _sorted([row for row in rows if section in {None, row.section}], listing)
-    page = shown[listing.offset : listing.offset + listing.limit]
-    ids = [row.tenancy_id for row in page if row.tenancy_id]
-    paid = last_payments(session, actor, tenancy_ids=ids, as_of=as_of, known_at=known_at)
     return RentRoll(
-        rows=[_with_receipt(row, paid) for row in page],
+        rows=_with_receipts(session, actor, asked, shown[listing.offset : listing.offset + listing.limit]),
         total=len(shown),
         counts={one: sum(row.section == one for row in rows) for one in Section},
         figures=rent_roll_figures(rows),
@@ -178,9 +174,14 @@ def _household(home: Home, stay: Stay, money: _Money, state: UnitState | None) -
     )
 
 
-def _with_receipt(row: RentRollRow, paid: Mapping[UUID, LastPayment]) -> RentRollRow:
-    last = paid.get(row.tenancy_id) if row.tenancy_id else None
-    return row if last is None else replace(row, last_receipt_on=last.received_on, last_receipt_cents=last.amount_cents)
+def _with_receipts(session: Session, actor: Actor, asked: AsOf, rows: Sequence[RentRollRow]) -> list[RentRollRow]:
+    ids = [row.tenancy_id for row in rows if row.tenancy_id]
+    paid = last_payments(session, actor, tenancy_ids=ids, as_of=asked.day, known_at=asked.known_at)
+    return [
+        replace(row, last_receipt_on=last.received_on, last_receipt_cents=last.amount_cents) if last else row
+        for row in rows
+        for last in [paid.get(row.tenancy_id) if row.tenancy_id else None]
+    ]
 
 
 def _fits(row: RentRollRow, words: str) -> bool:

@@ -64,15 +64,19 @@ def data_table(
         *foot,
         class_name="pd-table compact" if compact else "pd-table",
     )
-    if frozen:
-        table = rx.el.div(
-            table, class_name="pd-wide", role="region", aria_label=caption, tab_index=0, data_frozen=str(frozen)
-        )
+    table = _wide(table, caption, frozen) if frozen else table
     below = pager(total, noun) if total is not None else rx.fragment()
     if empty is None:
         return rx.fragment(table, below)
     nothing = is_empty(rows) if loaded is True else is_true(loaded) & is_empty(rows)
     return rx.cond(nothing, empty, rx.fragment(table, below))
+
+
+def _wide(table: rx.Component, caption: Text, frozen: int) -> rx.Component:
+    """A window over a table that is wider than it; it can be reached and moved with the keyboard."""
+    return rx.el.div(
+        table, class_name="pd-wide", role="region", aria_label=caption, tab_index=0, data_frozen=str(frozen)
+    )
 
 
 def table_row(*cells: rx.Component, tone: Text = "", **props: Any) -> rx.Component:

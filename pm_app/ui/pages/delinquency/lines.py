@@ -90,13 +90,13 @@ def _tone(label: str, cents: int) -> str:
 def delinquent_line(row: DelinquentRow, today: date) -> DelinquentLine:
     """Return a household as the table shows it; notes and deadlines are told as of `today`."""
     home, note, paid, notice = row.household, row.note, row.last_payment, row.notice
-    state = row.state.value.capitalize()
+    state = row.stay.state.value.capitalize()
     flags = (("Collections", row.in_collections), ("Eviction hold", row.under_eviction))
     plan, plan_note = _plan(row.plan)
     return DelinquentLine(
         key=str(home.tenancy_id),
         path=paths.lease_path(home.tenancy_id, "ledger"),
-        household=row.tenants,
+        household=row.stay.tenants,
         place=f"{home.property_name}, {home.unit_name}",
         state=state,
         state_tone=tone_of(state),
@@ -104,11 +104,11 @@ def delinquent_line(row: DelinquentRow, today: date) -> DelinquentLine:
         amounts=amounts_of(row.owed),
         tones=[_tone(label, cents) for label, cents in zip(AMOUNTS, _cents(row.owed), strict=True)],
         deposits_held=dollars(row.deposits_held_cents),
-        rent=dollars(row.rent_cents),
+        rent=dollars(row.stay.rent_cents),
         phone=row.phone,
         email=row.email,
-        moved_in=day(row.move_in_on),
-        lease_to=day(row.lease_to),
+        moved_in=day(row.stay.move_in_on),
+        lease_to=day(row.stay.term_ends_on),
         paid_on=day(paid.received_on) if paid else UNKNOWN,
         paid=dollars(paid.amount_cents) if paid else "",
         fee_on=day(row.last_late_fee_on),

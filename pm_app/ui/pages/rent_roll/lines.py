@@ -5,27 +5,33 @@ from dataclasses import dataclass
 from datetime import date
 
 from pm_app.leasing.enums import RentLineKind
-from pm_app.reports.rules.rent_roll import RentRollRow, beds_and_baths
+from pm_app.reports.rules.rent_roll import Home, RentRollRow, beds_and_baths
 from pm_app.ui import paths
 from pm_app.ui.format import UNKNOWN, count, day, days_left, days_tone, dollars
 from pm_app.ui.theme import tone_of
 
 
 @dataclass
+class HomeLine:
+    """A unit, as text."""
+
+    unit: str
+    path: str
+    property_name: str
+    kind: str
+    rooms: str
+    area: str
+
+
+@dataclass
 class RollLine:
     """One line of the rent roll, as text."""
 
-    unit: str
-    unit_path: str
-    property_name: str
-    section: str
+    home: HomeLine
     status: str
     tone: str
     tenants: str
     path: str
-    kind: str
-    rooms: str
-    area: str
     market: str
     rent: str
     other: str
@@ -56,20 +62,17 @@ class RollLine:
 
 def roll_line(row: RentRollRow, as_of: date) -> RollLine:
     """Return one line as the table shows it; days left count from the day of the rent roll."""
-    home, lives = row.home, row.tenancy_id is not None
+    lives = row.tenancy_id is not None
     status = row.status.capitalize()
+    runs_out = row.unit_state is not None and not row.is_month_to_month
+    left = _left(row.lease_to if runs_out else None, as_of)
+    out = _left(row.move_out_on if row.unit_state else None, as_of)
     return RollLine(
-        unit=home.unit_name,
-        unit_path=paths.unit_path(home.unit_id),
-        property_name=home.property_name,
-        section=row.section.value.capitalize(),
+        home=_home(row.home),
         status=status,
         tone=tone_of(status),
         tenants=row.tenants,
         path=paths.lease_path(row.tenancy_id) if row.tenancy_id else "",
-        kind=home.kind.value.capitalize(),
-        rooms=beds_and_baths(home) or UNKNOWN,
-        area=count(home.area_sqft) if home.area_sqft else UNKNOWN,
         market=dollars(row.market_rent_cents),
         rent=dollars(row.lease_rent_cents),
         other=dollars(sum(row.other.values())) if lives else UNKNOWN,
@@ -81,13 +84,13 @@ def roll_line(row: RentRollRow, as_of: date) -> RollLine:
         moved_in=day(row.move_in_on),
         lease_from=day(row.lease_from),
         lease_to=day(row.lease_to),
-        to_left=_left(row, as_of),
-        to_tone=days_tone(row.lease_to, as_of) if row.lease_to and _left(row, as_of) else "",
+        to_left=left[0],
+        to_tone=left[1],
         month_to_month="Yes" if row.is_month_to_month else "",
         notice=day(row.notice_on),
         moves_out=day(row.move_out_on),
-        out_left=days_left(row.move_out_on, as_of) if row.move_out_on and row.unit_state else "",
-        out_tone=days_tone(row.move_out_on, as_of) if row.move_out_on and row.unit_state else "",
+        out_left=out[0],
+        out_tone=out[1],
         increase_on=day(row.increase_on),
         increase=dollars(row.increase_cents) if row.increase_cents is not None else "",
         balance=dollars(row.balance_cents) if lives else UNKNOWN,
@@ -99,12 +102,21 @@ def roll_line(row: RentRollRow, as_of: date) -> RollLine:
     )
 
 
+def _home(home: Home) -> HomeLine:
+    return HomeLine(
+        home.unit_name,
+        paths.unit_path(home.unit_id),
+        home.property_name,
+        home.kind.value.capitalize(),
+        beds_and_baths(home) or UNKNOWN,
+        count(home.area_sqft) if home.area_sqft else UNKNOWN,
+    )
+
+
 def by_kind(other: Mapping[RentLineKind, int]) -> str:
     """Return what besides the rent is charged, kind by kind: "Parking $50.00, Pet rent $35.00"."""
     return ", ".join(f"{kind.value.capitalize()} {dollars(other[kind])}" for kind in RentLineKind if kind in other)
 
 
-def _left(row: RentRollRow, as_of: date) -> str:
-    """How long the lease still runs, where it runs out at all."""
-    runs_out = row.lease_to is not None and row.unit_state is not None and not row.is_month_to_month
-    return days_left(row.lease_to, as_of) if runs_out and row.lease_to else ""
+def _left(last_on: date | None, as_of: date) -> tuple[str, str]:
+    return ("", "") if last_on is None else (days_left(last_on, as_of), days_tone(last_on, as_of))

@@ -77,12 +77,12 @@ def _row(line: RollLine) -> rx.Component:
         rx.el.span("—", class_name="pd-muted"),
     )
     return table_row(
-        _two(link(line.unit, href=line.unit_path, class_name="pd-quiet pd-strong"), line.property_name),
+        _two(link(line.home.unit, href=line.home.path, class_name="pd-quiet pd-strong"), line.home.property_name),
         cell(status_badge(line.status, line.tone)),
         cell(tenants),
-        cell(line.kind, muted=True),
-        cell(line.rooms, muted=True),
-        cell(line.area, num=True, muted=True),
+        cell(line.home.kind, muted=True),
+        cell(line.home.rooms, muted=True),
+        cell(line.home.area, num=True, muted=True),
         money_cell(line.market),
         money_cell(line.rent),
         _two(line.other, line.other_by, num=True),
