@@ -144,6 +144,11 @@ class Matcher:
         self._found = candidates
         self._names = KnownNames(candidates.payers)
         self._units: Mapping[str, list[Household]] = _by_unit(candidates.households)
+        self._households_by_id = {one.tenancy_id: one for one in candidates.households}
+        self._by_amount: dict[int, set[UUID]] = defaultdict(set)
+        for one in candidates.households:
+            for cents in (one.balance_cents, one.rent_cents, *(charge.cents for charge in one.open_amounts)):
+                self._by_amount[cents].add(one.tenancy_id)
 
     def proposals(self, money: MoneyIn) -> list[Proposal]:
         """Return what the line may be, the likeliest first; at most five, none below 30 of 100."""
@@ -158,7 +163,11 @@ class Matcher:
 
     def _households(self, money: MoneyIn, names: Mapping[UUID, Named]) -> Iterable[Proposal]:
         meant = {one.tenancy_id for unit in _units_named(money.words) for one in self._units.get(unit, ())}
-        for one in self._found.households:
+        paying = self._by_amount.get(money.amount_cents, set())
+        for tenancy_id in sorted(meant | paying | names.keys()):
+            one = self._households_by_id.get(tenancy_id)
+            if one is None:
+                continue
             case = _Case()
             _amount(case, one, money)
             if named := names.get(one.tenancy_id):

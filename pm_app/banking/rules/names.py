@@ -39,6 +39,10 @@ class KnownNames:
         payers = list(payers)
         self._people = [payer for payer in payers if not payer.said]
         self._names = [default_process(payer.name) for payer in self._people]
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        for place, name in enumerate(self._names):
+            for word in set(name.split()):
+                self._by_word[word].append(place)
         self._said = _telling(payer for payer in payers if payer.said)
 
     def named(self, payee: str, words: str) -> dict[UUID, Named]:
@@ -47,7 +51,9 @@ class KnownNames:
         if before := self._said.get(_bare_words(payee)):
             reason = f"Money from '{before.name}' was for this lease before."
             found[before.tenancy_id] = Named(50, reason, before.person_id)
-        hits = process.extract(words, self._names, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE, limit=LOOKED_AT)
+        hits = process.extract(
+            words, self._sharing(words), scorer=fuzz.token_set_ratio, score_cutoff=ALIKE, limit=LOOKED_AT
+        )
         for name, alike, place in hits:
             shared = set(name.split()).intersection(words.split())
             if len(name.split()) < 2 or (alike >= SAME and len(shared) < 2):
@@ -57,6 +63,10 @@ class KnownNames:
             if payer.tenancy_id not in found or hit.score > found[payer.tenancy_id].score:
                 found[payer.tenancy_id] = hit
         return found
+
+    def _sharing(self, words: str) -> dict[int, str]:
+        """Return the names that share a word with the line, by their place: only those can be alike enough."""
+        return {place: self._names[place] for word in set(words.split()) for place in self._by_word.get(word, ())}
 
 
 def _by_name(payer: Payer, alike: float) -> Named:
