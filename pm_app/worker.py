@@ -22,6 +22,7 @@ from pm_app.jobs.post_rent import post_rent
 from pm_app.jobs.read_documents import read_documents
 from pm_app.jobs.send_reminders import send_reminders
 from pm_app.jobs.sweep_uploads import sweep_uploads
+from pm_app.jobs.watch_plans import watch_plans
 from pm_app.kernel.errors import Refused
 from pm_app.log import referenced
 from pm_app.outbox.actions import begin_job_run, end_job_run
@@ -62,6 +63,7 @@ JOBS: dict[str, Planned] = {
     "post-rent": Planned(post_rent, at_hour=2),
     "assess-late-fees": Planned(assess_late_fees, at_hour=5),
     "check-books": Planned(check_books, at_hour=3),
+    "watch-plans": Planned(watch_plans, at_hour=5),
     "send-reminders": Planned(send_reminders, at_hour=6),
     "sweep-uploads": Planned(sweep_uploads, at_hour=4),
 }

@@ -119,6 +119,14 @@ class PlanState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class PromiseState(StrEnum):
+    """What became of one promise of a payment plan."""
+
+    KEPT = "kept"
+    MISSED = "missed"
+    OPEN = "open"
+
+
 class NoticeKind(StrEnum):
     """What was served on a household."""
 

@@ -1,7 +1,7 @@
 """What is done about households that are behind: plans, notices, holds, and what the office notes about them."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -74,7 +74,7 @@ def plans_on(session: Session, actor: Actor, *, tenancy_ids: Collection[UUID], a
         )
     ):
         promises[plan_id].append(Promise(due_on, int(cents)))
-    receipts = _receipts(session, newest, as_of)
+    receipts = _receipts(session, {key: plan.recorded_at for key, plan in newest.items()}, as_of)
     return {
         tenancy_id: plan_standing(_plan(plan, promises[plan.id], as_of), receipts.get(tenancy_id, ()), as_of.day)
         for tenancy_id, plan in newest.items()
@@ -145,20 +145,24 @@ def _plan(plan: PaymentPlan, promises: Collection[Promise], as_of: AsOf) -> Plan
     return Plan(plan.starts_on, plan.grace_days, tuple(promises), plan.cancelled_on if called_off else None)
 
 
-def _receipts(session: Session, tenancy_ids: Collection[UUID], as_of: AsOf) -> dict[UUID, list[tuple[date, int]]]:
-    """The receipts that stand on the day, of every day: what counts for a plan, its rule decides."""
+def _receipts(session: Session, agreed: Mapping[UUID, datetime], as_of: AsOf) -> dict[UUID, list[tuple[date, int]]]:
+    """The receipts that stand on the day and were typed after the plan: what counts of them, its rule decides."""
     found: dict[UUID, list[tuple[date, int]]] = defaultdict(list)
     rows = session.execute(
-        sql_select(col(Receipt.tenancy_id), col(Receipt.received_on), col(Receipt.amount_cents))
+        sql_select(
+            *(col(Receipt.tenancy_id), col(Receipt.received_on)),
+            *(col(Receipt.amount_cents), col(Receipt.recorded_at)),
+        )
         .outerjoin(
             Reversal, and_(col(Reversal.receipt_id) == col(Receipt.id), known(Reversal.recorded_at, as_of.known_at))
         )
         .where(
-            among(Receipt.tenancy_id, tenancy_ids),
+            among(Receipt.tenancy_id, agreed),
             stands(Receipt.received_on, col(Reversal.reversed_on), as_of.day),
             known(Receipt.recorded_at, as_of.known_at),
         )
     )
-    for tenancy_id, received_on, cents in rows:
-        found[tenancy_id].append((received_on, int(cents)))
+    for tenancy_id, received_on, cents, recorded_at in rows:
+        if recorded_at > agreed[tenancy_id]:
+            found[tenancy_id].append((received_on, int(cents)))
     return found
