@@ -99,7 +99,7 @@ def test_three_missed_nights_are_three_dated_fees_within_the_cap():
     found = due([rent()], capped, today=date(2026, 1, 8), decided=[decided(fee) for fee in first])
 
     assert amounts(found) == [(JAN_6, 10_00), (date(2026, 1, 7), 10_00), (date(2026, 1, 8), 5_00)]
-    assert computed_words(found[-1]).endswith("number 4; held to $5.00 by the cap of $35.00 for one rent")
+    assert computed_words(found[-1]).endswith("number 4; capped at $5.00")
 
 
 def test_a_fee_once_decided_is_never_due_again():

@@ -75,5 +75,5 @@ def computed_words(fee: FeeDue) -> str:
     if rule.frequency != LateFeeFrequency.ONCE:
         said = f"{said}; number {fee.key.occurrence}"
     if fee.amount_cents < fee.uncapped_cents:
-        said = f"{said}; held to {in_dollars(fee.amount_cents)} by the cap of {cap_words(rule)}"
+        said = f"{said}; capped at {in_dollars(fee.amount_cents)}"
     return said

@@ -87,6 +87,7 @@ def _fees() -> rx.Component:
             Column("Open", num=True),
             Column("Grace ended", hide=True),
             Column("Dated", sort="dated"),
+            Column("Rule", wide_only=True),
             Column("How computed", fill=True),
             Column("Fee", sort="-fee", num=True),
         ],
@@ -129,6 +130,7 @@ def _fee(line: FeeLine) -> rx.Component:
         money_cell(line.open),
         cell(line.grace_ended, hide=True),
         cell(line.dated),
+        cell(line.rule, wide_only=True),
         cell(line.computed, fill=True, title=line.rule),
         money_cell(line.fee),
     )

@@ -36,7 +36,7 @@ def page() -> rx.Component:
         missing_page("This lease or property is not here", paths.LATE_FEE_SETTINGS, "Late fees of the company"),
         parts_page(
             page_head(
-                rx.cond(s.name != "", "Late fees of " + s.name, "Late fees"),
+                rx.cond(s.name != "", "Late fees of " + s.name, "Late-fee settings"),
                 crumbs=[("Late fees", paths.LATE_FEES)],
                 sub=s.where,
                 ready=s.loaded,
@@ -45,7 +45,7 @@ def page() -> rx.Component:
                     rx.cond(s.own, button("Remove", on_click=s.open_removing)),
                 ],
             ),
-            note_line(s.standing),
+            rx.cond(s.own, rx.el.p(s.standing, class_name="pd-hint"), note_line(s.standing)),
             rx.cond(s.loaded, _form(), skeleton_lines(8)),
             rx.cond(is_empty(s.levels), rx.fragment(), _levels()),
             _removing(),
@@ -86,10 +86,14 @@ def _rule(place: str) -> rx.Component:
         ),
         field_pair(
             money_field("At most", f"cap_{place}", draft.cap, optional=True),
-            number_field("At most percent of the rent", f"cap_rate_{place}", draft.cap_rate, optional=True),
-            choice_field("When both are given", f"cap_choice_{place}", CAP_CHOICES, draft.cap_choice),
+            number_field("Or % of the rent", f"cap_rate_{place}", draft.cap_rate, optional=True),
+            choice_field("If both are given", f"cap_choice_{place}", CAP_CHOICES, draft.cap_choice),
             number_field(
-                "Within days", f"cap_days_{place}", draft.cap_days, optional=True, hint="Empty: for one rent."
+                "Within days",
+                f"cap_days_{place}",
+                draft.cap_days,
+                optional=True,
+                hint="Empty: for one rent, however long.",
             ),
         ),
     )
