@@ -1,16 +1,13 @@
 """Several people on one household at once, on a database of their own that really commits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from pathlib import Path
 from uuid import UUID, uuid4
 
-import pytest
 from sqlmodel import Session
 
 from pm_app.access.rules import CONSOLE
-from pm_app.adapters.embedded_postgres import EmbeddedPostgres
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import Listing
 from pm_app.receivables.actions.late_fees import approve_late_fees
@@ -20,43 +17,14 @@ from pm_app.receivables.queries.findings import findings
 from pm_app.receivables.queries.late_fees import late_fee_proposals
 from pm_app.receivables.queries.ledger import ledger
 from pm_app.receivables.queries.positions import tenancy_position
-from pm_app.runtime import Runtime, Services, engine_for, install, organization_of, run_now, sessions_for
-from pm_app.settings import settings_from_environment
+from pm_app.runtime import Runtime, run_now
 from tests.conftest import NOON
 from tests.factories.late_fees import FIFTY, late_fees
 from tests.factories.receivables import a_household
-from tests.fakes import CannedTextReader, FixedClock, MemoryObjectStore, OutboxMailer
 from tests.receivables.acting import charge, receive, take_back_receipt
 
 JAN_1, JAN_5 = date(2026, 1, 1), date(2026, 1, 5)
 PEOPLE = 20
-
-
-@pytest.fixture
-def office(postgres: EmbeddedPostgres, template: str, tmp_path: Path) -> Iterator[Runtime]:
-    """A runtime on a database of its own, whose transactions are as in the app: they commit and wait."""
-    app_url, _ = postgres.create_database(f"at_once_{uuid4().hex[:8]}", template=template)
-    engine = engine_for(app_url)
-    sessions = sessions_for(engine)
-    settings = settings_from_environment({"PM_DATA_DIR": str(tmp_path), "PM_SECRET_KEY": "k" * 48})
-    fakes = Services(FixedClock(NOON), MemoryObjectStore(), OutboxMailer(), CannedTextReader())
-    made = Runtime(settings, fakes, sessions, organization_of(sessions))
-    before = install(made)
-    yield made
-    install(before)
-    engine.dispose()
-
-
-@pytest.fixture
-def tenancy_id(office: Runtime) -> UUID:
-    """A household that owes rent of 1,000."""
-
-    def made(session: Session, _actor: object) -> UUID:
-        return a_household(session).id
-
-    tenancy_id = run_now(CONSOLE, made)
-    charge(CONSOLE, tenancy_id, 1_000_00, JAN_1)
-    return tenancy_id
 
 
 def at_once(work: Callable[[int], UUID]) -> list[UUID | Refused]:
