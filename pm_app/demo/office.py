@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from pm_app.demo.buildings import BUILDINGS, Building
 from pm_app.demo.households import households
+from pm_app.demo.late_fees import set_late_fees
 from pm_app.demo.money import MONTHS, keep_books
 from pm_app.demo.papers.facades import building_photo
 from pm_app.demo.papers_of_buildings import VENDORS, papers_of_buildings, papers_of_vendors
@@ -44,6 +45,7 @@ def load(tell: Tell) -> None:
     tell("Households and leases")
     stays = let_units(people, households(today), unit_ids, today)
     keep_books(people, stays, today, _counted(tell))
+    set_late_fees(people, today)
     tell("Vendors and papers")
     vendor_ids = _add_vendors(people, today)
     _file(people, papers_of_buildings(property_ids, today))
