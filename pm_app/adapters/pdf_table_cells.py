@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 _WORD_GAP = 0.16  # of the height of a letter; what pdfium calls a space is about 0.25
@@ -11,6 +12,8 @@ _CELL_GAP = 0.6  # more white than this within a line parts two cells
 _ROW_CELLS = 3  # a line of fewer cells is a title or a heading, and says nothing about columns
 _MANY_ROWS = 8  # in a table of so many, one line with a title among its cells opens or closes no column
 _WHITE = 1.5  # points without any letter that part two columns
+_APART = 1.35  # rows whose middles are farther apart than so many heights have room between them
+_NEAR = 0.8  # of the distance of rows: lines nearer than that are of one row
 _RARE = 0.01  # share of lines that may reach into the white all the same
 
 
@@ -53,14 +56,59 @@ class _Segment:
 _Line = list[_Segment]
 
 
+@dataclass(frozen=True)
+class _Placed:
+    """A line with where it stands on its page: its middle, and the height of its letters."""
+
+    line: _Line
+    middle: float
+    height: float
+
+
 def cells_of_pages(pages: Iterable[Sequence[Letter]]) -> list[list[str]]:
     """Return the cells of every line of all pages, top to bottom; every line has as many cells as there are columns.
 
-    Columns are found from all pages together. A title or heading stands whole in the column where it begins.
+    Columns are found from all pages together. A title or heading stands whole in the column where it begins. Where
+    rows stand apart, the lines of a cell that was broken are put together again.
     """
-    lines = [_segments(row) for letters in pages for row in _rows(letters)]
-    columns = _columns(lines)
-    return [_cells(line, columns) for line in lines]
+    placed = [[_placed(row) for row in _rows(letters)] for letters in pages]
+    columns = _columns([one.line for page in placed for one in page])
+    pitch = _pitch(placed)
+    return [_joined([_cells(one.line, columns) for one in row]) for page in placed for row in _table_rows(page, pitch)]
+
+
+def _placed(row: list[Letter]) -> _Placed:
+    top, bottom = min(one.top for one in row), max(one.bottom for one in row)
+    return _Placed(_segments(row), (top + bottom) / 2, max(one.bottom - one.top for one in row))
+
+
+def _pitch(pages: Sequence[Sequence[_Placed]]) -> float:
+    """Return how far one table row stands below another, in heights of letters; 0 where rows do not stand apart."""
+    gaps = [
+        (below.middle - above.middle) / above.height
+        for page in pages
+        for above, below in pairwise(page)
+        if len(above.line) >= _ROW_CELLS and len(below.line) >= _ROW_CELLS
+    ]
+    pitch = median(gaps) if gaps else 0.0
+    return pitch if pitch >= _APART else 0.0
+
+
+def _table_rows(page: Sequence[_Placed], pitch: float) -> list[list[_Placed]]:
+    """Return the lines of a page by table row: lines much nearer than rows are belong together."""
+    rows: list[list[_Placed]] = []
+    for one in page:
+        before = rows[-1][-1] if rows else None
+        near = before is not None and (one.middle - before.middle) / before.height <= min(pitch * _NEAR, _APART)
+        if near and any(len(each.line) >= _ROW_CELLS for each in (*rows[-1], one)):
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+    return rows
+
+
+def _joined(lines: list[list[str]]) -> list[str]:
+    return [" ".join(part for part in parts if part) for parts in zip(*lines, strict=True)]
 
 
 def _rows(letters: Sequence[Letter]) -> list[list[Letter]]:

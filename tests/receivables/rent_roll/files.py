@@ -3,10 +3,11 @@
 import csv
 import io
 from collections.abc import Sequence
+from html import escape
 
 from openpyxl import Workbook
 from reportlab.lib.pagesizes import landscape, letter
-from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 Lines = Sequence[Sequence[object]]
@@ -139,6 +140,23 @@ def as_pdf(lines: Lines, header_lines: int = 1, size: int = 6) -> bytes:
     titles = [Paragraph(str(line[0]), styles["Normal"]) for line in lines[:start] if line]
     SimpleDocTemplate(content, pagesize=landscape(letter), leftMargin=20, rightMargin=20).build(
         [*titles, Spacer(1, 8), grid], onFirstPage=_numbered, onLaterPages=_numbered
+    )
+    return content.getvalue()
+
+
+def as_wrapped_pdf(titles: Lines, lines: Lines, valign: str) -> bytes:
+    """Return a printed table of narrow columns, in which names, headers and headings are broken over lines."""
+    content, style = io.BytesIO(), ParagraphStyle("cell", fontName="Helvetica", fontSize=8, leading=9.6)
+    width = max(len(line) for line in lines)
+    table = [
+        [Paragraph(escape(str(cell)), style) for cell in [*line, *[""] * (width - len(line))]] for line in lines if line
+    ]
+    spans = [("SPAN", (0, place), (-1, place)) for place, line in enumerate(filter(None, lines)) if len(line) == 1]
+    grid = Table(table, colWidths=[72] * width, repeatRows=1)
+    grid.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), valign), *spans]))
+    heads = [Paragraph(escape(str(line[0])), style) for line in titles if line]
+    SimpleDocTemplate(content, pagesize=landscape(letter), leftMargin=20, rightMargin=20).build(
+        [*heads, Spacer(1, 8), grid]
     )
     return content.getvalue()
 

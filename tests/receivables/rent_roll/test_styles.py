@@ -1,6 +1,6 @@
 """Three styles of printed rent rolls, each as CSV, workbook and PDF, and files that are no rent roll."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,16 @@ from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.rules.rent_roll.plan import RollTotals
 from pm_app.receivables.rules.rent_roll.reading import NoRentRoll
 from pm_app.runtime import sheet_lines
-from tests.receivables.rent_roll.files import CHARGE_CODES, HEADINGS, ROW_PER_UNIT, Lines, as_csv, as_pdf, as_xlsx
+from tests.receivables.rent_roll.files import (
+    CHARGE_CODES,
+    HEADINGS,
+    ROW_PER_UNIT,
+    Lines,
+    as_csv,
+    as_pdf,
+    as_wrapped_pdf,
+    as_xlsx,
+)
 from tests.receivables.rent_roll.reads import cells_of, plan_of, reading_of
 
 WRITERS: list[Callable[[Lines], bytes]] = [
@@ -92,6 +101,21 @@ def test_a_report_of_many_pages_is_one_table() -> None:
 
     assert plan.refused == ()
     assert (plan.totals.units, plan.totals.rent_cents) == (200, 270_000_00)
+
+
+@pytest.mark.parametrize("valign", ["TOP", "MIDDLE", "BOTTOM"])
+def test_cells_broken_over_lines_are_one_cell(valign: str) -> None:
+    plan = plan_of(as_wrapped_pdf(HEADINGS[:3], [_stacked(HEADINGS[3], HEADINGS[4]), *HEADINGS[5:16]], valign))
+
+    assert plan.refused == ()
+    assert plan.totals == RollTotals(2, 4, 3, 0, 6_600_00, 5_300_00, 25_00, 8_200_00, 250_00, 1_050_00)
+    first = plan.units[0].entry.household
+    assert first is not None
+    assert first.name == "Renee Castellano and Owen Castellano"
+
+
+def _stacked(upper: Sequence[object], lower: Sequence[object]) -> list[str]:
+    return [f"{one} {other}".strip() for one, other in zip(upper, lower, strict=True)]
 
 
 def test_the_city_list_is_no_rent_roll(samples: Path) -> None:
