@@ -10,9 +10,12 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.errors import NotFound
 from pm_app.leasing.enums import LeaseState
 from pm_app.leasing.queries.details import TenancyDetails, tenancy_details
+from pm_app.receivables.enums import HoldKind
+from pm_app.receivables.queries.holds import holds_of
 from pm_app.receivables.queries.positions import tenancy_position
 from pm_app.receivables.queries.recurring import next_charge
 from pm_app.receivables.queries.totals import deposit_held_cents, last_payment
+from pm_app.receivables.rules.holds import held
 from pm_app.runtime import run, services
 from pm_app.ui import paths
 from pm_app.ui.format import day, dollars
@@ -20,7 +23,7 @@ from pm_app.ui.parts.figures import key_figure, key_figures
 from pm_app.ui.session import query, route_id, signed_in
 from pm_app.ui.theme import tone_of
 
-TABS = ("ledger", "deposit", "terms", "people", "documents", "history")
+TABS = ("ledger", "deposit", "terms", "arrangements", "people", "documents", "history")
 OVER = frozenset({LeaseState.ENDED, LeaseState.CANCELLED})
 
 
@@ -52,6 +55,7 @@ class HouseholdState(rx.State):
     may_return: bool = False
     may_mail: bool = False
     shows_money: bool = False
+    eviction: str = ""
     balance: str = ""
     overdue: str = ""
     overdue_tone: str = ""
@@ -114,19 +118,23 @@ def _term(found: TenancyDetails) -> str:
 
 async def _show_money(state: HouseholdState, actor: Actor, tenancy_id: UUID, today: date) -> None:
     stands = await run(actor, tenancy_position, tenancy_id=tenancy_id, as_of=today)
-    held = await run(actor, deposit_held_cents, tenancy_id=tenancy_id, as_of=today)
+    deposit = await run(actor, deposit_held_cents, tenancy_id=tenancy_id, as_of=today)
     paid = await run(actor, last_payment, tenancy_id=tenancy_id, as_of=today)
     coming = await run(actor, next_charge, tenancy_id=tenancy_id, today=today)
     state.balance, state.prepaid, state.deposit = (
         dollars(stands.balance_cents),
         dollars(stands.prepaid_cents),
-        dollars(held),
+        dollars(deposit),
     )
     state.overdue, state.overdue_tone = dollars(stands.overdue_cents), "overdue" if stands.overdue_cents else ""
     state.last_amount = dollars(paid.amount_cents if paid else None)
     state.last_on = day(paid.received_on) if paid else ""
     state.next_amount = dollars(coming.amount_cents if coming else None)
     state.next_on = day(coming.due_on) if coming else ""
+    holds = (await run(actor, holds_of, tenancy_id=tenancy_id)).get(tenancy_id, [])
+    eviction = held(holds, HoldKind.EVICTION, today)
+    since = f"Eviction hold since {day(eviction.starts_on)}: {eviction.reason}" if eviction else ""
+    state.eviction = f"{since.rstrip('.')}. No money is taken without an override." if since else ""
     state.shows_money = True
 
 

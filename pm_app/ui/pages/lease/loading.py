@@ -5,6 +5,7 @@ import reflex as rx
 from pm_app.kernel.errors import NotFound
 from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.runtime import run
+from pm_app.ui.pages.lease.arrangements import ArrangementsState
 from pm_app.ui.pages.lease.deposit import DepositState
 from pm_app.ui.pages.lease.documents import HouseholdDocumentsState
 from pm_app.ui.pages.lease.frame import HouseholdState
@@ -31,6 +32,7 @@ class LeaseState(rx.State):
             "ledger": [LedgerState.load],
             "deposit": [DepositState.load],
             "terms": [TermsState.load],
+            "arrangements": [ArrangementsState.load],
             "people": [HouseholdPeopleState.load, JoiningState.load],
             "documents": [HouseholdDocumentsState.load],
             "history": [HouseholdHistoryState.load],

@@ -4,6 +4,8 @@ import reflex as rx
 
 from pm_app.ui import paths
 from pm_app.ui.pages.lease import (
+    arrangements_panel,
+    arranging_dialogs,
     billing,
     charging,
     crediting,
@@ -43,7 +45,7 @@ from pm_app.ui.pages.lease.reversing import ReversingState
 from pm_app.ui.parts.address import Tab, tabs
 from pm_app.ui.parts.badge import status_badge
 from pm_app.ui.parts.button import MenuItem, button, text_link
-from pm_app.ui.parts.page import missing_page, page_head
+from pm_app.ui.parts.page import alert_line, missing_page, page_head
 from pm_app.ui.parts.page import page as parts_page
 
 __all__ = ["LeaseState", "page"]
@@ -56,12 +58,14 @@ def page() -> rx.Component:
         missing_page("This lease is not here", paths.LEASES, "All leases"),
         parts_page(
             _head(),
+            rx.cond(HouseholdState.eviction != "", alert_line(HouseholdState.eviction)),
             figures(),
             tabs(
                 Tab("Overview"),
                 Tab("Ledger", "ledger"),
                 Tab("Deposit", "deposit", shown=HouseholdState.shows_money),
                 Tab("Terms", "terms"),
+                Tab("Arrangements", "arrangements", shown=HouseholdState.shows_money),
                 Tab("People", "people"),
                 Tab("Documents", "documents"),
                 Tab("History", "history"),
@@ -81,6 +85,7 @@ def page() -> rx.Component:
             billing.dialogs(),
             reversing.dialogs(),
             papers.dialogs(),
+            arranging_dialogs.dialogs(),
         ),
     )
 
@@ -176,6 +181,7 @@ def _tab() -> rx.Component:
                 ),
             ),
             ("deposit", deposit_panel.panel()),
+            ("arrangements", arrangements_panel.panel()),
             ("documents", documents.panel()),
             ("history", history.panel()),
             overview.panel(),
