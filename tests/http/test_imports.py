@@ -16,6 +16,7 @@ from pm_app.portfolio.rules.importing import kept_file
 from pm_app.runtime import installed, services, sheet_rows_in
 from tests.conftest import an_actor
 from tests.http.browser import ORIGIN, Browser, browsing
+from tests.receivables.rent_roll.files import HEADINGS, as_pdf
 from tests.ui.screen import a_browser
 
 OURS = {"origin": ORIGIN, "sec-fetch-site": "same-origin", "x-requested-with": "property-desk"}
@@ -92,3 +93,12 @@ async def test_a_store_that_is_down_is_said(browser: Browser) -> None:
     answer = await sent(browser, SHEET)
 
     assert (answer.status_code, answer.json()["error"][-1]) == (503, ".")
+
+
+async def test_a_rent_roll_may_be_a_pdf_and_a_scan_is_refused(browser: Browser) -> None:
+    roll, scan = as_pdf(HEADINGS, 2), b"%PDF-1.7 nothing to read"
+
+    kept, refused = [await browser.ask("POST", "/imports/rent-roll", OURS, content=content) for content in (roll, scan)]
+
+    assert (kept.status_code, refused.status_code) == (200, 422)
+    assert "PDF is damaged" in refused.json()["error"]

@@ -177,6 +177,14 @@ def test_who_may_not_import_is_refused(session: Session, role: Role) -> None:
         imported(session, HEADINGS, actor=an_actor(session, role))
 
 
+@pytest.mark.parametrize("role", [Role.LEASING, Role.ACCOUNTING, Role.MAINTENANCE, Role.READ_ONLY])
+def test_who_may_not_undo_is_refused(session: Session, role: Role) -> None:
+    batch_id, _ = imported(session, HEADINGS)
+
+    with pytest.raises(NotAllowed):
+        undo_opening(session, an_actor(session, role), batch_id=batch_id, reason="Wrong", today=TODAY, now=NOW)
+
+
 def test_an_import_is_undone_as_a_whole_and_can_be_done_again(session: Session) -> None:
     the_books(session)
     before = accounts(session)
