@@ -14,33 +14,40 @@ from pm_app.cli.console import progress, remark, say
 from pm_app.cli.office import open_office
 from pm_app.runtime import bank_statements, run_now, services
 
+StatementFile = Annotated[
+    Path,
+    typer.Argument(
+        exists=True, dir_okay=False, readable=True, help="OFX, QFX, QIF, CSV, camt.053, MT940 or BAI2, by content."
+    ),
+]
+Maps = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        help="For a CSV file: which column fills a field, by its header or number: date=Posted, money_in=4. "
+        "What is not said is guessed.",
+    ),
+]
+DayFirst = Annotated[
+    bool | None, typer.Option("--day-first/--month-first", help="How 1/2/2026 is meant. Guessed unless said.")
+]
+Account = Annotated[
+    int | None,
+    typer.Option(
+        help="Which bank account of the chart it is of: 1000, or 1010 for deposits. Left out, what it was before."
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what was understood.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Write what was understood as JSON.")]
+
 
 def import_bank(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            exists=True, dir_okay=False, readable=True, help="OFX, QFX, QIF, CSV, camt.053, MT940 or BAI2, by content."
-        ),
-    ],
-    maps: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map",
-            help="For a CSV file: which column fills a field, by its header or number: date=Posted, money_in=4. "
-            "What is not said is guessed.",
-        ),
-    ] = None,
-    day_first: Annotated[
-        bool | None, typer.Option("--day-first/--month-first", help="How 1/2/2026 is meant. Guessed unless said.")
-    ] = None,
-    account: Annotated[
-        int | None,
-        typer.Option(
-            help="Which bank account of the chart it is of: 1000, or 1010 for deposits. Left out, what it was before."
-        ),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what was understood.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Write what was understood as JSON.")] = False,
+    file: StatementFile,
+    maps: Maps = None,
+    day_first: DayFirst = None,
+    account: Account = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
 ) -> None:
     """Read a bank statement and keep its lines, to be confirmed as receipts. Again, it adds nothing.
 

@@ -205,44 +205,54 @@ def _words(one: TenancyChoice) -> str:
 
 def dialogs() -> rx.Component:
     """Return the dialogs."""
+    return rx.fragment(_choosing(), _dismissing(), _taking_back())
+
+
+def _choosing() -> rx.Component:
     s = DecidingState
-    return rx.fragment(
-        form_dialog(
-            choice_field("What it is", "choice", s.choices, s.first, width="full", auto_focus=True),
-            suggest_field("Another lease", "household", s.households, optional=True, placeholder="Name, unit"),
-            choice_field("How it came in", "method", METHODS, ReceiptMethod.TRANSFER.value, width="short"),
-            rx.cond(s.asks_again, check_field("It is another payment, not the one before", "duplicate_confirmed")),
-            rx.cond(s.asks_hold, text_field("Why it is taken in spite of the hold", "hold_override", max_length=500)),
-            title=s.about,
-            note="A new receipt is recorded for that day and deposited in the same account. Nothing is posted twice.",
-            submit="Confirm",
-            busy="Recording…",
-            open_=s.choosing,
-            on_close=s.close_choice,
-            on_submit=s.submit_choice,
-            errors=s.errors,
-        ),
-        form_dialog(
-            suggest_field("What it is", "reason", REASONS, auto_focus=True, placeholder="Interest, a loan, …"),
-            title="Not a receipt of a tenant",
-            note=s.about,
-            submit="Keep as no receipt",
-            open_=s.dismissing,
-            on_close=s.close_dismiss,
-            on_submit=s.submit_dismiss,
-            errors=s.errors,
-        ),
-        form_dialog(
-            text_field("Why", "reason", auto_focus=True, max_length=500),
-            title="Take back what this line was",
-            note=f"{s.about}. The receipt and deposit that came of this line are taken back today; what was there "
-            "before stays.",
-            submit="Take back",
-            busy="Taking back…",
-            tone="danger",
-            open_=s.taking_back,
-            on_close=s.close_back,
-            on_submit=s.submit_back,
-            errors=s.errors,
-        ),
+    return form_dialog(
+        choice_field("What it is", "choice", s.choices, s.first, width="full", auto_focus=True),
+        suggest_field("Another lease", "household", s.households, optional=True, placeholder="Name, unit"),
+        choice_field("How it came in", "method", METHODS, ReceiptMethod.TRANSFER.value, width="short"),
+        rx.cond(s.asks_again, check_field("It is another payment, not the one before", "duplicate_confirmed")),
+        rx.cond(s.asks_hold, text_field("Why it is taken in spite of the hold", "hold_override", max_length=500)),
+        title=s.about,
+        note="A new receipt is recorded for that day and deposited in the same account. Nothing is posted twice.",
+        submit="Confirm",
+        busy="Recording…",
+        open_=s.choosing,
+        on_close=s.close_choice,
+        on_submit=s.submit_choice,
+        errors=s.errors,
+    )
+
+
+def _dismissing() -> rx.Component:
+    s = DecidingState
+    return form_dialog(
+        suggest_field("What it is", "reason", REASONS, auto_focus=True, placeholder="Interest, a loan, …"),
+        title="Not a receipt of a tenant",
+        note=s.about,
+        submit="Keep as no receipt",
+        open_=s.dismissing,
+        on_close=s.close_dismiss,
+        on_submit=s.submit_dismiss,
+        errors=s.errors,
+    )
+
+
+def _taking_back() -> rx.Component:
+    s = DecidingState
+    return form_dialog(
+        text_field("Why", "reason", auto_focus=True, max_length=500),
+        title="Take back what this line was",
+        note=f"{s.about}. The receipt and deposit that came of this line are taken back today; what was there before "
+        "stays.",
+        submit="Take back",
+        busy="Taking back…",
+        tone="danger",
+        open_=s.taking_back,
+        on_close=s.close_back,
+        on_submit=s.submit_back,
+        errors=s.errors,
     )
