@@ -131,7 +131,7 @@ def _fee(line: FeeLine) -> rx.Component:
         cell(line.grace_ended, hide=True),
         cell(line.dated),
         cell(line.rule, wide_only=True),
-        cell(line.computed, fill=True, title=line.rule),
+        cell(line.computed, fill=True, title=line.computed),
         money_cell(line.fee),
     )
 

@@ -45,7 +45,7 @@ def page() -> rx.Component:
                     rx.cond(s.own, button("Remove", on_click=s.open_removing)),
                 ],
             ),
-            rx.cond(s.own, rx.el.p(s.standing, class_name="pd-hint"), note_line(s.standing)),
+            rx.cond(s.own, rx.el.p(s.standing, class_name="pd-small pd-muted"), note_line(s.standing)),
             rx.cond(s.loaded, _form(), skeleton_lines(8)),
             rx.cond(is_empty(s.levels), rx.fragment(), _levels()),
             _removing(),
@@ -93,7 +93,7 @@ def _rule(place: str) -> rx.Component:
                 f"cap_days_{place}",
                 draft.cap_days,
                 optional=True,
-                hint="Empty: for one rent, however long.",
+                hint="Empty: for one rent.",
             ),
         ),
     )
@@ -133,7 +133,7 @@ def _terms() -> rx.Component:
     s = LateFeeSettingsState
     return rx.el.div(
         field_pair(
-            money_field("No fee while less is open than", "minimum", s.minimum, optional=True),
+            money_field("No fee below", "minimum", s.minimum, optional=True, hint="While less than this is open."),
             day_field("For rent due from", "due_from", s.due_from, hint="Rent due earlier keeps what counted then."),
         ),
         check_field("Somebody approves each fee before it is posted", "requires_approval", s.requires_approval),
