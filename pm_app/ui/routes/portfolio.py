@@ -16,6 +16,7 @@ from pm_app.ui.pages.new_lease import page as new_lease
 from pm_app.ui.pages.person import page as person
 from pm_app.ui.pages.property import page as property_
 from pm_app.ui.pages.property_import import page as property_import
+from pm_app.ui.pages.rent_roll import page as rent_roll
 from pm_app.ui.pages.rent_roll_import import page as rent_roll_import
 from pm_app.ui.pages.rent_roll_import.state import RentRollImportState
 from pm_app.ui.pages.unit import page as unit
@@ -65,6 +66,15 @@ PORTFOLIO: list[Page] = [
     Page(paths.PEOPLE, "People", people.page, people.PeopleState.load, Permission.VIEW_PEOPLE, "Portfolio", "users"),
     Page(paths.PERSON, "Person", person.page, person.PersonPageState.load, Permission.VIEW_PEOPLE),
     Page(paths.LEASES, "Leases", leases.page, leases.LeasesState.load, Permission.VIEW_LEASES, "Leasing", "file-text"),
+    Page(
+        paths.RENT_ROLL,
+        "Rent roll",
+        rent_roll.page,
+        rent_roll.RentRollState.load,
+        Permission.VIEW_LEDGER,
+        menu="Leasing",
+        icon="list",
+    ),
     Page(paths.NEW_LEASE, "New lease", new_lease.page, new_lease.NewLeaseState.load, Permission.CHANGE_LEASES),
     Page(
         paths.RENT_ROLL_IMPORT,

@@ -105,7 +105,7 @@ def _note(line: DelinquentLine, s: Any) -> rx.Component:
 def _opened(line: DelinquentLine, s: Any) -> rx.Component:
     return detail_blocks(
         ("Open charges", _charges(line)),
-        ("Note", rx.cond(s.may_note, _form(line, s), rx.el.p(line.note, class_name="pd-prewrap"))),
+        ("Follow-up", rx.cond(s.may_note, _form(line, s), rx.el.p(line.note, class_name="pd-prewrap"))),
     )
 
 
