@@ -141,7 +141,7 @@ async def test_a_returned_payment_opens_the_rent_again_with_the_fee_of_the_terms
     ]
     receiving = dialog(ReceivingState, session, manager, account)
     await receiving.open_receipt()
-    assert receiving.hold.startswith("Only cash, cashier's check and money order are taken until Mar 15, 2026")
+    assert receiving.hold.startswith("Only cash, cashier's checks and money orders are taken until Mar 15, 2026")
 
 
 async def test_a_return_names_its_payment_and_its_reason(session: Session, manager: Actor, account: Account):

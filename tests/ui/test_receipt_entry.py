@@ -63,8 +63,8 @@ async def test_what_is_typed_finds_households_with_what_they_owe(session: Sessio
     assert state.found_for == "row-1:20"
     assert [(one.unit, one.label, one.place, one.owes, one.balance) for one in state.found] == [
         ("201", "Castellano", "Alder Court", "1000.00", "$1,000.00"),
-        ("203", "Lund", "Alder Court", "1200.00", "$1,200.00"),
         ("202", "Osei", "Alder Court", "1100.00", "$1,100.00"),
+        ("203", "Lund", "Alder Court", "1200.00", "$1,200.00"),
     ]
     await state.search("row-1", "oseii")
     assert [one.label for one in state.found] == ["Osei"]

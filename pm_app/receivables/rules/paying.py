@@ -31,7 +31,9 @@ def paying_fits(typed: str, households: Iterable[Paying], *, limit: int = 8) -> 
     words = typed.casefold().split()
     if not words:
         return []
-    every = sorted(households, key=lambda one: (one.gone, one.name.casefold(), one.unit_name, one.tenancy_id))
+    every = sorted(
+        households, key=lambda one: (one.gone, one.unit_name.casefold(), one.name.casefold(), one.tenancy_id)
+    )
     ranked = [(_rank(words, one), place) for place, one in enumerate(every)]
     found = sorted(((*rank, every[place].gone), place) for rank, place in ranked if rank)
     return [every[place] for _, place in found[:limit]] or _alike(typed, every, limit)

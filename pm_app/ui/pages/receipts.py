@@ -139,7 +139,7 @@ def page() -> rx.Component:
             primary=rx.cond(s.may_receive, link_button("Enter checks", paths.RECEIPT_ENTRY, kind="primary")),
         ),
         filter_bar(
-            search_field("Find household, unit, number or amount"),
+            search_field("Find household or amount", placeholder="Household, number, amount"),
             segments(
                 Tab("All"),
                 *[

@@ -61,6 +61,7 @@ export function CheckStack({ owner, today, methods = [], usual, mayOverride, fou
   const [asking, setAsking] = useState({ row: "", place: 0 });
   const node = useRef(null);
   const button = useRef(null);
+  const slipField = useRef(null);
   const pause = useRef(0);
   const cleared = useRef(finished);
   const list = useId();
@@ -71,7 +72,8 @@ export function CheckStack({ owner, today, methods = [], usual, mayOverride, fou
   useEffect(() => setRows((before) => answered(before, answers)), [answers]);
   useEffect(() => {
     for (const row of rows) if (row.status === "sending") send(row); // its answer was lost with the page; it posts once
-    focus(rows.find((row) => !closed(row)) ?? rows[rows.length - 1], "household");
+    if (rows.every(isBlank) && !slip) slipField.current?.focus();
+    else focus(rows.find((row) => !closed(row)) ?? rows[rows.length - 1], "household");
     return () => clearTimeout(pause.current);
   }, []);
   useEffect(() => {
@@ -369,7 +371,7 @@ export function CheckStack({ owner, today, methods = [], usual, mayOverride, fou
       { className: "pd-entry-head" },
       field(
         "Deposit slip total",
-        h("input", { className: "pd-input pd-num", inputMode: "decimal", placeholder: "0.00", value: slip, onChange: (event) => setSlip(event.target.value), onKeyDown: (event) => event.key === "Enter" && (event.preventDefault(), focus(rows.find((row) => !closed(row)), "household")) }),
+        h("input", { ref: slipField, className: "pd-input pd-num", inputMode: "decimal", placeholder: "0.00", value: slip, onChange: (event) => setSlip(event.target.value), onKeyDown: (event) => event.key === "Enter" && (event.preventDefault(), focus(rows.find((row) => !closed(row)), "household")) }),
       ),
       field("Received on", h("input", { type: "date", className: "pd-input", value: day, onChange: (event) => setDay(event.target.value) })),
       field(
@@ -414,7 +416,7 @@ export function CheckStack({ owner, today, methods = [], usual, mayOverride, fou
       h(
         "button",
         { ref: button, type: "button", className: "pd-btn primary", "aria-disabled": !posted.length || undefined, onClick: deposit },
-        posted.length === 1 ? "Deposit this receipt" : `Deposit these ${posted.length} receipts`,
+        { 0: "Deposit the stack", 1: "Deposit this receipt" }[posted.length] ?? `Deposit these ${posted.length} receipts`,
       ),
     ),
   );

@@ -123,7 +123,7 @@ async def _open_asked(state: LedgerState, actor: Actor, tenancy_id: UUID) -> Any
     source = query_of(state).get("open", "")
     if not source:
         return None
-    here = next((line for line in state.lines if line.source == source), None)
+    here = next((line for line in reversed(state.lines) if line.source == source), None)
     if here is not None:
         detail = await _detail(state, actor, here)
         state.lines = [replace(one, opened=True, detail=detail) if one.key == here.key else one for one in state.lines]

@@ -135,7 +135,7 @@ def row_detail(item: LedgerItem, actor: Actor, *, takes_back: bool, zone: str) -
         title="What it settled" if item.row_kind != RowKind.CHARGE else "Settled by",
         settled=[] if takes_back else _settled(item),
         nothing=_nothing(item, takes_back),
-        journal=_journal(shown[-1:] if takes_back else shown),
+        journal=_journal(shown[-_taking_back(item) :] if takes_back else shown),
         recorded=f"{reversal.recorded_by}, {moment(reversal.recorded_at, zone)}"
         if takes_back and reversal
         else f"{item.recorded_by}, {moment(item.recorded_at, zone)}",
@@ -147,6 +147,11 @@ def row_detail(item: LedgerItem, actor: Actor, *, takes_back: bool, zone: str) -
         if reversal and not takes_back
         else "",
     )
+
+
+def _taking_back(item: LedgerItem) -> int:
+    """Return how many entries took an item back: a return is one more, out of the bank."""
+    return 2 if item.reversal is not None and item.reversal.kind == ReversalKind.RETURNED else 1
 
 
 def _reversed(item: LedgerItem) -> str:

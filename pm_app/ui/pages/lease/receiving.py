@@ -17,7 +17,6 @@ from pm_app.receivables.queries.holds import holds_of
 from pm_app.receivables.queries.payers import payer_choices
 from pm_app.receivables.queries.positions import PreviewPart, ReceiptPreview, receipt_preview, tenancy_position
 from pm_app.receivables.rules.allocation import DEPOSIT_KINDS, OpenCharge
-from pm_app.receivables.rules.holds import CERTIFIED
 from pm_app.runtime import run, services
 from pm_app.ui.format import day, dollars, iso_day, parse_day, parse_dollars
 from pm_app.ui.pages.lease.loading import LeaseState
@@ -138,13 +137,8 @@ async def _hold(actor: Actor, tenancy_id: UUID, today: date) -> str:
     for hold in holds.get(tenancy_id, []):
         if hold.kind == HoldKind.CERTIFIED_FUNDS and hold.holds_on(today):
             until = f" until {day(hold.ends_on)}" if hold.ends_on else ""
-            return f"Only {_certified()} are taken{until}: {hold.reason}"
+            return f"Only cash, cashier's checks and money orders are taken{until}: {hold.reason}"
     return ""
-
-
-def _certified() -> str:
-    names = sorted(method.value for method in CERTIFIED)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _charge_line(one: OpenCharge) -> ChargeLine:

@@ -91,7 +91,7 @@ def dialogs() -> rx.Component:
         choice_field("Which payment", "receipt", s.receipts, s.source, any="Choose the payment", width="full"),
         field_pair(
             day_field("Returned on", "reversed_on", s.today),
-            money_field("NSF fee for the tenant", "fee", s.fee, optional=True),
+            money_field("NSF fee", "fee", s.fee, optional=True),
         ),
         text_field("Why", "reason", "Insufficient funds", max_length=500),
         day_field(
