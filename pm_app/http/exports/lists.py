@@ -6,6 +6,7 @@ from uuid import UUID
 from pm_app.access.enums import Permission
 from pm_app.http.exports.asked import Asked, ExportedList, columns
 from pm_app.http.exports.books import BOOK_LISTS
+from pm_app.http.exports.charging import CHARGES_RUN
 from pm_app.http.exports.deposits import DEPOSITS
 from pm_app.http.exports.money import MONEY_LISTS
 from pm_app.http.exports.tenants import TENANT_LISTS
@@ -144,6 +145,7 @@ LISTS: Mapping[str, ExportedList] = {
         _leases,
         totals=("Rent", "Balance"),
     ),
+    "charges-run": CHARGES_RUN,
     "deposits": DEPOSITS,
     "ledger": ExportedList(
         "Ledger",

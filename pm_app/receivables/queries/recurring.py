@@ -76,8 +76,10 @@ def rent_not_posted(
     return [one for one, since in every if since is None or one.period.due_on >= since]
 
 
-def earlier_rent(session: Session, actor: Actor, *, tenancy_id: UUID, today: date) -> list[RentDue]:
+def earlier_rent(session: Session, actor: Actor, *, today: date, tenancy_id: UUID | None = None) -> list[RentDue]:
     """Return the periods before a tenancy was taken over that were never charged here, oldest due day first.
+
+    Of one tenancy, or of all within scope.
 
     The nightly posting leaves them alone, since they were most likely charged elsewhere; a person may post them.
     """

@@ -10,6 +10,7 @@ from pm_app.ui.pages import (
 from pm_app.ui.pages.bank_deposits import page as bank_deposits
 from pm_app.ui.pages.banking import page as banking
 from pm_app.ui.pages.banking_import import page as banking_import
+from pm_app.ui.pages.charges_run import page as charges_run
 from pm_app.ui.pages.delinquency import page as delinquency
 from pm_app.ui.pages.deposits import page as deposits
 from pm_app.ui.pages.journal.page import page as journal_page
@@ -63,6 +64,15 @@ MONEY: list[Page] = [
         banking_import.page,
         banking_import.BankingImportState.load,
         Permission.RECORD_RECEIPTS,
+    ),
+    Page(
+        paths.CHARGES_RUN,
+        "Charges run",
+        charges_run.page,
+        charges_run.ChargesRunState.load,
+        Permission.VIEW_LEDGER,
+        menu="Money",
+        icon="calendar-sync",
     ),
     Page(
         paths.COLLECTED,
