@@ -48,40 +48,43 @@ def deposit_statement(
     record, place = sheet.record, sheet.place
     if record is None or record.itemized_on is None or place.moved_out_on is None:
         raise NothingPosted("Itemize the deposit first: the statement says what was posted.")
-    since = _held_since(session, tenancy_id)
-    named = evidence or {}
+    refunds = [one for one in sheet.refunds if one.reversed_on is None]
     return DepositStatement(
         addressee=_to(addressee(session, actor, place=place), record.forwarding_address),
         account=account_of(tenancy_id),
         issued_on=as_of,
         moved_out_on=place.moved_out_on,
         returned_on=record.possession_returned_on,
-        deposits=tuple(
-            HeldLine(kind.value.capitalize(), since.get(kind), sheet.held[kind])
-            for kind in HELD_ACCOUNTS
-            if sheet.held.get(kind)
-        ),
+        deposits=_held(sheet, _held_since(session, tenancy_id)),
         interest_cents=record.interest_cents,
-        deductions=tuple(
-            DeductionLine(
-                description=one.kind.value.capitalize(),
-                reason=one.reason,
-                evidence=named.get(one.document_id, "") if one.document_id else "",
-                amount_cents=one.amount_cents,
-            )
-            for one in sheet.deductions
-        ),
+        deductions=_deductions(sheet, evidence or {}),
         deducted_cents=sheet.outcome.deducted_cents,
         refund_cents=sheet.outcome.refund_cents,
         due_cents=sheet.outcome.due_cents,
-        payees=tuple(one.payee for one in _standing(sheet)),
-        paid_by=_paid_by(_standing(sheet)),
+        payees=tuple(one.payee for one in refunds),
+        paid_by=_paid_by(refunds),
         message=message,
     )
 
 
-def _standing(sheet: DispositionSheet) -> list[RefundRow]:
-    return [one for one in sheet.refunds if one.reversed_on is None]
+def _held(sheet: DispositionSheet, since: Mapping[ChargeKind, date]) -> tuple[HeldLine, ...]:
+    return tuple(
+        HeldLine(kind.value.capitalize(), since.get(kind), sheet.held[kind])
+        for kind in HELD_ACCOUNTS
+        if sheet.held.get(kind)
+    )
+
+
+def _deductions(sheet: DispositionSheet, evidence: Mapping[UUID, str]) -> tuple[DeductionLine, ...]:
+    return tuple(
+        DeductionLine(
+            description=one.kind.value.capitalize(),
+            reason=one.reason,
+            evidence=evidence.get(one.document_id, "") if one.document_id else "",
+            amount_cents=one.amount_cents,
+        )
+        for one in sheet.deductions
+    )
 
 
 def _paid_by(refunds: list[RefundRow]) -> str:
