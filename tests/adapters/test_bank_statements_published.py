@@ -123,6 +123,12 @@ def test_camt_says_what_the_published_parse_says(bank: Path, name: str) -> None:
     assert (statement.opening_cents, statement.closing_cents) == (balances["opening"], balances["closing"])
 
 
+def test_a_balance_in_another_currency_is_told(bank: Path) -> None:
+    file = read(bank / "camt053.v2.minimal.xml")
+
+    assert [problem.sentence for problem in file.problems] == ["The CLBD balance is in SEK, but the account is in EUR."]
+
+
 def test_several_statements_of_one_camt_file_are_kept_apart(bank: Path) -> None:
     statements = read(bank / "camt053.v2.multi.statement.xml").statements
 

@@ -24,6 +24,7 @@ from pm_app.banking.rules.statements import (
 )
 
 FORMAT = "camt.053"
+BOOKED = ("OPBD", "PRCD", "CLBD")
 _DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
 _DANGEROUS = re.compile(r"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _NOT_GIVEN = {"NOTPROVIDED", "NONREF"}
@@ -51,8 +52,8 @@ def read_camt053(text: str) -> BankFile:
     must_be_few(max(len(root.findall(".//{*}Ntry")), len(root.findall(".//{*}TxDtls"))))
     problems: list[FileProblem] = []
     statements = tuple(_statement(one, problems) for one in found)
-    for statement in statements:
-        problems.extend(balance_problems(statement))
+    for statement, element in zip(statements, found, strict=True):
+        problems.extend(_other_currencies(element, statement.currency) or balance_problems(statement))
     return BankFile(FORMAT, statements, tuple(problems))
 
 
@@ -94,6 +95,20 @@ def _edge(element: etree._Element, path: str) -> date | None:
         return day_of(_text(element, path)[:10])
     except DayUnreadable:
         return None
+
+
+def _other_currencies(element: etree._Element, currency: str) -> list[FileProblem]:
+    """Return a sentence for every booked balance in another currency than the account: it adds up with nothing."""
+    told = [
+        (_text(balance, "Tp/CdOrPrtry/Cd"), amount.get("Ccy", currency))
+        for balance in element.findall(_path("Bal"))
+        if (amount := balance.find(_path("Amt"))) is not None
+    ]
+    return [
+        FileProblem(WHOLE_FILE, f"The {code} balance is in {other}, but the account is in {currency}.", lost=False)
+        for code, other in told
+        if code in BOOKED and other != currency
+    ]
 
 
 def _balance(element: etree._Element, codes: tuple[str, ...], problems: list[FileProblem]) -> int | None:
