@@ -109,7 +109,7 @@ def section_of(state: LeaseState) -> Section:
     """Return the section of a household by where its tenancy stands; one that is over is only shown with a balance."""
     if state in OCCUPYING:
         return Section.ON_NOTICE if state == LeaseState.NOTICE_GIVEN else Section.CURRENT
-    return Section.FUTURE if state == LeaseState.FUTURE else Section.PAST
+    return Section.FUTURE if state in {LeaseState.FUTURE, LeaseState.DRAFT} else Section.PAST
 
 
 def loss_to_lease(market_rent_cents: int | None, lease_rent_cents: int | None) -> int | None:
