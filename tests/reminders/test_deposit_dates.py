@@ -68,7 +68,7 @@ def test_a_place_without_a_deadline_and_a_clock_that_rests_are_not_told(session:
 
 def test_money_in_the_wrong_bank_is_told_until_it_is_moved(session: Session):
     home = a_home_left(session, bank=OPERATING_BANK)
-    assert [what for _, what, _ in told(session, TRANSFER)] == ["Deposit to be moved into the deposit bank"]
+    assert [what for _, what, _ in told(session, TRANSFER)] == ["Deposit transfer due"]
 
     accounts = {"from_account": OPERATING_BANK, "to_account": DEPOSIT_BANK, "amount_cents": 1_000_00}
     given = {"moved_on": DONE_ON, "today": DONE_ON, "now": typed_on(DONE_ON)}

@@ -37,12 +37,11 @@ def _deadline(row: SettlingRow, due_on: date) -> CriticalDate:
 
 
 def _transfer(due: TransferDue) -> CriticalDate:
-    into = due.amount_cents > 0
     return CriticalDate(
         kind=CriticalDateKind.DEPOSIT_TRANSFER,
         item_id=due.place.tenancy_id,
         falls_on=due.since,
-        what=f"Deposit to be moved {'into' if into else 'out of'} the deposit bank",
+        what="Deposit transfer due",
         who=f"{due.place.name}, unit {due.place.unit_name}",
         property_id=due.place.property_id,
         property_name=due.place.property_name,

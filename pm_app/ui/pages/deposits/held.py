@@ -72,6 +72,7 @@ class DepositsHeldState(rx.State):
     taken_over: str = ""
     has_taken_over: bool = False
     due: str = ""
+    due_words: str = ""
     due_tone: str = ""
     differs: str = ""
     properties: list[Choice] = []
@@ -136,7 +137,14 @@ def _sum_up(state: DepositsHeldState, found: HeldRows) -> None:
     state.on_hand, state.taken_over = dollars(found.on_hand_cents), dollars(found.taken_over_cents)
     state.has_taken_over = found.taken_over_cents != 0
     state.due = dollars(found.into_bank_cents - found.out_of_bank_cents)
+    state.due_words = _ways(found)
     state.due_tone = "overdue" if found.into_bank_cents or found.out_of_bank_cents else "zero"
+
+
+def _ways(found: HeldRows) -> str:
+    """Say which way the money is to go."""
+    ways = ((found.into_bank_cents, "in"), (found.out_of_bank_cents, "out"))
+    return ", ".join(f"{dollars(cents)} {way}" for cents, way in ways if cents)
 
 
 def _line(row: HeldRow, may_move: bool) -> HeldLine:
@@ -179,7 +187,7 @@ def panel(*, on_move: Callable[[Any], Any]) -> rx.Component:
             key_figure("In the deposit bank", s.in_bank),
             key_figure("On hand", s.on_hand),
             rx.cond(s.has_taken_over, key_figure("Taken over", s.taken_over)),
-            key_figure("Transfers due", s.due, tone=s.due_tone),
+            key_figure("Transfers due", s.due, beside=s.due_words, tone=s.due_tone),
         ),
         filter_bar(
             search_field("Find household, unit or property"),

@@ -44,10 +44,10 @@ def _sheet() -> rx.Component:
         key_figures(
             key_figure("Held with interest", s.held_total),
             key_figure("Deducted", s.deducted),
-            key_figure(s.outcome_words, s.outcome, big=True, tone=s.outcome_tone),
+            key_figure(s.outcome_words, s.outcome, tone=s.outcome_tone),
             key_figure("Deadline", s.deadline, beside=s.deadline_left, tone=s.deadline_tone),
         ),
-        columns(rx.el.div(_held(), _deductions(), _payees()), rx.el.div(_facts(), _progress())),
+        columns(rx.el.div(_held(), _deductions(), _payees()), rx.el.div(_progress(), _facts())),
     )
 
 
@@ -155,7 +155,6 @@ def _facts() -> rx.Component:
     return section(
         "Move-out",
         facts(
-            fact("Status", status_badge(s.state, s.tone)),
             fact("Moved out", s.moved_out),
             fact("Keys returned", s.keys),
             fact("Forwarding address", rx.el.span(s.address, style={"whiteSpace": "pre-line"})),
@@ -178,6 +177,7 @@ def _progress() -> rx.Component:
     return section(
         "Settling",
         facts(
+            fact("Status", status_badge(s.state, s.tone)),
             fact("Posted", s.posted),
             fact("Sent", s.sent),
             fact("Proof of mailing", _document(s.proof, s.proof_path), shown=s.proof_path != ""),
