@@ -7,6 +7,7 @@ from io import BytesIO
 from uuid import UUID, uuid5
 
 from pm_app.demo.buildings import BUILDINGS, Building
+from pm_app.demo.deposits import settle_deposits
 from pm_app.demo.households import households
 from pm_app.demo.late_fees import set_late_fees
 from pm_app.demo.money import MONTHS, keep_books
@@ -46,6 +47,7 @@ def load(tell: Tell) -> None:
     stays = let_units(people, households(today), unit_ids, today)
     keep_books(people, stays, today, _counted(tell))
     set_late_fees(people, today)
+    settle_deposits(people, stays, today)
     tell("Vendors and papers")
     vendor_ids = _add_vendors(people, today)
     _file(people, papers_of_buildings(property_ids, today))
