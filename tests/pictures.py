@@ -31,6 +31,9 @@ FIXED = {
     "banking": "/banking",
     "banking-import": "/banking/import",
     "collected": "/collected",
+    "deposits": "/deposits",
+    "deposits-to-settle": "/deposits?tab=settle",
+    "settings-deposit-deadlines": "/settings/deposit-deadlines",
     "journal": "/journal",
     "journal-account": "/journal?view=account&account=1100",
     "accounts": "/accounts",
@@ -49,7 +52,7 @@ TABS = {
     "property": ("", "units", "leases", "documents", "money", "history"),
     "unit": ("",),
     "person": ("",),
-    "lease": ("", "ledger", "terms", "people", "documents", "history"),
+    "lease": ("", "ledger", "deposit", "terms", "people", "documents", "history"),
     "document": ("",),
 }
 SERIOUS = {"serious", "critical"}
