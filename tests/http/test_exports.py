@@ -19,8 +19,10 @@ from pm_app.http.exports.routes import ROUTES, csv_of
 from pm_app.portfolio.enums import PropertyKind
 from pm_app.portfolio.tables import Property
 from pm_app.ports import SheetColumn
+from pm_app.receivables.enums import ChargeKind
 from pm_app.runtime import installed
 from tests.conftest import an_actor
+from tests.factories.deposits import a_deposit, a_home_left
 from tests.factories.people import a_person
 from tests.factories.portfolio import a_property, a_unit
 from tests.factories.receivables import a_charge, a_household
@@ -221,3 +223,15 @@ async def test_only_what_is_within_scope_leaves(session: Session, browser: Brows
     assert len(await rows(browser, "/exports/leases.csv")) == 1
     assert (await browser.open(f"/exports/units.csv?property={birch.id}")).status_code == 404
     assert (await browser.open(f"/exports/ledger.csv?tenancy={other.id}")).status_code == 404
+
+
+async def test_deposits_leave_with_where_their_money_lies(session: Session, browser: Browser) -> None:
+    home = a_home_left(session)
+    a_deposit(session, home, kind=ChargeKind.PET_DEPOSIT, cents=250_00, bank=None)
+    session.commit()
+
+    heading, first, second = await rows(browser, "/exports/deposits.csv?as_of=2026-01-10")
+
+    assert heading[4:] == ["Deposit", "Held", "In deposit bank", "On hand", "Taken over", "Transfer due"]
+    assert first[4:] == ["Security deposit", "1000.00", "1000.00", "250.00", "0.00", "0.00"]
+    assert second[4:] == ["Pet deposit", "250.00", "", "", "", ""]
