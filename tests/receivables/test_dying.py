@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -72,7 +73,7 @@ def cut_at_every_statement(office: Runtime, work: Callable[[], object]) -> int:
         event.remove(engine, "before_cursor_execute", cut)
 
 
-def given(**more: object) -> dict[str, object]:
+def given(**more: Any) -> dict[str, Any]:
     return {"request_key": uuid4(), "today": JAN_12, "now": NOON_12, **more}
 
 
