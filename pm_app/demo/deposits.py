@@ -56,7 +56,7 @@ def _open(staff: Staff, stay: Stay, left_on: date) -> None:
     run_now(staff.accounting, open_disposition, today=day, **when)
     facts = DispositionFacts(left_on, day, "88 Harbor Street, Apt 4\nLakewood, OH 44107")
     run_now(staff.accounting, change_disposition, version=1, facts=facts, today=day, **when)
-    cleaning = Deduction(ChargeKind.CLEANING, 145_00, "Oven and carpet cleaned to move-in condition")
+    cleaning = Deduction(ChargeKind.CLEANING, 145_00, "Carpet cleaned to move-in condition")
     run_now(staff.accounting, add_deduction, new=cleaning, **when)
 
 

@@ -27,6 +27,7 @@ from pm_app.receivables.tables.dispositions import Disposition, DispositionLine
 
 LONGEST_ADDRESS = 500
 LONGEST_METHOD = 100
+_CLOSED = "This disposition is closed. Nothing of it changes any more."
 
 
 class NotMovedOut(Refused):
@@ -116,13 +117,15 @@ def change_disposition(
 ) -> None:
     """Write down what is known of the move-out. Interest stands once the disposition is itemized.
 
-    Refuses one that somebody changed meanwhile (`Stale`), days in the future or before the household moved in, and
-    documents that are not there.
+    Refuses one that is closed or that somebody changed meanwhile (`Stale`), days in the future or before the household
+    moved in, and documents that are not there.
     """
     actor.must(Permission.POST_CHARGES)
     place, row = locked_disposition(session, actor, tenancy_id=tenancy_id)
     if row.version != version:
         raise Stale("Somebody changed this disposition meanwhile. Look at it again.")
+    if row.closed_at is not None:
+        raise Refused(_CLOSED)
     if row.itemized_at is not None and facts.interest_cents != row.interest_cents:
         raise AlreadyItemized("The amounts were posted already. Take the itemizing back to change them.")
     if facts.interest_cents:
@@ -196,7 +199,7 @@ def _check_sendable(row: Disposition, sent_on: date, method: str, today: date) -
     if row.itemized_on is None:
         raise NotItemized("Itemize the deductions first: the statement says what was posted.")
     if row.closed_at is not None:
-        raise Refused("This disposition is closed. Nothing of it changes any more.")
+        raise Refused(_CLOSED)
     if sent_on > today:
         raise Refused("It has not been sent yet. Choose today or an earlier day.", field="sent_on")
     if sent_on < row.itemized_on:

@@ -217,6 +217,8 @@ def test_it_is_sent_once_it_is_itemized_and_closed_once_it_is_sent(session: Sess
     assert told.count("closed the deposit disposition") == 1
     with pytest.raises(Refused, match="closed"):
         mark_disposition_sent(session, CONSOLE, **sent, **WHEN)
+    with pytest.raises(Refused, match="closed"):
+        change(session, home, DispositionFacts(), version=record(session, home).version)
 
 
 @pytest.mark.parametrize(

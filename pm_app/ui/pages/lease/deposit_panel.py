@@ -151,7 +151,9 @@ def _payee(line: PayLine) -> rx.Component:
 
 def _facts() -> rx.Component:
     s = DepositState
-    change = rx.cond(s.may_prepare & ~s.is_sent, button("Edit", small=True, on_click=DeductingState.open_facts))
+    change = rx.cond(
+        s.may_prepare & (s.is_open | s.is_itemized), button("Edit", small=True, on_click=DeductingState.open_facts)
+    )
     return section(
         "Move-out",
         facts(
