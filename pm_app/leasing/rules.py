@@ -13,6 +13,7 @@ from pm_app.portfolio.enums import OffMarket
 RENEWAL_WINDOW_DAYS = 60
 LONGEST_TERM_YEARS = 99
 LONGEST_NOTICE_YEARS = 3
+MOST_PREMIUM_BPS = 20_000
 MOST_RENT_CENTS = 1_000_000_00
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2200
@@ -61,6 +62,10 @@ class NoticeOutOfOrder(Refused):
 
 class RentOutOfRange(Refused):
     """A rent of nothing, or one that nobody pays for a unit."""
+
+
+class PremiumOutOfRange(Refused):
+    """A premium below nothing, or one that nobody agrees to."""
 
 
 class DueDayOutOfRange(Refused):
@@ -213,6 +218,14 @@ def check_due_day(due_day: int) -> None:
     """Refuse a due day outside 1 to 31; the last days clamp to short months."""
     if not 1 <= due_day <= 31:
         raise DueDayOutOfRange("The due day is a day of the month, from 1 to 31.", field="due_day")
+
+
+def check_premium(bps: int, field: str) -> None:
+    """Refuse a premium for staying on that is below zero, or more than 200 percent of the rent."""
+    if not 0 <= bps <= MOST_PREMIUM_BPS:
+        raise PremiumOutOfRange(
+            f"A premium is between 0 and {MOST_PREMIUM_BPS // 100} percent of the rent.", field=field
+        )
 
 
 def check_rent(amount_cents: int) -> None:

@@ -2,12 +2,14 @@
 
 import re
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from pm_app.kernel.errors import Refused
 
 UNKNOWN = "—"
 MOST_CENTS = 10_000_000_00
+MOST_BPS = 1_000_000
 SOON_DAYS = 7
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -158,6 +160,24 @@ def count(number: int) -> str:
 def plural(number: int, noun: str, nouns: str = "") -> str:
     """Write a count with its noun: `1 unit`, `24 units`; give `nouns` when the plural is not formed by an s."""
     return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def parse_percent(text: str, field: str = "") -> int:
+    """Read a percentage such as `5`, `7.5` or `5 %` as basis points; refuses more than two decimals."""
+    typed = text.strip().removesuffix("%").strip()
+    try:
+        bps = Decimal(typed) * 100
+    except InvalidOperation:
+        raise Refused("Enter a percentage, for example 5 or 7.5.", field=field) from None
+    if not bps.is_finite() or bps != bps.to_integral_value() or abs(bps) > MOST_BPS:
+        raise Refused("Enter a percentage of at most two decimals, for example 7.5.", field=field)
+    return int(bps)
+
+
+def typed_percent(bps: int) -> str:
+    """Write basis points as a field for a percentage holds them: `7.5`."""
+    whole, part = divmod(bps, 100)
+    return f"{whole}.{part:02d}".rstrip("0").rstrip(".")
 
 
 def percent(part: int, whole: int) -> str:

@@ -14,6 +14,7 @@ from pm_app.jobs.check_books import check_books
 from pm_app.jobs.post_rent import post_rent
 from pm_app.kernel.errors import NotAllowed, NotFound
 from pm_app.kernel.listing import Listing
+from pm_app.leasing.actions.rent import change_rent
 from pm_app.leasing.actions.terms import renew_lease
 from pm_app.leasing.enums import RentLineKind
 from pm_app.receivables.actions.posting_rent import RentNotDue, post_rent_charge
@@ -231,3 +232,18 @@ def test_staying_on_past_the_lease_is_billed_with_its_premium_until_the_renewal(
         (FEB_1, "Stays on past the lease, February 2026", 100_00),
     ]
     assert (date(2026, 3, 1), "March 2026", 1_000_00) in charged
+
+
+def test_a_rent_that_changes_within_a_month_is_billed_in_two_slices(session: Session, manager: Actor):
+    tenancy = a_household(session, rent_cents=1_800_00)
+    session.commit()
+    post_rent(JAN_15)
+    asked = {"tenancy_id": tenancy.id, "rent_cents": 1_900_00, "effective_on": date(2026, 3, 15)}
+    run_now(manager, change_rent, **asked, today=JAN_15, now=typed_on(JAN_15))
+
+    post_rent(date(2026, 3, 20))
+
+    assert [one for one in posted(manager, tenancy.id) if one[0] >= date(2026, 3, 1)] == [
+        (date(2026, 3, 1), "Mar 1 – Mar 14, 2026", 812_90),
+        (date(2026, 3, 15), "Mar 15 – Mar 31, 2026", 1_041_94),
+    ]

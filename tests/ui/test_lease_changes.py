@@ -122,6 +122,7 @@ async def test_parking_is_charged_and_stopped_on_the_screen(session: Session, ma
     tenancy = a_tenancy(session)
     state = dialog(ChargingState, session, manager, tenancy.id)
     form = {"kind": "parking", "amount": "60", "due_day": "1", "starts_on": "2026-02-01", "description": "Space 14"}
+    form |= {"frequency": "monthly", "proration": "actual days in month", "prorated": "1"}
 
     await state.open_add()
     for wrong, field in (

@@ -19,7 +19,10 @@ from tests.factories.people import a_person
 from tests.factories.portfolio import a_property, a_unit
 from tests.ui.screen import a_browser, at, opened, said_by
 
-FORM = {"starts_on": "2026-02-01", "term": "12", "ends_on": "", "rent": "1,250", "due_day": "1", "rolls": "1"}
+FORM = {"starts_on": "2026-02-01", "term": "12", "ends_on": "", "rent": "1,250", "due_day": "1", "rolls": "1"} | {
+    "frequency": "monthly",
+    "proration": "actual days in month",
+}
 
 
 async def opening(session: Session, actor: Actor, query: str = "") -> NewLeaseState:

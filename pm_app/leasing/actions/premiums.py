@@ -1,6 +1,7 @@
 """What staying on past the end of a lease costs more: a rent line of its own, from the day after."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -10,9 +11,43 @@ from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
 from pm_app.kernel.dates import day_after, day_before
 from pm_app.kernel.money import percentage
-from pm_app.leasing.actions.stays import note
+from pm_app.leasing.actions.stays import note, standing_tenancy
 from pm_app.leasing.enums import RentLineKind
+from pm_app.leasing.rules import check_premium
 from pm_app.leasing.tables import Lease, RentLine, Tenancy
+
+
+def set_premiums(
+    session: Session,
+    actor: Actor,
+    *,
+    tenancy_id: UUID,
+    month_to_month_bps: int,
+    holdover_bps: int,
+    now: datetime,
+) -> None:
+    """Set how much more staying on past the lease costs, in basis points of the rent; 0 is no premium.
+
+    It counts for premiums that begin from now on: one that is charged already stays until it is ended. Refuses
+    (`PremiumOutOfRange`) less than nothing, and more than 200 percent.
+    """
+    tenancy = standing_tenancy(session, actor, tenancy_id=tenancy_id)
+    check_premium(month_to_month_bps, "month_to_month")
+    check_premium(holdover_bps, "holdover")
+    before = (tenancy.month_to_month_premium_bps, tenancy.holdover_premium_bps)
+    if before == (month_to_month_bps, holdover_bps):
+        return
+    tenancy.month_to_month_premium_bps, tenancy.holdover_premium_bps = month_to_month_bps, holdover_bps
+    tenancy.version += 1
+    note(
+        session,
+        actor,
+        tenancy,
+        "set the premiums for staying on",
+        now=now,
+        month_to_month_bps=[before[0], month_to_month_bps],
+        holdover_bps=[before[1], holdover_bps],
+    )
 
 
 def start_premiums(session: Session, actor: Actor, *, today: date, now: datetime) -> int:

@@ -59,6 +59,8 @@ def start_lease(
     today: date,
     now: datetime,
     due_day: int = 1,
+    frequency: Frequency = Frequency.MONTHLY,
+    proration: ProrationMethod = ProrationMethod.ACTUAL_DAYS,
     rolls_month_to_month: bool = True,
     also_charged: Sequence[NewRentLine] = (),
     name: str = "",
@@ -66,15 +68,16 @@ def start_lease(
 ) -> UUID:
     """Start a household's tenancy with its first term and rent, and return its id; the same key starts it once.
 
-    `ends_on` None is month-to-month; `name` is made of the tenants' names unless given. `term_starts_on` is for a stay
-    taken over from elsewhere, of which only a later term is known. Refuses days another household holds
-    (`UnitOccupied`), an archived unit, a lease without a tenant, absurd days and amounts.
+    `ends_on` None is month-to-month; the rent falls due as often as `frequency` says; `name` is made of the tenants'
+    names unless given. `term_starts_on` is for a stay taken over from elsewhere, of which only a later term is known.
+    Refuses days another household holds (`UnitOccupied`), an archived unit, a lease without a tenant, absurd days and
+    amounts.
     """
     actor.must(Permission.CHANGE_LEASES)
     unit = unit_to_let(session, actor, unit_id=unit_id)
     if before := session.exec(select(Tenancy.id).where(Tenancy.request_key == request_key)).first():
         return before
-    lines = [NewRentLine(RentLineKind.RENT, rent_cents), *also_charged]
+    lines = [NewRentLine(RentLineKind.RENT, rent_cents, "", frequency, proration), *also_charged]
     _check(unit, term_starts_on or starts_on, ends_on, due_day, lines)
     people = people_of(session, actor, parties=parties, now=now)
     tenancy = _stay(unit, request_key, _called(name, people), starts_on, now)

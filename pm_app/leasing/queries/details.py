@@ -63,6 +63,8 @@ class TenancyDetails:
     row: TenancyRow
     state: LeaseState
     rolls_month_to_month: bool
+    month_to_month_premium_bps: int
+    holdover_premium_bps: int
     manager_id: UUID | None
     notes: str
     version: int
@@ -88,6 +90,8 @@ def tenancy_details(session: Session, actor: Actor, *, tenancy_id: UUID, today: 
         row=row,
         state=row.state,
         rolls_month_to_month=tenancy.rolls_month_to_month,
+        month_to_month_premium_bps=tenancy.month_to_month_premium_bps,
+        holdover_premium_bps=tenancy.holdover_premium_bps,
         manager_id=session.exec(select(Property.manager_id).where(Property.id == place.property_id)).one(),
         notes=tenancy.notes,
         version=tenancy.version,

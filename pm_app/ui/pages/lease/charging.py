@@ -1,20 +1,26 @@
-"""The dialogs that add something charged every month besides the rent, and end it."""
+"""The dialogs that add something charged again and again besides the rent, and end it."""
 
 from typing import Any
 from uuid import UUID
 
 import reflex as rx
 
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
 from pm_app.kernel.errors import Refused
 from pm_app.leasing.actions.rent import add_rent_line, end_rent_line
-from pm_app.leasing.enums import RentLineKind
+from pm_app.leasing.enums import Frequency, ProrationMethod, RentLineKind
+from pm_app.leasing.queries.tenancies import tenancy_place
+from pm_app.receivables.queries.billing import billing_terms
 from pm_app.runtime import run, services
 from pm_app.ui.format import day, iso_day, parse_day, parse_dollars
 from pm_app.ui.pages.lease.frame import HouseholdState
 from pm_app.ui.pages.lease.loading import LeaseState
 from pm_app.ui.parts.address import Choice
+from pm_app.ui.parts.billing import FREQUENCIES, METHODS, chosen
 from pm_app.ui.parts.dialog import form_dialog
 from pm_app.ui.parts.form import (
+    check_field,
     choice_field,
     day_field,
     errors_of,
@@ -34,6 +40,7 @@ class ChargingState(rx.State):
     """The two dialogs: `adding`, and `ending_id` with the words of what is to end."""
 
     today: str = ""
+    method: str = ""
     adding: bool = False
     ending_id: str = ""
     ending: str = ""
@@ -41,7 +48,8 @@ class ChargingState(rx.State):
 
     @rx.event
     async def open_add(self):
-        await signed_in(self)
+        actor = await signed_in(self)
+        self.method = await _method(actor, route_id(self, "tenancy_id"))
         self.errors, self.today, self.adding = {}, iso_day(services().clock.today()), True
 
     @rx.event
@@ -97,10 +105,22 @@ def _asked(form: dict[str, str]) -> dict[str, Any]:
         "kind": RentLineKind(form["kind"]),
         "amount_cents": parse_dollars(form.get("amount", ""), "amount"),
         "due_day": _whole(form.get("due_day", "")),
+        "frequency": chosen(Frequency, form, "frequency"),
+        "prorated": form.get("prorated") == "1",
+        "proration": chosen(ProrationMethod, form, "proration"),
         "starts_on": parse_day(form.get("starts_on", ""), "starts_on"),
         "ends_on": parse_day(until, "ends_on") if until else None,
         "description": form.get("description", ""),
     }
+
+
+async def _method(actor: Actor, tenancy_id: UUID) -> str:
+    """The method of the household's terms; what is usual for who does not see them."""
+    if not actor.may(Permission.VIEW_LEDGER):
+        return ProrationMethod.ACTUAL_DAYS.value
+    place = await run(actor, tenancy_place, tenancy_id=tenancy_id)
+    terms = await run(actor, billing_terms, property_id=place.property_id, tenancy_id=tenancy_id)
+    return terms.proration.value
 
 
 def _whole(text: str) -> int:
@@ -130,10 +150,18 @@ def _add() -> rx.Component:
     return form_dialog(
         choice_field("What", "kind", KINDS, any="Choose what is charged"),
         text_field("Description", "description", optional=True, max_length=200, placeholder="Space 14"),
-        field_pair(money_field("Amount a month", "amount"), number_field("Due on day", "due_day", "1", width="short")),
+        field_pair(
+            money_field("Amount each time", "amount"),
+            choice_field("How often", "frequency", FREQUENCIES, Frequency.MONTHLY.value, width="day"),
+            number_field("Due on day", "due_day", "1", width="short"),
+        ),
         field_pair(day_field("From", "starts_on", ChargingState.today), day_field("Until", "ends_on", optional=True)),
-        title=f"Charge {HouseholdState.name} every month",
-        note="The first charge is posted when it falls due; a part of a month costs a part.",
+        field_pair(
+            choice_field("A part is charged", "proration", METHODS, ChargingState.method),
+            check_field("A part of a period costs a part", "prorated", True),
+        ),
+        title=f"Charge {HouseholdState.name} again and again",
+        note="The first charge is posted when it falls due. By the week it is due on the weekday of its first day.",
         submit="Add",
         open_=ChargingState.adding,
         on_close=ChargingState.close_dialog,

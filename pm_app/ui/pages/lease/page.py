@@ -25,6 +25,7 @@ from pm_app.ui.pages.lease import (
     renewing,
     returning,
     reversing,
+    staying_on,
     terms,
 )
 from pm_app.ui.pages.lease.billing import BillingState
@@ -42,6 +43,7 @@ from pm_app.ui.pages.lease.refunding import RefundingState
 from pm_app.ui.pages.lease.renewing import RenewingState
 from pm_app.ui.pages.lease.returning import ReturningState
 from pm_app.ui.pages.lease.reversing import ReversingState
+from pm_app.ui.pages.lease.staying_on import StayingOnState
 from pm_app.ui.parts.address import Tab, tabs
 from pm_app.ui.parts.badge import status_badge
 from pm_app.ui.parts.button import MenuItem, button, text_link
@@ -74,6 +76,7 @@ def page() -> rx.Component:
             leaving.dialogs(),
             renewing.dialogs(),
             charging.dialogs(),
+            staying_on.dialogs(),
             joining.dialogs(),
             receiving_form.dialogs(),
             crediting.dialogs(),
@@ -171,6 +174,7 @@ def _tab() -> rx.Component:
                     on_change_rent=RenewingState.open_rent,
                     on_add=ChargingState.open_add,
                     on_end=lambda line_id, kind: ChargingState.open_end(line_id, kind),
+                    on_premiums=StayingOnState.open_premiums,
                 ),
             ),
             (

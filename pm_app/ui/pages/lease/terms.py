@@ -7,11 +7,11 @@ from typing import Any
 
 import reflex as rx
 
-from pm_app.leasing.enums import RentLineKind
-from pm_app.leasing.queries.details import NoticeRow, TermRow, tenancy_details
+from pm_app.leasing.enums import Frequency, RentLineKind
+from pm_app.leasing.queries.details import NoticeRow, TenancyDetails, TermRow, tenancy_details
 from pm_app.leasing.queries.rent import RentLineRow
 from pm_app.runtime import run, services
-from pm_app.ui.format import day, dollars
+from pm_app.ui.format import day, dollars, typed_percent
 from pm_app.ui.pages.lease.frame import HouseholdState
 from pm_app.ui.parts.accepted import is_empty
 from pm_app.ui.parts.badge import status_badge
@@ -66,6 +66,7 @@ class TermsState(rx.State):
     """What the tab shows."""
 
     loaded: bool = False
+    premium: str = ""
     terms: list[TermLine] = []
     rents: list[RecurringLine] = []
     notices: list[NoticeLine] = []
@@ -78,7 +79,15 @@ class TermsState(rx.State):
         self.terms = [_term(row, today) for row in found.terms]
         self.rents = [_recurring(row, today) for row in found.rent_lines]
         self.notices = [_notice(row) for row in found.notices]
+        self.premium = _premium(found)
         self.loaded = True
+
+
+def _premium(found: TenancyDetails) -> str:
+    """Say what staying on costs more, of the two kinds that is set and can happen."""
+    bps = found.month_to_month_premium_bps if found.rolls_month_to_month else found.holdover_premium_bps
+    how = "month to month" if found.rolls_month_to_month else "in holdover"
+    return f"Staying on {how} past the lease costs {typed_percent(bps)}% more." if bps else ""
 
 
 def _span(starts_on: date, ends_on: date | None, today: date) -> str:
@@ -100,13 +109,20 @@ def _recurring(row: RentLineRow, today: date) -> RecurringLine:
         kind=row.kind.value.capitalize(),
         description=row.description,
         amount=dollars(row.amount_cents),
-        due=f"Day {row.due_day}, {row.frequency.value}",
+        due=_due(row),
         starts=day(row.starts_on),
         ends=day(row.ends_on) if row.ends_on else "Until further notice",
         span=span,
         tone=SPAN_TONES[span],
         may_end=row.kind != RentLineKind.RENT and row.ends_on is None,
     )
+
+
+def _due(row: RentLineRow) -> str:
+    whole = "" if row.prorated else ", never in part"
+    if row.frequency in (Frequency.WEEKLY, Frequency.EVERY_TWO_WEEKS):
+        return f"{row.starts_on:%A}s, {row.frequency.value}{whole}"
+    return f"Day {row.due_day}, {row.frequency.value}{whole}"
 
 
 def _notice(row: NoticeRow) -> NoticeLine:
@@ -120,18 +136,24 @@ def _notice(row: NoticeRow) -> NoticeLine:
     )
 
 
-def panel(*, on_change_rent: Any, on_add: Any, on_end: Callable[[Any, Any], Any]) -> rx.Component:
+def panel(*, on_change_rent: Any, on_add: Any, on_end: Callable[[Any, Any], Any], on_premiums: Any) -> rx.Component:
     """Return the tab; the handlers open the dialogs that change what it shows."""
     changing = rx.cond(
         HouseholdState.may_change,
         rx.fragment(
             button("Change rent", on_click=on_change_rent, small=True),
             button("Add recurring charge", on_click=on_add, small=True),
+            button("Premiums…", on_click=on_premiums, small=True),
         ),
     )
     return rx.fragment(
         section("Terms", _terms()),
-        section("Recurring charges", _rents(on_end), beside=changing),
+        section(
+            "Recurring charges",
+            _rents(on_end),
+            rx.cond(TermsState.premium != "", rx.el.p(TermsState.premium, class_name="pd-hint")),
+            beside=changing,
+        ),
         rx.cond(is_empty(TermsState.notices), rx.fragment(), section("Notices", _notices())),
     )
 

@@ -12,7 +12,7 @@ from pm_app.kernel.dates import day_after
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.leasing.actions.parties import NewParty
 from pm_app.leasing.actions.starting import start_lease
-from pm_app.leasing.enums import PartyRole, UnitState
+from pm_app.leasing.enums import Frequency, PartyRole, ProrationMethod, UnitState
 from pm_app.leasing.queries.letting import people_named
 from pm_app.leasing.queries.occupancy import UnitOccupancy, unit_occupancy
 from pm_app.leasing.rules import term_ends_on
@@ -22,6 +22,7 @@ from pm_app.people.queries import person_choices
 from pm_app.people.rules import Contact
 from pm_app.portfolio.queries.properties import names_of
 from pm_app.portfolio.queries.units import unit_choices, unit_place
+from pm_app.receivables.queries.billing import billing_terms
 from pm_app.runtime import run, services
 from pm_app.ui import paths
 from pm_app.ui.format import day, dollars, iso_day, parse_day, parse_dollars
@@ -36,6 +37,7 @@ from pm_app.ui.pages.new_lease.chosen import (
     written,
 )
 from pm_app.ui.parts.address import query_of
+from pm_app.ui.parts.billing import chosen
 from pm_app.ui.parts.form import errors_of
 from pm_app.ui.parts.toasts import said
 from pm_app.ui.session import signed_in
@@ -59,6 +61,7 @@ class NewLeaseState(rx.State):
     starts: str = ""
     rent: str = ""
     rent_hint: str = ""
+    method: str = ProrationMethod.ACTUAL_DAYS.value
     errors: dict[str, str] = {}
     naming: bool = False
     person_errors: dict[str, str] = {}
@@ -162,6 +165,9 @@ async def _show_unit(state: NewLeaseState, actor: Actor, unit_id: UUID) -> None:
         market = rows[0].market_rent_cents
         state.rent = dollars(market).removeprefix("$") if market else ""
         state.rent_hint = f"Market rent {dollars(market)}." if market else ""
+    if actor.may(Permission.VIEW_LEDGER):
+        terms = await run(actor, billing_terms, property_id=place.property_id)
+        state.method = terms.proration.value
     state.starts, state.unit = iso_day(starts_on), f"{place.property_name}, {place.unit_name}"
     state.has_unit = True
 
@@ -214,6 +220,8 @@ def _asked(form: dict[str, str], unit_id: UUID | None, person_ids: list[UUID]) -
         "ends_on": _ends_on(form, starts_on),
         "rent_cents": parse_dollars(form.get("rent", ""), "rent"),
         "due_day": _due_day(form.get("due_day", "")),
+        "frequency": chosen(Frequency, form, "frequency"),
+        "proration": chosen(ProrationMethod, form, "proration"),
         "rolls_month_to_month": form.get("rolls", "") == "1",
     }
 

@@ -2,13 +2,14 @@
 
 import reflex as rx
 
-from pm_app.leasing.enums import PartyRole
+from pm_app.leasing.enums import Frequency, PartyRole
 from pm_app.ui import paths
 from pm_app.ui.pages.new_lease.asking import TERMS, NewLeaseState
 from pm_app.ui.pages.new_lease.chosen import FoundLine, PersonLine
 from pm_app.ui.parts.accepted import is_empty
 from pm_app.ui.parts.address import Choice, address_link, filter_bar, search_field
 from pm_app.ui.parts.badge import status_badge
+from pm_app.ui.parts.billing import FREQUENCIES, METHODS
 from pm_app.ui.parts.button import button, link_button
 from pm_app.ui.parts.dialog import form_dialog
 from pm_app.ui.parts.facts import line_list, list_line
@@ -113,9 +114,11 @@ def _terms() -> rx.Component:
                 day_field("Last day", "ends_on", optional=True, hint="Empty: by the term."),
             ),
             field_pair(
-                money_field("Rent a month", "rent", NewLeaseState.rent, hint=NewLeaseState.rent_hint),
+                money_field("Rent", "rent", NewLeaseState.rent, hint=NewLeaseState.rent_hint),
+                choice_field("How often", "frequency", FREQUENCIES, Frequency.MONTHLY.value, width="day"),
                 number_field("Due on day", "due_day", "1", width="short"),
             ),
+            choice_field("A part of a period is charged", "proration", METHODS, NewLeaseState.method),
             check_field("Goes on month to month when the term ends", "rolls", True),
             on_submit=NewLeaseState.submit_lease,
             errors=NewLeaseState.errors,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
 from pm_app.kernel.dates import first_of_month
@@ -11,7 +10,7 @@ from pm_app.kernel.errors import Refused
 from pm_app.receivables.enums import CapChoice, LateFeeBase, LateFeeFrequency
 from pm_app.receivables.rules.late_fees.policy import MAY_BE_ELIGIBLE, USUALLY_ELIGIBLE, FeePolicy, FeeRule
 from pm_app.receivables.rules.late_fees.words import example_words, rule_words
-from pm_app.ui.format import dollars, parse_day, parse_dollars, parse_whole
+from pm_app.ui.format import dollars, parse_day, parse_dollars, parse_percent, parse_whole, typed_percent
 from pm_app.ui.parts.address import Choice
 
 T = TypeVar("T", LateFeeBase, LateFeeFrequency, CapChoice)
@@ -32,7 +31,6 @@ CAP_CHOICES = [
     Choice(CapChoice.LESSER.value, "The lesser counts"),
     Choice(CapChoice.GREATER.value, "The greater counts"),
 ]
-MOST_BPS = 1_000_000
 
 
 @dataclass
@@ -56,11 +54,11 @@ def draft_of(rule: FeeRule) -> RuleDraft:
     return RuleDraft(
         base=rule.base.value,
         amount=_bare(rule.amount_cents) if fixed else "",
-        rate="" if fixed else _percent(rule.rate_bps),
+        rate="" if fixed else typed_percent(rule.rate_bps),
         grace=str(rule.grace_days),
         frequency=rule.frequency.value,
         cap=_bare(rule.cap_cents) if rule.cap_cents is not None else "",
-        cap_rate=_percent(rule.cap_bps) if rule.cap_bps is not None else "",
+        cap_rate=typed_percent(rule.cap_bps) if rule.cap_bps is not None else "",
         cap_choice=rule.cap_choice.value,
         cap_days=str(rule.cap_days or ""),
     )
@@ -102,10 +100,10 @@ def _rule(form: Mapping[str, str], place: str) -> FeeRule:
         base=base,
         grace_days=grace,
         amount_cents=parse_dollars(form.get(f"amount_{place}", ""), f"amount_{place}") if fixed else 0,
-        rate_bps=0 if fixed else _bps(form.get(f"rate_{place}", ""), f"rate_{place}"),
+        rate_bps=0 if fixed else parse_percent(form.get(f"rate_{place}", ""), f"rate_{place}"),
         frequency=_choice(LateFeeFrequency, form, f"frequency_{place}"),
         cap_cents=parse_dollars(cap, f"cap_{place}") if cap else None,
-        cap_bps=_bps(cap_rate, f"cap_rate_{place}") if cap_rate else None,
+        cap_bps=parse_percent(cap_rate, f"cap_rate_{place}") if cap_rate else None,
         cap_choice=_choice(CapChoice, form, f"cap_choice_{place}"),
         cap_days=parse_whole(form.get(f"cap_days_{place}", ""), f"cap_days_{place}", example="30"),
     )
@@ -116,23 +114,6 @@ def _choice(kinds: type[T], form: Mapping[str, str], field: str) -> T:
         return kinds(form.get(field, ""))
     except ValueError:
         raise Refused("Choose one from the list.", field=field) from None
-
-
-def _bps(text: str, field: str) -> int:
-    """Read a percentage such as `5`, `7.5` or `5 %` as basis points; refuses more than two decimals."""
-    typed = text.strip().removesuffix("%").strip()
-    try:
-        bps = Decimal(typed) * 100
-    except InvalidOperation:
-        raise Refused("Enter a percentage, for example 5 or 7.5.", field=field) from None
-    if not bps.is_finite() or bps != bps.to_integral_value() or abs(bps) > MOST_BPS:
-        raise Refused("Enter a percentage of at most two decimals, for example 7.5.", field=field)
-    return int(bps)
-
-
-def _percent(bps: int) -> str:
-    whole, part = divmod(bps, 100)
-    return f"{whole}.{part:02d}".rstrip("0").rstrip(".")
 
 
 def _bare(cents: int) -> str:
