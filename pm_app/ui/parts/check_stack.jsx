@@ -1,5 +1,6 @@
 // A stack of checks, entered by keyboard alone: a row for each, posted as soon as it is whole, kept across a reload.
 import { createElement as h, useEffect, useId, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 
 const DRAFT = "property-desk checks";
 const PAUSE = 90;
@@ -96,8 +97,14 @@ export function CheckStack({ owner, today, methods = [], usual, mayOverride, fou
   const change = (key, what) =>
     setRows((before) => before.map((row) => (row.key === key ? { ...row, ...what } : row)));
   const chosen = (one) => ({ tenancy: one.tenancy, label: one.label, place: one.place, owes: one.owes, hold: one.hold, typed: `${one.unit} ${one.label}` });
-  const focus = (row, field) =>
-    requestAnimationFrame(() => row && node.current?.querySelector(`[data-row="${row.key}"] [data-field="${field}"]`)?.focus());
+  // At once, not at the next frame: what a fast hand types next must not land in the field before.
+  const focus = (row, field) => row && node.current?.querySelector(`[data-row="${row.key}"] [data-field="${field}"]`)?.focus();
+  const focusAfter = (key) => {
+    const lines = [...(node.current?.querySelectorAll("tr[data-status]") ?? [])];
+    const place = lines.findIndex((line) => line.dataset.row === key);
+    const next = lines.slice(place + 1).find((line) => !["posted", "sending"].includes(line.dataset.status));
+    next?.querySelector("[data-field=household]")?.focus();
+  };
   const send = (row) =>
     onRow?.({
       row: row.key,
@@ -114,11 +121,9 @@ export function CheckStack({ owner, today, methods = [], usual, mayOverride, fou
   const post = (row) => {
     if (closed(row)) return;
     const sent = { ...row, amount: row.amount || row.owes, status: "sending", sentence: "", field: "", turn: (row.turn ?? 0) + 1 };
-    const next = withBlank(rows.map((one) => (one.key === row.key ? sent : one)));
-    setRows(next);
+    flushSync(() => setRows((before) => withBlank(before.map((one) => (one.key === row.key ? sent : one)))));
     send(sent);
-    const place = next.findIndex((one) => one.key === row.key);
-    focus(next.slice(place + 1).find((one) => !closed(one)) ?? next[next.length - 1], "household");
+    focusAfter(row.key);
   };
   const shown = (row) => (asking.row === row.key && foundFor === `${row.key}:${row.typed}` && row.typed && !row.tenancy ? found : []);
   const type = (row, typed) => {
