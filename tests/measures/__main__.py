@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 
 from tests.journeys.office import PROJECT, chromium
 from tests.measures.asking import measure_searches
+from tests.measures.books import measure_books
 from tests.measures.opening import Figures, measure_import, measure_start
 from tests.measures.viewing import measure_pages
 
@@ -24,6 +25,7 @@ def main() -> int:
         measure_import(figures, data, SAMPLES / "properties" / "toronto_apartment_building_registrations.csv")
         measure_searches(figures, data, [SAMPLES / "documents", SAMPLES / "hard"])
         measure_pages(figures, data, browser)
+        measure_books(figures, Path(folder) / "years")
     sys.stdout.write(figures.as_table())
     return 0
 
