@@ -389,7 +389,7 @@ export function CheckStack({ owner, today, methods = [], usual, mayOverride, fou
       ),
       h(
         "dl",
-        { className: "pd-entry-sums", role: "status" },
+        { className: "pd-entry-sums", "aria-live": "polite" },
         h("div", null, h("dt", null, "Posted"), h("dd", null, posted.length)),
         h("div", null, h("dt", null, "Total"), h("dd", { className: "pd-num" }, dollars(total))),
         left !== null && h("div", { "data-tone": left === 0 ? "even" : "off" }, h("dt", null, left < 0 ? "Over the slip" : "Left of the slip"), h("dd", { className: "pd-num" }, dollars(Math.abs(left)))),

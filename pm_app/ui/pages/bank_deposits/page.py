@@ -92,7 +92,7 @@ def _opened(line: DepositLine) -> rx.Component:
         ),
         rx.el.p("Recorded by ", line.recorded, why, class_name="pd-muted"),
         rx.el.div(
-            paper_link("Deposit slip (PDF)", line.slip, kind="", icon_="file-text"),
+            paper_link("Deposit slip (PDF)", line.slip, kind="quiet", icon_="file-text"),
             rx.cond(line.may_take_back, take_back),
             class_name="pd-detail-buttons",
         ),
