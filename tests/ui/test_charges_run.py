@@ -71,6 +71,15 @@ async def test_the_page_posts_what_the_filter_shows(session: Session, manager: A
     assert {one.tenancy_id for one in run_now(manager, rent_not_posted, today=JAN_15)} == {home.id}
 
 
+async def test_a_later_run_is_previewed_and_not_posted(session: Session, manager: Actor, home: Tenancy):
+    state = await shown(session, manager, "on=2026-02-01")
+    assert (state.due_count, state.ahead) == ("4", "This is what the run of Feb 1, 2026 would post.")
+
+    await state.submit_posting()
+
+    assert state.done == "2 charges posted."
+
+
 async def test_rows_are_found_and_sorted(session: Session, manager: Actor, home: Tenancy):
     state = await shown(session, manager, "sort=-amount")
     assert [one.amount for one in state.lines] == ["$1,000.00", "$60.00"]

@@ -11,7 +11,8 @@ LEFT_OUT = "Before the stay was taken over"
 
 
 def _charges(asked: Asked) -> Iterable[Sequence[Cell]]:
-    found = run_now(asked.actor, charges_run, today=asked.today, property_id=asked.record("property"))
+    narrowed = {"property_id": asked.record("property"), "run_on": asked.day("on")}
+    found = run_now(asked.actor, charges_run, today=asked.today, **narrowed)
     words, view = asked.query.get("q", "").casefold(), asked.query.get("view", "")
     if view == "left-out":
         for one in found.left_out:

@@ -81,8 +81,7 @@ def add_rent_line(
     """
     tenancy = standing_tenancy(session, actor, tenancy_id=tenancy_id)
     check_rent(amount_cents)
-    check_due_day(due_day)
-    _check_line(tenancy, kind, starts_on, ends_on)
+    _check_line(tenancy, kind, starts_on, ends_on, due_day)
     line = RentLine(
         tenancy_id=tenancy_id,
         kind=kind,
@@ -102,7 +101,8 @@ def add_rent_line(
     return line.id
 
 
-def _check_line(tenancy: Tenancy, kind: RentLineKind, starts_on: date, ends_on: date | None) -> None:
+def _check_line(tenancy: Tenancy, kind: RentLineKind, starts_on: date, ends_on: date | None, due_day: int) -> None:
+    check_due_day(due_day)
     if kind == RentLineKind.RENT:
         raise Refused("This lease has a rent already. Change the rent instead.", field="kind")
     if starts_on < tenancy.starts_on:

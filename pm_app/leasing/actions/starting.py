@@ -68,10 +68,8 @@ def start_lease(
 ) -> UUID:
     """Start a household's tenancy with its first term and rent, and return its id; the same key starts it once.
 
-    `ends_on` None is month-to-month; the rent falls due as often as `frequency` says; `name` is made of the tenants'
-    names unless given. `term_starts_on` is for a stay taken over from elsewhere, of which only a later term is known.
-    Refuses days another household holds (`UnitOccupied`), an archived unit, a lease without a tenant, absurd days and
-    amounts.
+    `ends_on` None is month-to-month; unless given, `name` is made of the tenants' names. With `term_starts_on`, the stay is
+    taken over and only a later term known. Refuses days held by others (`UnitOccupied`), archived units, no tenant.
     """
     actor.must(Permission.CHANGE_LEASES)
     unit = unit_to_let(session, actor, unit_id=unit_id)
@@ -80,8 +78,7 @@ def start_lease(
     lines = [NewRentLine(RentLineKind.RENT, rent_cents, "", frequency, proration), *also_charged]
     _check(unit, term_starts_on or starts_on, ends_on, due_day, lines)
     people = people_of(session, actor, parties=parties, now=now)
-    tenancy = _stay(unit, request_key, _called(name, people), starts_on, now)
-    tenancy.rolls_month_to_month = rolls_month_to_month
+    tenancy = _stay(unit, request_key, _called(name, people), starts_on, now, rolls=rolls_month_to_month)
     with days_kept_apart(session, actor, tenancy, first_on=starts_on, last_on=None, field="starts_on", today=today):
         session.add(tenancy)
     _add_term(session, tenancy, term_starts_on or starts_on, ends_on)
@@ -131,8 +128,9 @@ def _check(unit: UnitToLet, starts_on: date, ends_on: date | None, due_day: int,
         )
 
 
-def _stay(unit: UnitToLet, request_key: UUID, name: str, starts_on: date, now: datetime) -> Tenancy:
+def _stay(unit: UnitToLet, request_key: UUID, name: str, starts_on: date, now: datetime, *, rolls: bool) -> Tenancy:
     return Tenancy(
+        rolls_month_to_month=rolls,
         request_key=request_key,
         unit_id=unit.unit_id,
         property_id=unit.property_id,

@@ -60,11 +60,8 @@ def serve_notice(
     """
     actor.must(Permission.CHANGE_LEASES if actor.may(Permission.CHANGE_LEASES) else Permission.POST_CHARGES)
     place = lock_tenancy(session, actor, tenancy_id=tenancy_id)
-    made = session.exec(select(ServedNotice).where(ServedNotice.request_key == request_key)).first()
-    if made is not None:
-        if made.tenancy_id != tenancy_id:
-            raise FormUsedAlready("This form was sent for another household. Reload the page and fill it in again.")
-        return made.id
+    if made := _made_before(session, request_key, tenancy_id):
+        return made
     _check_days(notice, place, today)
     items = _demanded(session, actor, tenancy_id, notice)
     row = ServedNotice(
@@ -82,9 +79,7 @@ def serve_notice(
     )
     with documents_there(session, "document_id"):
         session.add(row)
-    for item in items:
-        session.add(ServedNoticeItem(served_notice_id=row.id, charge_id=item.charge_id, amount_cents=item.amount_cents))
-    session.flush()
+    _add_items(session, row.id, items)
     _note(session, actor, place, row, f"served a notice: {row.kind.value}", now)
     return row.id
 
@@ -102,6 +97,21 @@ def withdraw_served_notice(session: Session, actor: Actor, *, notice_id: UUID, n
     row.withdrawn_at = now
     session.flush()
     _note(session, actor, place, row, f"withdrew a notice: {row.kind.value}", now)
+
+
+def _add_items(session: Session, notice_id: UUID, items: list[NoticeItem]) -> None:
+    for item in items:
+        session.add(
+            ServedNoticeItem(served_notice_id=notice_id, charge_id=item.charge_id, amount_cents=item.amount_cents)
+        )
+    session.flush()
+
+
+def _made_before(session: Session, request_key: UUID, tenancy_id: UUID) -> UUID | None:
+    made = session.exec(select(ServedNotice).where(ServedNotice.request_key == request_key)).first()
+    if made is not None and made.tenancy_id != tenancy_id:
+        raise FormUsedAlready("This form was sent for another household. Reload the page and fill it in again.")
+    return made.id if made else None
 
 
 def _check_days(notice: NewNotice, place: TenancyPlace, today: date) -> None:

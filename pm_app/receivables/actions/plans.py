@@ -49,15 +49,10 @@ def agree_plan(
     """
     actor.must(Permission.POST_CHARGES)
     place = lock_tenancy(session, actor, tenancy_id=tenancy_id)
-    made = session.exec(select(PaymentPlan).where(PaymentPlan.request_key == request_key)).first()
-    if made is not None:
-        if made.tenancy_id != tenancy_id:
-            raise FormUsedAlready("This form was sent for another household. Reload the page and fill it in again.")
-        return made.id
+    if made := _made_before(session, request_key, tenancy_id):
+        return made
     check_promises(promises, grace_days=grace_days, owed_cents=_owed_cents(session, tenancy_id), today=today)
-    before = plans_of(session, actor, tenancy_id=tenancy_id, as_of=today)
-    if any(row.standing.state == PlanState.ACTIVE for row in before):
-        raise PlanRunning("A payment plan is running for this household. Call it off first, then agree on another.")
+    _check_none_runs(session, actor, place, today)
     plan = PaymentPlan(
         request_key=request_key,
         tenancy_id=tenancy_id,
@@ -92,6 +87,19 @@ def cancel_plan(session: Session, actor: Actor, *, plan_id: UUID, today: date, n
     plan.cancelled_at, plan.cancelled_on, plan.cancelled_by = now, max(today, plan.starts_on), actor.name
     session.flush()
     _note(session, actor, place, plan, "called off a payment plan", (), now)
+
+
+def _made_before(session: Session, request_key: UUID, tenancy_id: UUID) -> UUID | None:
+    made = session.exec(select(PaymentPlan).where(PaymentPlan.request_key == request_key)).first()
+    if made is not None and made.tenancy_id != tenancy_id:
+        raise FormUsedAlready("This form was sent for another household. Reload the page and fill it in again.")
+    return made.id if made else None
+
+
+def _check_none_runs(session: Session, actor: Actor, place: TenancyPlace, today: date) -> None:
+    before = plans_of(session, actor, tenancy_id=place.tenancy_id, as_of=today)
+    if any(row.standing.state == PlanState.ACTIVE for row in before):
+        raise PlanRunning("A payment plan is running for this household. Call it off first, then agree on another.")
 
 
 def _owed_cents(session: Session, tenancy_id: UUID) -> int:

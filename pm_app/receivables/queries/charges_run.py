@@ -11,10 +11,13 @@ from sqlmodel import Session, col
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.books.queries.periods import closed_period
+from pm_app.kernel.dates import add_months
 from pm_app.leasing.queries.states import among
 from pm_app.leasing.tables import Tenancy
 from pm_app.portfolio.tables import Property, Unit
 from pm_app.receivables.queries.recurring import RentDue, earlier_rent, rent_not_posted
+
+MONTHS_AHEAD = 3
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class LeftOutRow:
 
 @dataclass(frozen=True)
 class ChargesRun:
-    """What would be posted now, what the closed period keeps from being posted, and what is left alone.
+    """What would be posted on the day of a run, what the closed period keeps from being posted, and what is left alone.
 
     `locked_through` is the last day of the closed period, None when none is closed.
     """
@@ -51,18 +54,23 @@ class ChargesRun:
     blocked: list[DueRow]
     left_out: list[LeftOutRow]
     locked_through: date | None
+    run_on: date
 
 
-def charges_run(session: Session, actor: Actor, *, today: date, property_id: UUID | None = None) -> ChargesRun:
-    """Return what the next run does, as far ahead as the terms of each household say (domain rules §8).
+def charges_run(
+    session: Session, actor: Actor, *, today: date, property_id: UUID | None = None, run_on: date | None = None
+) -> ChargesRun:
+    """Return what a run does today, or would do on a later day within three months (domain rules §8).
 
-    Of one property, or of all within scope; oldest due day first, what is left out by household.
+    As far ahead as the terms of each household say. Of one property, or of all within scope; oldest due day first,
+    what is left out by household.
     """
     actor.must(Permission.VIEW_LEDGER)
     actor.must_see(property_id)
+    run_on = min(max(run_on or today, today), add_months(today, MONTHS_AHEAD))
     closed = closed_period(session, actor)
     locked_through = closed.locked_through if closed else None
-    due = _of(rent_not_posted(session, actor, today=today), property_id)
+    due = _of(rent_not_posted(session, actor, today=run_on), property_id)
     earlier = _of(earlier_rent(session, actor, today=today), property_id)
     places = _places(session, {one.tenancy_id for one in [*due, *earlier]})
     rows = [DueRow(one, *places[one.tenancy_id]) for one in due]
@@ -72,6 +80,7 @@ def charges_run(session: Session, actor: Actor, *, today: date, property_id: UUI
         blocked=[row for row in rows if row.due.period.due_on <= last_on],
         left_out=_left_out(earlier, places),
         locked_through=locked_through,
+        run_on=run_on,
     )
 
 

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from pm_app.ui.pages.charges_run.state import ChargeLine, ChargesRunState, LeftOutLine, RunLine
-from pm_app.ui.parts.address import Tab, choice_filter, filter_bar, search_field, tabs
+from pm_app.ui.parts.address import Tab, choice_filter, day_filter, filter_bar, search_field, tabs
 from pm_app.ui.parts.button import button
 from pm_app.ui.parts.dialog import confirm_dialog
 from pm_app.ui.parts.export import export_menu
@@ -22,6 +22,7 @@ def page() -> rx.Component:
         page_head("Charges run", sub=s.summary, primary=rx.cond(s.may_post, post)),
         rx.cond(s.done != "", note_line(s.done)),
         rx.foreach(s.problems, lambda problem: alert_line(problem)),
+        rx.cond(s.ahead != "", note_line(s.ahead, " Posting now posts only what is due now.")),
         tabs(
             Tab("To post", count=s.due_count),
             Tab("In the closed period", "blocked", s.blocked_count),
@@ -35,6 +36,7 @@ def page() -> rx.Component:
                 filter_bar(
                     search_field("Find household, unit or property"),
                     choice_filter("Property", "property", s.properties),
+                    day_filter("Run on", "on"),
                     right=[export_menu("charges-run", s.export)],
                 ),
                 rx.match(s.tab, ("left-out", _left_out()), ("blocked", _blocked()), _due()),

@@ -21,6 +21,7 @@ from pm_app.ui import paths
 from pm_app.ui.format import count, day, dollars, moment, plural
 from pm_app.ui.parts.address import Choice, query_of
 from pm_app.ui.parts.attention import asked_property
+from pm_app.ui.parts.books import asked_day
 from pm_app.ui.parts.toasts import said, warned
 from pm_app.ui.session import signed_in
 
@@ -82,6 +83,7 @@ class ChargesRunState(rx.State):
     blocked_count: str = ""
     left_out_count: str = ""
     closed: str = ""
+    ahead: str = ""
     summary: str = ""
     amount: str = ""
     question: str = ""
@@ -97,8 +99,11 @@ class ChargesRunState(rx.State):
         query = query_of(self)
         self.tab, self.may_post = query.get("tab", ""), actor.may(Permission.POST_CHARGES)
         self.properties = [Choice(str(key), name) for key, name in await run(actor, let_properties)]
-        found = await run(actor, charges_run, today=services().clock.today(), property_id=asked_property(query))
+        today = services().clock.today()
+        asked = {"property_id": asked_property(query), "run_on": asked_day(query.get("on", ""))}
+        found = await run(actor, charges_run, today=today, **asked)
         _show_sums(self, found)
+        self.ahead = f"This is what the run of {day(found.run_on)} would post." if found.run_on > today else ""
         _show_rows(self, found, query)
         if self.tab == "runs":
             zone = installed().settings.time_zone

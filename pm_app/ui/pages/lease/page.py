@@ -184,10 +184,16 @@ def _tab() -> rx.Component:
                     people.panel(on_leave=lambda party_id, name: JoiningState.open_leave(party_id, name)),
                 ),
             ),
-            ("deposit", deposit_panel.panel()),
-            ("arrangements", arrangements_panel.panel()),
-            ("documents", documents.panel()),
-            ("history", history.panel()),
+            *_others(),
             overview.panel(),
         )
     )
+
+
+def _others() -> list[tuple[str, rx.Component]]:
+    return [
+        ("deposit", deposit_panel.panel()),
+        ("arrangements", arrangements_panel.panel()),
+        ("documents", documents.panel()),
+        ("history", history.panel()),
+    ]
