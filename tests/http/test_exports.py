@@ -25,7 +25,7 @@ from tests.conftest import an_actor
 from tests.factories.deposits import a_deposit, a_home_left
 from tests.factories.people import a_person
 from tests.factories.portfolio import a_property, a_unit
-from tests.factories.receivables import a_charge, a_household
+from tests.factories.receivables import a_charge, a_household, a_receipt
 from tests.http.browser import Browser, browsing
 from tests.ui.screen import a_browser
 
@@ -235,3 +235,18 @@ async def test_deposits_leave_with_where_their_money_lies(session: Session, brow
     assert heading[4:] == ["Deposit", "Held", "In deposit bank", "On hand", "Taken over", "Transfer due"]
     assert first[4:] == ["Security deposit", "1000.00", "1000.00", "250.00", "0.00", "0.00"]
     assert second[4:] == ["Pet deposit", "250.00", "", "", "", ""]
+
+
+async def test_receipts_leave_as_they_are_filtered_with_where_they_are(session: Session, browser: Browser) -> None:
+    alder, _ = buildings(session)
+    household = a_household(session, a_unit(session, alder, name="204"))
+    a_receipt(session, household, amount_cents=40_00, received_on=date(2026, 1, 3))
+    a_receipt(session, household, amount_cents=60_00, received_on=date(2026, 1, 9))
+    session.commit()
+
+    heading, *found = await rows(browser, "/exports/receipts.csv?from=2026-01-05&state=on+hand&sort=amount")
+
+    assert heading[:4] == ["Received", "Household", "Property", "Unit"]
+    assert [(row[0], row[2], row[3], row[8], row[11]) for row in found] == [
+        ("2026-01-09", "Alder Court", "204", "On hand", "60.00")
+    ]

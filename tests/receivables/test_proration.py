@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pm_app.kernel.dates import first_of_month, last_of_month
+from pm_app.kernel.errors import Refused
 from pm_app.leasing.enums import Frequency, ProrationMethod
-from pm_app.receivables.rules.proration import prorated_cents
+from pm_app.receivables.rules.proration import part_of_months, prorated_cents
 
 ACTUAL, THIRTY, YEARLY = ProrationMethod.ACTUAL_DAYS, ProrationMethod.THIRTY_DAY_MONTH, ProrationMethod.DAYS_OF_YEAR
 
@@ -132,3 +133,26 @@ def test_by_actual_days_two_slices_of_a_month_cost_the_month_but_for_a_cent(rent
     after = month_cents(rent_cents, day, last, ACTUAL)
 
     assert abs(before + after - rent_cents) <= 1
+
+
+def test_days_of_several_months_cost_a_part_of_each():
+    first_on, last_on = date(2026, 3, 15), date(2026, 5, 10)
+
+    assert part_of_months(1_800_00, first_on, last_on) == 987_10 + 1_800_00 + 580_65
+    assert part_of_months(1_800_00, date(2026, 4, 1), date(2026, 4, 30)) == 1_800_00
+
+
+@pytest.mark.parametrize(
+    ("first_on", "last_on"),
+    [
+        pytest.param(None, date(2026, 3, 15), id="no first day"),
+        pytest.param(date(2026, 3, 15), None, id="no last day"),
+        pytest.param(date(2026, 3, 15), date(2026, 3, 14), id="it ends before it begins"),
+        pytest.param(date(2026, 3, 15), date(2027, 3, 15), id="more than a year"),
+    ],
+)
+def test_days_that_cannot_be_meant_are_refused(first_on: date | None, last_on: date | None):
+    with pytest.raises(Refused) as refused:
+        part_of_months(1_800_00, first_on, last_on)
+
+    assert refused.value.field == "service_to"
