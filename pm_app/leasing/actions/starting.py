@@ -68,8 +68,8 @@ def start_lease(
 ) -> UUID:
     """Start a household's tenancy with its first term and rent, and return its id; the same key starts it once.
 
-    `ends_on` None is month-to-month; unless given, `name` is made of the tenants' names. With `term_starts_on`, the stay is
-    taken over and only a later term known. Refuses days held by others (`UnitOccupied`), archived units, no tenant.
+    `ends_on` None is month-to-month; unless given, `name` is made of the tenants' names. With `term_starts_on`, the
+    stay is taken over, a later term known. Refuses days others hold (`UnitOccupied`), archived units, no tenant.
     """
     actor.must(Permission.CHANGE_LEASES)
     unit = unit_to_let(session, actor, unit_id=unit_id)
