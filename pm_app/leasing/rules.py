@@ -72,7 +72,7 @@ class DueDayOutOfRange(Refused):
     """A due day that no month has."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TermFacts:
     """One signed stretch of a tenancy, last day included; a month-to-month term may have no end."""
 
@@ -81,7 +81,7 @@ class TermFacts:
     ends_on: date | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TenancyFacts:
     """What the state of a tenancy depends on.
 

@@ -33,7 +33,8 @@ _SIGNING = (PartyRole.TENANT, PartyRole.CO_TENANT)
 _OVER = frozenset({LeaseState.ENDED, LeaseState.CANCELLED})
 
 
-@dataclass(frozen=True)
+# Reports make thousands of these at once: slots keep them small.
+@dataclass(frozen=True, slots=True)
 class Stay:
     """A household on a day. `term_…` is the term that runs, or the first of a stay that has not begun.
 
@@ -65,7 +66,7 @@ class Stay:
         return self.recurring.get(RentLineKind.RENT)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Line:
     kind: RentLineKind
     amount_cents: int

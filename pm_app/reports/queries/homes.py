@@ -21,7 +21,7 @@ from pm_app.reports.rules.places import place_key
 from pm_app.reports.rules.rent_roll import Home
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class HomeOn:
     """A unit and how it stands apart from who lives there; `in_use`: neither it nor its property was archived."""
 

@@ -51,17 +51,21 @@ class RentRoll:
     sums: RentRollSums
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Money:
-    """Of every tenancy, in cents: the balance, what is prepaid, the deposits held."""
+    """Of a tenancy, in cents: the balance, what of it is prepaid, the deposits held."""
 
-    balance: Mapping[UUID, int]
-    prepaid: Mapping[UUID, int]
-    held: Mapping[UUID, int]
+    balance: int = 0
+    prepaid: int = 0
+    held: int = 0
 
-    def left(self, tenancy_id: UUID) -> bool:
-        """Whether a tenancy owes or is owed something, or a deposit of it is held."""
-        return any(cents.get(tenancy_id) for cents in (self.balance, self.prepaid, self.held))
+    @property
+    def left(self) -> bool:
+        """Whether the tenancy owes or is owed something, or a deposit of it is held."""
+        return bool(self.balance or self.prepaid or self.held)
+
+
+_NOTHING = _Money()
 
 
 def rent_roll(
@@ -91,7 +95,7 @@ def rent_roll(
         actor,
         as_of=asked,
         property_id=property_id,
-        besides=[one for one in {*money.balance, *money.held} if money.left(one)],
+        besides=[one for one, its in money.items() if its.left],
     )
     units = homes_on(session, actor, as_of=asked, property_id=property_id, besides=[stay.unit_id for stay in stays])
     rows = [row for row in _rows(units, stays, money, as_of) if _fits(row, search_text(listing.search))]
@@ -105,21 +109,20 @@ def rent_roll(
     )
 
 
-def _money(session: Session, actor: Actor, asked: AsOf, property_id: UUID | None) -> _Money:
+def _money(session: Session, actor: Actor, asked: AsOf, property_id: UUID | None) -> dict[UUID, _Money]:
     when = {"as_of": asked.day, "known_at": asked.known_at, "property_id": property_id}
-    owed = balances(session, actor, **when)
     opened = {
         one: sum(charge.open_cents for charge in charges)
         for one, charges in charges_open_on(session, actor, **when).items()
     }
-    return _Money(
-        balance=owed,
-        prepaid={one: opened.get(one, 0) - cents for one, cents in owed.items()},
-        held=held_by_tenancy(session, actor, **when),
-    )
+    held = held_by_tenancy(session, actor, **when)
+    return {
+        one: _Money(cents, opened.get(one, 0) - cents, held.get(one, 0))
+        for one, cents in balances(session, actor, **when).items()
+    }
 
 
-def _rows(homes: Sequence[HomeOn], stays: Sequence[Stay], money: _Money, day: date) -> list[RentRollRow]:
+def _rows(homes: Sequence[HomeOn], stays: Sequence[Stay], money: Mapping[UUID, _Money], day: date) -> list[RentRollRow]:
     """Every unit in use with who lives there, or empty; then who comes, and who left something open or is owed it."""
     of_unit: dict[UUID, list[Stay]] = defaultdict(list)
     for stay in stays:
@@ -129,13 +132,13 @@ def _rows(homes: Sequence[HomeOn], stays: Sequence[Stay], money: _Money, day: da
         here = of_unit.get(one.home.unit_id, [])
         state = unit_state((s.facts for s in here), day, off_market=one.off_market, ready_on=one.ready_on)
         living = [stay for stay in here if stay.state in OCCUPYING]
-        rows += [_household(one.home, stay, money, state) for stay in living]
+        rows += [_household(one.home, stay, money.get(stay.tenancy_id, _NOTHING), state) for stay in living]
         if not living and one.in_use:
             rows.append(_empty(one.home, state))
         rows += [
-            _household(one.home, stay, money, None)
+            _household(one.home, stay, money.get(stay.tenancy_id, _NOTHING), None)
             for stay in here
-            if stay.state == LeaseState.FUTURE or (stay not in living and money.left(stay.tenancy_id))
+            if stay.state == LeaseState.FUTURE or (stay not in living and money.get(stay.tenancy_id, _NOTHING).left)
         ]
     return rows
 
@@ -146,21 +149,21 @@ def _empty(home: Home, state: UnitState) -> RentRollRow:
 
 def _household(home: Home, stay: Stay, money: _Money, state: UnitState | None) -> RentRollRow:
     """The line of a household, with the state of the unit when it lives there."""
-    one, section = stay.tenancy_id, section_of(stay.state)
+    section = section_of(stay.state)
     market_cents = home.market_rent_cents if state else None
     return RentRollRow(
         section=section,
         home=home,
         unit_state=state,
         status=state.value if state and section == Section.ON_NOTICE else stay.state.value,
-        tenancy_id=one,
+        tenancy_id=stay.tenancy_id,
         tenants=stay.tenants,
         market_rent_cents=market_cents,
         loss_to_lease_cents=loss_to_lease(market_cents, stay.rent_cents),
         lease_rent_cents=stay.rent_cents,
         other={kind: cents for kind, cents in stay.recurring.items() if kind != RentLineKind.RENT},
         recurring_cents=sum(stay.recurring.values()) if stay.recurring else None,
-        deposits_cents=money.held.get(one, 0),
+        deposits_cents=money.held,
         move_in_on=stay.move_in_on,
         lease_from=stay.term_starts_on,
         lease_to=stay.term_ends_on,
@@ -169,8 +172,8 @@ def _household(home: Home, stay: Stay, money: _Money, state: UnitState | None) -
         move_out_on=stay.moved_out_on or stay.move_out_on,
         increase_on=stay.increase_on,
         increase_cents=stay.increase_cents,
-        balance_cents=money.balance.get(one, 0),
-        prepaid_cents=money.prepaid.get(one, 0),
+        balance_cents=money.balance,
+        prepaid_cents=money.prepaid,
     )
 
 

@@ -23,7 +23,7 @@ class Section(StrEnum):
     PAST = "past with balance"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Home:
     """A unit and the property it is in. `baths_half` counts half baths."""
 
@@ -38,7 +38,7 @@ class Home:
     market_rent_cents: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RentRollRow:
     """One line: a unit with who lives there, an empty unit, or a household that comes or that left something open.
 
