@@ -1,7 +1,7 @@
 """The rent roll of any day: every unit, who lives there on which terms, what they owe; and what it all adds up to."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from sqlmodel import Session, select
@@ -12,65 +12,23 @@ from pm_app.books.queries.accounts import account_balances
 from pm_app.books.rules import PREPAYMENTS, RECEIVABLE
 from pm_app.kernel.errors import NotAllowed, NotFound
 from pm_app.kernel.listing import Listing
-from pm_app.leasing.enums import Frequency, RentLineKind, UnitState
+from pm_app.leasing.enums import Frequency, RentLineKind
 from pm_app.leasing.tables import RentLine, Tenancy
-from pm_app.portfolio.actions.properties import archive_property
-from pm_app.portfolio.enums import OffMarket
 from pm_app.receivables.enums import ChargeKind
 from pm_app.receivables.rules.postings import HELD_ACCOUNTS
-from pm_app.reports.queries.rent_roll import RentRoll, rent_roll
-from pm_app.reports.rules.rent_roll import RentRollRow, Section
+from pm_app.reports.rules.rent_roll import Section
 from tests.conftest import NOON, an_actor
 from tests.counting import statements
-from tests.factories.leasing import a_notice, a_rent_line, a_term
+from tests.factories.leasing import a_rent_line, a_term
 from tests.factories.portfolio import a_property, a_unit
-from tests.factories.receivables import a_charge, a_household, a_receipt, typed_on
+from tests.factories.receivables import a_charge, a_household, a_receipt
+from tests.reports.rolls import line, roll, sections
 
 JAN_1, JAN_10, JAN_15, FEB_1 = date(2026, 1, 1), date(2026, 1, 10), date(2026, 1, 15), date(2026, 2, 1)
 
 
-def roll(session: Session, actor: Actor, as_of: date = JAN_15, **asked: object) -> RentRoll:
-    listing = asked.pop("listing", Listing())
-    return rent_roll(session, actor, as_of=as_of, listing=listing, **asked)  # pyright: ignore[reportArgumentType]
-
-
-def sections(found: RentRoll) -> list[tuple[str, str]]:
-    return [(row.home.unit_name, row.section.value) for row in found.rows]
-
-
-def line(found: RentRoll, unit: str) -> RentRollRow:
-    return next(row for row in found.rows if row.home.unit_name == unit)
-
-
-@pytest.fixture
-def alder(session: Session) -> dict[str, Tenancy]:
-    """Alder Court with a unit of every kind: lived in, on notice, empty, let from March, left with a balance."""
-    place = a_property(session, name="Alder Court")
-    since, until = date(2025, 6, 1), date(2026, 5, 31)
-    stays = {
-        "1": a_household(
-            session, a_unit(session, place, name="1"), starts_on=since, ends_on=until, rent_cents=1_100_00
-        ),
-        "2": a_household(
-            session, a_unit(session, place, name="2"), starts_on=since, ends_on=until, rent_cents=1_250_00
-        ),
-    }
-    a_notice(session, stays["2"], given_on=JAN_10, move_out_on=date(2026, 2, 28))
-    gone = a_unit(session, place, name="3")
-    stays["3"] = a_household(
-        session, gone, starts_on=since, ends_on=until, rent_cents=900_00, moved_out_on=date(2025, 12, 31)
-    )
-    a_charge(session, stays["3"], amount_cents=75_00, due_on=date(2025, 12, 20), kind=ChargeKind.DAMAGES)
-    booked = a_unit(session, place, name="4")
-    stays["4"] = a_household(session, booked, starts_on=date(2026, 3, 1), rent_cents=1_300_00, recorded_on=JAN_10)
-    down = a_unit(session, place, name="5")
-    down.off_market = OffMarket.DOWN
-    session.flush()
-    return stays
-
-
 def test_every_unit_stands_in_its_section_and_households_that_come_or_left_something_stand_apart(
-    session: Session, manager: Actor, alder: dict[str, Tenancy]
+    session: Session, manager: Actor, alder_court: dict[str, Tenancy]
 ):
     found = roll(session, manager)
 
@@ -90,7 +48,7 @@ def test_every_unit_stands_in_its_section_and_households_that_come_or_left_somet
 
 
 def test_the_units_are_counted_once_and_rents_are_those_of_leases_or_the_market(
-    session: Session, manager: Actor, alder: dict[str, Tenancy]
+    session: Session, manager: Actor, alder_court: dict[str, Tenancy]
 ):
     found = roll(session, manager)
 
@@ -102,8 +60,8 @@ def test_the_units_are_counted_once_and_rents_are_those_of_leases_or_the_market(
     assert found.sums.balance_cents == 75_00
 
 
-def test_a_line_says_the_terms_of_the_lease(session: Session, manager: Actor, alder: dict[str, Tenancy]):
-    one = alder["1"]
+def test_a_line_says_the_terms_of_the_lease(session: Session, manager: Actor, alder_court: dict[str, Tenancy]):
+    one = alder_court["1"]
     first = session.exec(select(RentLine).where(RentLine.tenancy_id == one.id)).one()
     first.ends_on = date(2026, 5, 31)
     a_rent_line(session, one, kind=RentLineKind.PARKING, amount_cents=50_00)
@@ -158,50 +116,6 @@ def test_two_rents_that_run_at_once_are_rounded_together(session: Session, manag
     assert line(roll(session, manager), "9").lease_rent_cents == 86_75  # 2 × 10.01 × 52 ÷ 12 = 86.753…
 
 
-def test_a_past_day_is_told_as_it_was(session: Session, manager: Actor, alder: dict[str, Tenancy]):
-    found = roll(session, manager, date(2025, 12, 31))
-
-    assert sections(found)[:3] == [("1", "current"), ("2", "current"), ("3", "current")]
-    assert (line(found, "2").notice_on, line(found, "2").move_out_on) == (None, None)
-    assert found.figures.occupancy.occupied == 3
-    assert roll(session, manager, date(2025, 5, 31)).figures.occupancy.occupied == 0
-
-
-def test_a_move_in_in_the_middle_of_a_month_counts_from_its_day(session: Session, manager: Actor):
-    home = a_household(session, a_unit(session, name="9"), starts_on=JAN_10, rent_cents=1_000_00)
-    home.created_at = typed_on(date(2026, 1, 2))
-    session.flush()
-
-    assert [row.section for row in roll(session, manager, date(2026, 1, 9)).rows] == [Section.VACANT, Section.FUTURE]
-    assert [row.section for row in roll(session, manager, JAN_10).rows] == [Section.CURRENT]
-
-
-def test_a_notice_counts_until_the_moment_it_was_withdrawn(session: Session, manager: Actor, alder: dict[str, Tenancy]):
-    one = alder["1"]
-    a_notice(
-        session,
-        one,
-        given_on=date(2025, 11, 1),
-        move_out_on=date(2026, 1, 31),
-        withdrawn_at=datetime(2025, 11, 20, 15, tzinfo=UTC),
-    )
-
-    before, after = roll(session, manager, date(2025, 11, 19)), roll(session, manager, date(2025, 11, 20))
-
-    assert (line(before, "1").section, line(before, "1").move_out_on) == (Section.ON_NOTICE, date(2026, 1, 31))
-    assert (line(after, "1").section, line(after, "1").move_out_on) == (Section.CURRENT, None)
-
-
-def test_what_was_typed_later_was_not_known(session: Session, manager: Actor, alder: dict[str, Tenancy]):
-    a_charge(session, alder["1"], amount_cents=500_00, due_on=JAN_1, today=date(2026, 1, 12))
-
-    known = roll(session, manager, known_at=typed_on(date(2026, 1, 9)))
-
-    assert (line(known, "2").section, line(known, "4").section) == (Section.CURRENT, Section.VACANT)
-    assert Section.FUTURE not in {row.section for row in known.rows}
-    assert (line(known, "1").balance_cents, line(roll(session, manager), "1").balance_cents) == (0, 500_00)
-
-
 def test_month_to_month_is_a_term_without_end_or_one_that_rolled_on(session: Session, manager: Actor):
     place = a_property(session)
     rolled = a_household(session, a_unit(session, place, name="1"), ends_on=date(2026, 1, 10))
@@ -238,15 +152,15 @@ def test_the_last_receipt_is_the_newest_that_stands_and_prepaid_is_what_it_left(
     assert (after.last_receipt_cents, after.balance_cents, after.prepaid_cents) == (400_00, -100_00, 100_00)
 
 
-def test_the_totals_are_those_of_the_books(session: Session, manager: Actor, alder: dict[str, Tenancy]):
-    for one in alder.values():
+def test_the_totals_are_those_of_the_books(session: Session, manager: Actor, alder_court: dict[str, Tenancy]):
+    for one in alder_court.values():
         since = one.starts_on
         a_charge(
             session, one, amount_cents=800_00, due_on=since, kind=ChargeKind.SECURITY_DEPOSIT, today=min(since, JAN_10)
         )
         a_receipt(session, one, amount_cents=800_00, received_on=min(since, JAN_10))
-    a_charge(session, alder["1"], amount_cents=1_100_00, due_on=JAN_1)
-    a_receipt(session, alder["2"], amount_cents=40_00, received_on=JAN_1)
+    a_charge(session, alder_court["1"], amount_cents=1_100_00, due_on=JAN_1)
+    a_receipt(session, alder_court["2"], amount_cents=40_00, received_on=JAN_1)
 
     for day in (date(2025, 6, 1), date(2025, 12, 31), JAN_1, JAN_15, FEB_1):
         sums = roll(session, manager, day).sums
@@ -257,7 +171,7 @@ def test_the_totals_are_those_of_the_books(session: Session, manager: Actor, ald
 
 
 def test_a_section_a_search_and_a_property_narrow_the_lines(
-    session: Session, manager: Actor, alder: dict[str, Tenancy]
+    session: Session, manager: Actor, alder_court: dict[str, Tenancy]
 ):
     other = a_unit(session, a_property(session, name="Linden Flats"), name="77")
 
@@ -271,20 +185,11 @@ def test_a_section_a_search_and_a_property_narrow_the_lines(
 
 
 def test_lines_are_sorted_as_asked_and_what_is_unknown_stands_last(
-    session: Session, manager: Actor, alder: dict[str, Tenancy]
+    session: Session, manager: Actor, alder_court: dict[str, Tenancy]
 ):
     found = roll(session, manager, listing=Listing(sort="rent", descending=True))
 
     assert [row.lease_rent_cents for row in found.rows] == [1_300_00, 1_250_00, 1_100_00, None, None, None, None]
-
-
-def test_a_property_archived_since_is_in_the_rent_roll_of_days_before(session: Session, manager: Actor):
-    unit = a_unit(session, name="9")
-    archive_property(session, manager, property_id=unit.property_id, now=NOON)
-    session.flush()
-
-    assert [row.unit_state for row in roll(session, manager, date(2026, 1, 14)).rows] == [UnitState.VACANT_READY]
-    assert roll(session, manager, JAN_15, ends_at=datetime(2026, 1, 16, 5, tzinfo=UTC)).rows == []
 
 
 def test_a_stay_that_was_cancelled_is_only_told_of_with_its_money(session: Session, manager: Actor):
@@ -298,18 +203,18 @@ def test_a_stay_that_was_cancelled_is_only_told_of_with_its_money(session: Sessi
     assert sections(roll(session, manager)) == [("9", "vacant"), ("10", "vacant"), ("9", "past with balance")]
 
 
-def test_only_what_is_within_scope_is_told(session: Session, manager: Actor, alder: dict[str, Tenancy]):
+def test_only_what_is_within_scope_is_told(session: Session, manager: Actor, alder_court: dict[str, Tenancy]):
     elsewhere = replace(manager, property_ids=frozenset({a_unit(session, name="77").property_id}))
 
     assert [row.home.unit_name for row in roll(session, elsewhere).rows] == ["77"]
     with pytest.raises(NotFound):
-        roll(session, elsewhere, property_id=alder["1"].property_id)
+        roll(session, elsewhere, property_id=alder_court["1"].property_id)
     for actor in (NOBODY, an_actor(session, Role.MAINTENANCE)):
         with pytest.raises(NotAllowed):
             roll(session, actor)
 
 
-def test_more_units_take_no_more_questions(session: Session, manager: Actor, alder: dict[str, Tenancy]):
+def test_more_units_take_no_more_questions(session: Session, manager: Actor, alder_court: dict[str, Tenancy]):
     few = statements(session, lambda: roll(session, manager))
     for _ in range(3):
         home = a_household(session)
