@@ -136,7 +136,7 @@ def _notice() -> rx.Component:
         ),
         rx.cond(is_empty(s.charges), rx.fragment(), _demands()),
         field_pair(
-            day_field("They may act until", "deadline_on", optional=True),
+            day_field("Deadline", "deadline_on", optional=True),
             choice_field("Proof", "document_id", ArrangementsState.documents, any="None", optional=True),
         ),
         title=f"Enter a notice served on {HouseholdState.name}",
