@@ -88,7 +88,7 @@ def _start_a_lease(page: Page) -> None:
     expect(dialog).to_be_hidden()
     started = _today() - timedelta(days=20)
     page.get_by_label("First day").fill(started.isoformat())
-    page.get_by_label("Rent a month").fill("$1,485.00")
+    page.get_by_label("Rent", exact=True).fill("$1,485.00")
     page.get_by_role("button", name="Start lease").click()
     expect(page.get_by_role("heading", name="Renee Castellano", level=1)).to_be_visible()
     expect(page.get_by_text("Active").first).to_be_visible()
