@@ -159,7 +159,7 @@ def _credits(known_at: datetime | None) -> Any:
 
 def open_items(session: Session, tenancy_id: UUID) -> list[OpenItem]:
     """Return the charges open now, whatever their day, oldest due day first."""
-    settled = _allocated(Allocation.charge_id, tenancy_id)
+    settled = _allocated(col(Allocation.charge_id) == col(Charge.id))
     left = col(Charge.amount_cents) - func.coalesce(settled.c.cents, 0)
     rows = session.execute(
         sql_select(
@@ -170,7 +170,7 @@ def open_items(session: Session, tenancy_id: UUID) -> list[OpenItem]:
             col(Charge.description),
             func.greatest(col(Charge.posted_on), settled.c.taken_back_on),
         )
-        .outerjoin(settled, settled.c.item_id == col(Charge.id))
+        .join(settled, true())
         .outerjoin(Reversal, col(Reversal.charge_id) == col(Charge.id))
         .where(col(Charge.tenancy_id) == tenancy_id, col(Reversal.id).is_(None), left > 0)
         .order_by(col(Charge.due_on), col(Charge.id))
@@ -184,13 +184,13 @@ def open_items(session: Session, tenancy_id: UUID) -> list[OpenItem]:
 def free_money(session: Session, tenancy_id: UUID) -> list[FreeMoney]:
     """Return the receipts and credits of which something settles nothing now, oldest first."""
     every = sources()
-    used = _allocated(Allocation.source_id, tenancy_id)
+    used = _allocated(col(Allocation.source_id) == every.c.source_id)
     left = every.c.amount_cents - func.coalesce(used.c.cents, 0)
     rows = session.execute(
         sql_select(
             every, left.label("left_cents"), func.greatest(every.c.counts_from, used.c.taken_back_on).label("free_on")
         )
-        .outerjoin(used, used.c.item_id == every.c.source_id)
+        .join(used, true())
         .where(every.c.tenancy_id == tenancy_id, every.c.reversed_on.is_(None), every.c.tied.is_(False), left > 0)
         .order_by(every.c.counts_from, every.c.source_id)
     )
@@ -207,16 +207,10 @@ def free_money(session: Session, tenancy_id: UUID) -> list[FreeMoney]:
 def with_free_money(session: Session, tenancy_ids: Collection[UUID]) -> set[UUID]:
     """Return which of these tenancies have money that settles nothing now."""
     every = sources()
-    used = (
-        sql_select(col(Allocation.source_id).label("source_id"), func.sum(Allocation.amount_cents).label("cents"))
-        .join(Charge, col(Charge.id) == col(Allocation.charge_id))
-        .where(col(Charge.tenancy_id).in_(tenancy_ids))
-        .group_by(col(Allocation.source_id))
-        .subquery()
-    )
+    used = _allocated(col(Allocation.source_id) == every.c.source_id)
     rows = session.execute(
         sql_select(every.c.tenancy_id)
-        .outerjoin(used, used.c.source_id == every.c.source_id)
+        .join(used, true())
         .where(
             every.c.tenancy_id.in_(tenancy_ids),
             every.c.reversed_on.is_(None),
@@ -228,19 +222,16 @@ def with_free_money(session: Session, tenancy_ids: Collection[UUID]) -> set[UUID
     return set(rows.scalars())
 
 
-def _allocated(item_id: Any, tenancy_id: UUID) -> Any:
-    """What is allocated of each source, or on each charge, and the last day on which some of it was taken back."""
+def _allocated(of_it: ColumnElement[bool]) -> Any:
+    """What is allocated of one source, or on one charge, and the last day on which some of it was taken back.
+
+    It is asked row by row: a household has few rows, however many the office has.
+    """
     taken_back_on = func.max(col(Allocation.allocated_on)).filter(col(Allocation.amount_cents) < 0)
     return (
-        sql_select(
-            item_id.label("item_id"),
-            func.sum(Allocation.amount_cents).label("cents"),
-            taken_back_on.label("taken_back_on"),
-        )
-        .join(Charge, col(Charge.id) == col(Allocation.charge_id))
-        .where(col(Charge.tenancy_id) == tenancy_id)
-        .group_by(item_id)
-        .subquery()
+        sql_select(func.sum(Allocation.amount_cents).label("cents"), taken_back_on.label("taken_back_on"))
+        .where(of_it)
+        .lateral()
     )
 
 
