@@ -104,6 +104,7 @@ class ArrangingState(rx.State):
 
     @rx.event
     async def submit_notice(self, form: dict[str, str]):
+        await signed_in(self)
         try:
             items = await _demandable(self, parse_day(form.get("served_on", ""), "served_on"))
         except Refused as refusal:
