@@ -23,7 +23,6 @@ from pm_app.kernel.dates import add_months
 from pm_app.kernel.listing import Listing
 from pm_app.receivables.queries.findings import findings
 from pm_app.receivables.queries.ledger import ledger
-from pm_app.receivables.queries.ledger_items import ledger_item
 from pm_app.reports.queries.delinquency import delinquency_list
 from pm_app.reports.queries.rent_roll import rent_roll
 from pm_app.runtime import run_now, running
@@ -83,8 +82,7 @@ def _check() -> None:
 
 
 def _first_page(home: UUID) -> None:
-    found = run_now(CONSOLE, ledger, tenancy_id=home, as_of=LAST, listing=Listing(size=50))
-    run_now(CONSOLE, ledger_item, tenancy_id=home, source_id=found.rows[0].source_id, as_of=LAST)
+    run_now(CONSOLE, ledger, tenancy_id=home, as_of=LAST, listing=Listing(size=50))
 
 
 def _hledger(data: Path, as_of: date) -> float:

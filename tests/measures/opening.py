@@ -35,7 +35,8 @@ class Figures:
     def seconds(self, what: str, seconds: float, yardstick: float, named: str) -> None:
         """Note a duration and its ratio to the yardstick of the same run."""
         said = f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1_000:.1f} ms"
-        self.rows.append((what, said, f"{seconds / yardstick:.1f} × {named}"))
+        ratio = seconds / yardstick
+        self.rows.append((what, said, f"{ratio:.1f} × {named}" if ratio >= 0.1 else f"{ratio:.2g} × {named}"))
 
     def as_table(self) -> str:
         """Return the rows as a table for the document."""
