@@ -13,14 +13,16 @@ from pm_app.access.rules import CONSOLE, Actor
 from pm_app.adapters.embedded_postgres import EmbeddedPostgres
 from pm_app.banking.actions.deciding import LineDecided, confirm_match, dismiss_line
 from pm_app.banking.tables import BankMatch
+from pm_app.books.rules import OPERATING_BANK
 from pm_app.kernel.errors import Refused
+from pm_app.receivables.actions.bank_deposits import make_bank_deposit
 from pm_app.receivables.queries.findings import findings
 from pm_app.receivables.tables.items import Receipt
 from pm_app.runtime import Runtime, Services, engine_for, install, organization_of, run_now, sessions_for
 from pm_app.settings import settings_from_environment
 from tests.conftest import NOON
 from tests.factories.banking import a_bank_line, a_line, taken_in
-from tests.factories.receivables import a_household
+from tests.factories.receivables import a_household, a_receipt
 from tests.fakes import CannedTextReader, FixedClock, MemoryObjectStore, OutboxMailer
 
 JAN_15 = date(2026, 1, 15)
@@ -112,3 +114,23 @@ def test_a_file_taken_in_by_many_at_once_is_taken_in_once(office: Runtime) -> No
     answers = at_once(lambda _: run_now(CONSOLE, lambda session, _: taken_in(session, *lines, sha256="c" * 64)))
 
     assert sorted(getattr(answer, "new", None) for answer in answers) == [0] * (PEOPLE - 1) + [19]  # pyright: ignore
+
+
+def test_lines_confirmed_while_others_take_receipts_to_the_bank_all_end(office: Runtime) -> None:
+    def begun(session: Session, _: Actor) -> list[tuple[UUID, UUID, UUID]]:
+        homes = [a_household(session) for _ in range(PEOPLE)]
+        return [(a_bank_line(session), home.id, a_receipt(session, home)) for home in homes]
+
+    every = run_now(CONSOLE, begun)
+
+    def work(number: int) -> object:
+        line_id, lease, receipt_id = every[number]
+        if number % 2:
+            return confirm(line_id, lease)
+        given = {"request_key": uuid4(), "bank_account": OPERATING_BANK, "deposited_on": JAN_15}
+        return run_now(CONSOLE, make_bank_deposit, receipt_ids=[receipt_id], today=JAN_15, now=NOON, **given)
+
+    answers = at_once(work)
+
+    assert [type(answer) for answer in answers] == [UUID] * PEOPLE
+    assert run_now(CONSOLE, findings, as_of=JAN_15) == []

@@ -112,3 +112,25 @@ def test_twenty_people_who_approve_one_late_fee_post_it_once(tenancy_id: UUID):
     assert len(set(answers)) == 1
     assert run_now(CONSOLE, tenancy_position, tenancy_id=tenancy_id, as_of=JAN_5).balance_cents == 1_050_00
     assert run_now(CONSOLE, findings, as_of=JAN_5) == []
+
+
+def test_approving_late_fees_of_many_households_waits_for_nobody_who_waits_for_it(office: Runtime):
+    def made(session: Session, _actor: object) -> list[UUID]:
+        late_fees(session, FIFTY)
+        return sorted(a_household(session).id for _ in range(PEOPLE))
+
+    homes = run_now(CONSOLE, made)
+    for home in homes:
+        charge(CONSOLE, home, 1_000_00, JAN_1)
+    fees = {one.fee.key: one.fee.amount_cents for one in run_now(CONSOLE, late_fee_proposals, today=JAN_5)}
+
+    def work(number: int) -> UUID:
+        if number:
+            return receive(CONSOLE, homes[number], 100_00, JAN_5)
+        answer = run_now(CONSOLE, approve_late_fees, fees=fees, today=JAN_5, now=NOON)
+        return next(iter(answer.charge_ids.values()))
+
+    answers = at_once(work)
+
+    assert not [answer for answer in answers if isinstance(answer, Refused)]
+    assert run_now(CONSOLE, findings, as_of=JAN_5) == []

@@ -146,6 +146,12 @@ def _made_before(session: Session, keys: Sequence[str]) -> dict[str, UUID]:
     return dict(rows.all())
 
 
+def hold_entry_numbers(session: Session, actor: Actor, *, posted_on: date) -> None:
+    """Hold the numbers of the year of a day until the transaction ends, before anything else that is counted."""
+    actor.must(Permission.VIEW_LEDGER)
+    _locked_counter(session, posted_on.year)
+
+
 def _locked_counter(session: Session, year: int) -> EntryCounter:
     """Return the year's counter, made if need be and locked until the transaction ends: numbers have no gaps."""
     fresh = EntryCounter(entry_year=year, last_number=0).model_dump(exclude={"organization_id"})

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.books.actions.entries import post_entry, reverse_entry
+from pm_app.books.actions.entries import hold_entry_numbers, post_entry, reverse_entry
 from pm_app.books.enums import EntryKind
 from pm_app.books.rules import DEPOSIT_BANK, OPERATING_BANK, UNDEPOSITED_FUNDS, Line
 from pm_app.kernel.dates import in_words
@@ -80,6 +80,7 @@ def _add(
     memo: str,
     now: datetime,
 ) -> UUID:
+    hold_entry_numbers(session, actor, posted_on=deposited_on)
     deposit_id, number = new_id(), _next_number(session)
     deposit = BankDeposit(
         id=deposit_id,
@@ -172,7 +173,10 @@ def check_trust_bank(bank_account: int) -> None:
 
 
 def _next_number(session: Session) -> int:
-    """Return the next number of a deposit; others wait until this transaction ends."""
+    """Return the next number of a deposit; others wait until this transaction ends.
+
+    The numbers of the books are held before: a receipt recorded in the same transaction holds those already.
+    """
     session.connection().execute(text("select pg_advisory_xact_lock(hashtext('bank deposit number'))"))
     return (session.exec(select(func.max(BankDeposit.number))).one() or 0) + 1
 

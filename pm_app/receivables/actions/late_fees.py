@@ -15,7 +15,7 @@ from pm_app.kernel.dates import in_words
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import cleaned
 from pm_app.kernel.money import in_dollars
-from pm_app.leasing.queries.tenancies import lock_tenancy
+from pm_app.leasing.queries.tenancies import lock_tenancies, lock_tenancy
 from pm_app.receivables.actions.charges import post_charge
 from pm_app.receivables.actions.late_fee_mail import write_of_late_fees
 from pm_app.receivables.enums import ChargeKind, LateFeeFrequency
@@ -59,7 +59,8 @@ def approve_late_fees(
     charge_ids: dict[FeeKey, UUID] = {}
     refused: list[RefusedFee] = []
     cents = 0
-    for tenancy_id, keys in _by_tenancy(fees).items():
+    grouped = _by_tenancy(session, actor, fees)
+    for tenancy_id, keys in grouped.items():
         lock_tenancy(session, actor, tenancy_id=tenancy_id)
         decided, due = _standing(session, actor, tenancy_id, today)
         posted: list[LateFeeProposal] = []
@@ -91,7 +92,7 @@ def dismiss_late_fees(
     if not given:
         raise Refused("Write why this is not charged.", field="reason")
     dismissed = 0
-    for tenancy_id, ordered in _by_tenancy(keys).items():
+    for tenancy_id, ordered in _by_tenancy(session, actor, keys).items():
         lock_tenancy(session, actor, tenancy_id=tenancy_id)
         decided, due = _standing(session, actor, tenancy_id, today)
         for key in ordered:
@@ -104,8 +105,12 @@ def dismiss_late_fees(
     return dismissed
 
 
-def _by_tenancy(keys: Collection[FeeKey]) -> dict[UUID, list[FeeKey]]:
-    """Return the keys by tenancy, always in the same order, so that two people never wait for each other."""
+def _by_tenancy(session: Session, actor: Actor, keys: Collection[FeeKey]) -> dict[UUID, list[FeeKey]]:
+    """Return the keys by tenancy, in one order for everybody, all of them held before the first is posted.
+
+    Whoever posts holds the numbers of the books, and must not wait for a household that waits for those.
+    """
+    lock_tenancies(session, actor, tenancy_ids={key.tenancy_id for key in keys})
     grouped: dict[UUID, list[FeeKey]] = defaultdict(list)
     for key in sorted(keys, key=lambda one: (one.tenancy_id, one.due_on, one.position, one.occurrence)):
         grouped[key.tenancy_id].append(key)

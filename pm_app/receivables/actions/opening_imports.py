@@ -15,6 +15,7 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.dates import in_words
 from pm_app.kernel.errors import NotAllowed, Refused
 from pm_app.kernel.tables import new_id
+from pm_app.leasing.queries.tenancies import lock_tenancies
 from pm_app.portfolio.rules.mapping import Mapping
 from pm_app.portfolio.rules.reading import RefusedRow
 from pm_app.receivables.actions.opening_imports_leases import make_leases
@@ -110,6 +111,7 @@ def import_opening(
         raise OpeningRefused("The file has no rows. Nothing was imported.")
     totals = _told(opening_summary(plan), plan.figures)
     making = _making(session, actor, request_key, file, cut_over_on, totals, today, now)
+    lock_tenancies(session, actor, tenancy_ids={lease.tenancy_id for lease in plan.leases})
     for lease in plan.leases:
         with of_row(lease.row_numbers[0]):
             post_opening(making, lease.tenancy_id, lease.opening)

@@ -14,6 +14,7 @@ from pm_app.books.queries.periods import closed_period
 from pm_app.kernel.dates import day_after
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.leasing.actions.starting import annul_lease
+from pm_app.leasing.queries.tenancies import lock_tenancies
 from pm_app.people.actions import archive_person
 from pm_app.portfolio.actions.properties import archive_property
 from pm_app.portfolio.actions.units import archive_unit
@@ -49,6 +50,7 @@ def undo_opening(
         return batch
     reason = checked_reason(reason)
     records = _records(session, batch_id)
+    _hold_households(session, actor, records)
     if used := used_since(session, actor, tenancy_ids=records["tenancy"], batch_id=batch_id):
         names = ", ".join(used[:5]) + (f" and {len(used) - 5:,} more" if len(used) > 5 else "")
         raise UsedSince(f"Something was recorded since for {names}. Reverse it first, then undo the import.")
@@ -71,6 +73,13 @@ def _records(session: Session, batch_id: UUID) -> dict[str, list[UUID]]:
     for item in session.exec(items):
         records[item.record_kind].append(item.record_id)
     return records
+
+
+def _hold_households(session: Session, actor: Actor, records: dict[str, list[UUID]]) -> None:
+    """Hold every household concerned before anything is posted, so that nothing is recorded for it meanwhile."""
+    charged = set(session.exec(select(Charge.tenancy_id).where(col(Charge.id).in_(records["charge"]))))
+    credited = set(session.exec(select(Credit.tenancy_id).where(col(Credit.id).in_(records["credit"]))))
+    lock_tenancies(session, actor, tenancy_ids={*records["tenancy"], *charged, *credited})
 
 
 def _reverse_all(

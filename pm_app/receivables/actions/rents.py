@@ -12,6 +12,7 @@ from pm_app.kernel.errors import Refused
 from pm_app.leasing.actions.rent import change_rent
 from pm_app.leasing.actions.terms import renew_lease
 from pm_app.leasing.queries.details import tenancy_details
+from pm_app.leasing.queries.tenancies import lock_tenancy
 from pm_app.receivables.queries.charged import rent_charged_through
 
 
@@ -78,6 +79,8 @@ def renew_tenancy(
 
 
 def _must_be_uncharged(session: Session, actor: Actor, tenancy_id: UUID, effective_on: date) -> None:
+    """Refuse a day whose rent is charged; the household is held, so that nobody charges that day meanwhile."""
+    lock_tenancy(session, actor, tenancy_id=tenancy_id)
     through = rent_charged_through(session, actor, tenancy_id=tenancy_id)
     if through is not None and effective_on <= through:
         raise RentCharged(
