@@ -1,5 +1,6 @@
 """What a person decides a line is: a receipt, one recorded before, a deposit, or nothing of a tenant's."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -267,3 +268,16 @@ def test_lines_of_one_file_are_decided_one_by_one(session: Session, manager: Act
     confirm_match(session, manager, line_id=first, tenancy_id=home.id, **GIVEN)
 
     assert [row.money.amount_cents for row in line_rows(session, manager, listing=Listing()).rows] == [2_00]
+
+
+def test_a_line_that_was_a_deposit_is_seen_by_whoever_sees_all_its_money(session: Session, manager: Actor) -> None:
+    here, there = a_household(session), a_household(session)
+    deposit_id = a_deposit(session, a_receipt(session, here), a_receipt(session, there))
+    line_id = a_bank_line(session, 2_000_00)
+    match_deposit(session, manager, line_id=line_id, bank_deposit_id=deposit_id, now=NOON)
+    apart = scoped(manager, here.property_id)
+
+    with pytest.raises(NotFound):
+        bank_line(session, apart, line_id=line_id)
+    both = replace(apart, property_ids=frozenset({here.property_id, there.property_id}))
+    assert bank_line(session, both, line_id=line_id).decision is not None

@@ -140,3 +140,14 @@ def test_the_lines_that_wait_are_counted(session: Session, manager: Actor) -> No
     taken_in(session, a_line(5_00), a_line(6_00), a_line(-7_00))
 
     assert open_line_count(session, manager) == 2
+
+
+def test_the_same_file_for_another_bank_account_is_not_taken_in_twice(session: Session) -> None:
+    nameless = a_file(a_line(5_00, payee="Ann"), account="")
+    taken_in(session, file=nameless, sha256="d" * 64, bank_account=OPERATING_BANK)
+
+    again = taken_in(session, file=nameless, sha256="d" * 64, bank_account=DEPOSIT_BANK)
+
+    rows = line_rows(session, CONSOLE, listing=Listing()).rows
+    assert (again.new, again.known) == (0, 1)
+    assert [row.money.bank_account for row in rows] == [OPERATING_BANK]

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import CONSOLE, Actor
+from pm_app.access.tables import AuditEntry
 from pm_app.banking.actions.deciding import confirm_match, dismiss_line, match_deposit, match_receipt
 from pm_app.banking.actions.reopening import reopen_line
 from pm_app.banking.queries.lines import bank_line
@@ -127,3 +128,14 @@ def test_taking_back_needs_a_reason_and_the_right(session: Session, manager: Act
         reopen_line(session, manager, line_id=line_id, reason=" ", **GIVEN)
     with pytest.raises(NotAllowed):
         reopen_line(session, an_actor(session, Role.READ_ONLY), line_id=line_id, reason="why", **GIVEN)
+
+
+def test_what_was_taken_back_is_told_where_the_money_was(session: Session, manager: Actor) -> None:
+    home = a_household(session)
+    line_id = a_bank_line(session)
+    confirm_match(session, manager, line_id=line_id, tenancy_id=home.id, **GIVEN)
+
+    reopen_line(session, manager, line_id=line_id, reason="wrong lease", **GIVEN)
+
+    told = session.exec(select(AuditEntry).where(AuditEntry.did == "took back what a bank line was")).one()
+    assert (told.property_id, told.tenancy_id) == (home.property_id, home.id)

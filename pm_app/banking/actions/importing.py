@@ -55,8 +55,8 @@ def import_statement(
     """Keep what a bank's file says; the same file again, or one that overlaps, adds only what is new.
 
     `bank_account` is the account of the chart it is about; None takes what the same account was before, else the
-    operating bank. Of several accounts in one file those known before keep theirs. Refuses a file without any line and
-    an account that is no trust bank.
+    operating bank. Of several accounts in one file those known before keep theirs, and a file that was taken in before
+    keeps all of its own. Refuses a file without any line and an account that is no trust bank.
     """
     actor.must(Permission.RECORD_RECEIPTS)
     if bank_account is not None:
@@ -65,7 +65,7 @@ def import_statement(
         raise StatementRefused("Nothing moved in this statement, so there is nothing to take in.")
     session.connection().execute(_ONE_AT_A_TIME)
     shown = labels([statement.account for statement in file.statements])
-    accounts = _accounts(session, actor, shown, bank_account)
+    accounts = _accounts(session, actor, shown, bank_account, sha256)
     made: list[UUID] = []
     new = known = 0
     for label, statement, marks in zip(shown, file.statements, _marks(file, accounts, shown), strict=True):
@@ -82,11 +82,15 @@ def import_statement(
     return imported
 
 
-def _accounts(session: Session, actor: Actor, shown: Sequence[str], chosen: int | None) -> dict[str, int]:
-    """Return the bank account of the chart for each account of the file."""
-    known = known_accounts(session, actor, labels=set(shown))
+def _accounts(session: Session, actor: Actor, shown: Sequence[str], chosen: int | None, sha256: str) -> dict[str, int]:
+    """Return the bank account of the chart for each account of the file; a file taken in before keeps its own."""
+    rows = session.exec(
+        select(BankStatement.account_label, BankStatement.bank_account).where(BankStatement.sha256 == sha256)
+    )
+    taken = dict(rows.all())
     if chosen is not None and len(shown) == 1:
-        return {shown[0]: chosen}
+        return {shown[0]: taken.get(shown[0], chosen)}
+    known = known_accounts(session, actor, labels=set(shown)) | taken
     return {label: known.get(label, chosen or OPERATING_BANK) for label in shown}
 
 

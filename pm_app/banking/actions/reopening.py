@@ -33,6 +33,7 @@ def reopen_line(session: Session, actor: Actor, *, line_id: UUID, reason: str, t
         return
     reason = checked_reason(reason)
     match_id, receipt_id = line.decision.match_id, line.decision.receipt_id
+    receipt = matchable_receipt(session, actor, receipt_id=receipt_id) if receipt_id else None
     if receipt_id:
         _take_back(session, actor, line_id, match_id, receipt_id, reason, today, now)
     session.add(BankMatchReversal(bank_match_id=match_id, reason=reason, reversed_at=now, reversed_by=actor.name))
@@ -44,6 +45,7 @@ def reopen_line(session: Session, actor: Actor, *, line_id: UUID, reason: str, t
         about_kind="bank line",
         about_id=line_id,
         about_name=line.money.payee or line.money.memo or line.account_label,
+        property_id=receipt.property_id if receipt else None,
         tenancy_id=line.decision.tenancy_id,
         now=now,
         details={"reason": reason, "amount_cents": line.money.amount_cents},

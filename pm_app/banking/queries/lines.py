@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from pm_app.access.enums import Permission
 from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
-from pm_app.banking.queries.standing import stands
+from pm_app.banking.queries.standing import deposits_out_of_scope, stands
 from pm_app.banking.rules.amounts import AmountUnreadable, cents_of
 from pm_app.banking.rules.matching import MoneyIn
 from pm_app.banking.tables import BankMatch, BankStatement, BankStatementLine
@@ -70,7 +70,8 @@ def line_rows(
 ) -> Rows[BankLineRow]:
     """Return one page of the lines in a state and how many there are; found by words or amount.
 
-    Lines that became money of a property out of scope are left out. Sorts: posted (default), amount.
+    Lines that became money, or a deposit with money, of a property out of scope are left out. Sorts: posted (the
+    default), amount.
     """
     actor.must(Permission.VIEW_LEDGER)
     conditions = [_in_state(state), _seen(actor), *_found_by(listing.search)]
@@ -164,7 +165,13 @@ def _in_state(state: LineState) -> ColumnElement[bool]:
 
 
 def _seen(actor: Actor) -> ColumnElement[bool]:
-    return within_scope(actor, col(Receipt.property_id)) if actor.property_ids is not None else true()
+    if actor.property_ids is None:
+        return true()
+    deposit = col(BankMatch.bank_deposit_id)
+    return and_(
+        within_scope(actor, col(Receipt.property_id)),
+        or_(deposit.is_(None), deposit.not_in(deposits_out_of_scope(actor))),
+    )
 
 
 def _found_by(search: str) -> list[ColumnElement[bool]]:

@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from pm_app.access.enums import Permission
 from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
-from pm_app.banking.queries.standing import stands
+from pm_app.banking.queries.standing import deposits_out_of_scope, stands
 from pm_app.banking.rules.matching import (
     Candidates,
     Household,
@@ -167,11 +167,6 @@ def _on_hand(session: Session, actor: Actor, last: date) -> list[OnHand]:
 def _deposits(session: Session, actor: Actor, first: date, last: date) -> list[MadeDeposit]:
     """Return the standing deposits around these days that no line was found for, none with money out of scope."""
     around = timedelta(days=30)
-    hidden = (
-        sql_select(col(BankDepositLine.bank_deposit_id))
-        .join(Receipt, col(Receipt.id) == col(BankDepositLine.receipt_id))
-        .where(~within_scope(actor, col(Receipt.property_id)))
-    )
     rows = session.execute(
         sql_select(
             col(BankDeposit.id),
@@ -185,7 +180,7 @@ def _deposits(session: Session, actor: Actor, first: date, last: date) -> list[M
             col(BankDepositReversal.id).is_(None),
             col(BankDeposit.deposited_on).between(first - around, last + around),
             col(BankDeposit.id).not_in(_matched_deposits()),
-            col(BankDeposit.id).not_in(hidden),
+            col(BankDeposit.id).not_in(deposits_out_of_scope(actor)),
         )
     )
     return [MadeDeposit(*row) for row in rows]
