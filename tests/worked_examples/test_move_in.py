@@ -1,6 +1,7 @@
 """A household moves in on the 15th: deposits, a part of the first month, and the first whole one."""
 
 from datetime import date
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -14,20 +15,25 @@ MARCH_27, APRIL_1, APRIL_2 = date(2026, 3, 27), date(2026, 4, 1), date(2026, 4, 
 IN_APRIL = {1000: 1_000_00, 1010: 2_100_00, 1050: 1_787_10, 2100: 1_800_00, 2110: 300_00, 4000: 2_787_10}
 
 
-def test_a_mid_month_move_in(session: Session) -> None:
-    desk = Desk(session)
-
+def moves_in(desk: Desk) -> UUID:
+    """She pays her deposits before the keys are handed over."""
     home = desk.on(MARCH_2).lets(
         "204", "Mira Castellano", starts_on=MARCH_15, ends_on=date(2027, 3, 31), rent_cents=1_800_00
     )
     desk.charges(home, ChargeKind.SECURITY_DEPOSIT, 1_800_00)
     desk.charges(home, ChargeKind.PET_DEPOSIT, 300_00)
 
-    # Deposits come by cashier's check before the keys are handed over. Only now is anything held.
+    # Deposits come by cashier's check. Only now is anything held.
     assert 2100 not in desk.accounts()
     deposits = desk.receives(home, 2_100_00, method=ReceiptMethod.CASHIERS_CHECK, number="77120", include_deposits=True)
     desk.banks(deposits, account=DEPOSIT_BANK)
     assert desk.accounts() == {1010: 2_100_00, 2100: 1_800_00, 2110: 300_00}
+    return home
+
+
+def test_a_mid_month_move_in(session: Session) -> None:
+    desk = Desk(session)
+    home = moves_in(desk)
 
     # The 15th to the 31st are 17 of 31 days: 1,800.00 × 17 ÷ 31, rounded once.
     assert desk.on(MARCH_15).night_job_posts_rent() == 1

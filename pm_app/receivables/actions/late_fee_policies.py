@@ -11,10 +11,9 @@ from sqlmodel import Session, col, select
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.kernel.errors import NotAllowed, Refused, Stale
+from pm_app.kernel.errors import Refused, Stale
 from pm_app.kernel.tables import new_id
-from pm_app.leasing.queries.tenancies import lock_tenancy
-from pm_app.portfolio.queries.properties import property_details
+from pm_app.receivables.actions.levels import policy_level
 from pm_app.receivables.queries.late_fee_policies import late_fee_policies, policy_row
 from pm_app.receivables.rules.billing import Level
 from pm_app.receivables.rules.late_fees.policy import FeePolicy, checked_policy
@@ -43,7 +42,7 @@ def set_late_fee_policy(
     meanwhile, and (`LateFeePolicyRefused`) what cannot be meant (domain rules §10).
     """
     actor.must(Permission.SET_POLICIES)
-    level, name = _level(session, actor, property_id, tenancy_id)
+    level, name = policy_level(session, actor, property_id=property_id, tenancy_id=tenancy_id)
     before = late_fee_policies(session, actor).get(level)
     checked = checked_policy(policy, today=today, before=before)
     row = _locked_row(session, actor, level, checked, version, now)
@@ -54,7 +53,7 @@ def set_late_fee_policy(
     session.execute(delete(LateFeeRule).where(col(LateFeeRule.late_fee_policy_id) == row.id))
     session.add_all(LateFeeRule(late_fee_policy_id=row.id, **asdict(rule)) for rule in checked.rules)
     session.flush()
-    _note(session, actor, row, name, "set late fees", checked, now)
+    _note(session, actor, row, f"Late fees of {name}", "set late fees", checked, now)
     return row.id
 
 
@@ -72,7 +71,7 @@ def remove_late_fee_policy(
     Refuses (`Stale`) when somebody else set it meanwhile, and (`NoPolicyHere`) a level that has none.
     """
     actor.must(Permission.SET_POLICIES)
-    level, name = _level(session, actor, property_id, tenancy_id)
+    level, name = policy_level(session, actor, property_id=property_id, tenancy_id=tenancy_id)
     row = policy_row(session, property_id=level[0], tenancy_id=level[1])
     if row is None or row.removed_at is not None:
         raise NoPolicyHere("No late fees are set here. Reload the page and look again.")
@@ -81,20 +80,7 @@ def remove_late_fee_policy(
     policy = late_fee_policies(session, actor)[level]
     row.removed_at, row.version = now, row.version + 1
     session.flush()
-    _note(session, actor, row, name, "removed late fees", policy, now)
-
-
-def _level(session: Session, actor: Actor, property_id: UUID | None, tenancy_id: UUID | None) -> tuple[Level, str]:
-    """Return the level and what it is called; refuses one out of scope."""
-    if tenancy_id is not None:
-        place = lock_tenancy(session, actor, tenancy_id=tenancy_id)
-        return (None, tenancy_id), f"Late fees of {place.name}"
-    if property_id is not None:
-        found = property_details(session, actor, property_id=property_id)
-        return (property_id, None), f"Late fees of {found.name}"
-    if actor.property_ids is not None:
-        raise NotAllowed("Only somebody who sees every property can set what counts for the whole company.")
-    return (None, None), "Late fees of the company"
+    _note(session, actor, row, f"Late fees of {name}", "removed late fees", policy, now)
 
 
 def _locked_row(
