@@ -1,5 +1,6 @@
 """Closing a period: what is kept of it stays true, whatever is posted later."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
@@ -117,15 +118,6 @@ def test_what_was_kept_of_a_reopened_day_may_change_until_it_is_closed_again(
     assert closed_report_findings(session, CONSOLE) == []
 
 
-def test_the_figures_kept_are_of_all_properties_whoever_closes(session: Session, tenancy: Tenancy) -> None:
-    clerk = an_actor(session, Role.ACCOUNTING)
-    scoped = Actor(clerk.user_id, clerk.name, clerk.email, clerk.role, clerk.permissions, frozenset())
-
-    close(session, scoped)
-
-    assert str(tenancy.id) in kept(session)["aging"]
-
-
 @pytest.mark.parametrize("through", [JAN_15, date(2026, 1, 16)])
 def test_a_day_that_is_not_over_is_not_closed(session: Session, tenancy: Tenancy, through: date) -> None:
     with pytest.raises(LockOutOfOrder, match="Only days that are over"):
@@ -176,3 +168,14 @@ def test_decisions_are_told_newest_first_with_what_was_closed_before(session: Se
         (date(2025, 11, 30), DEC_31, administrator.name, True),
         (None, date(2025, 11, 30), "Console", True),
     ]
+
+
+def test_the_companys_books_are_closed_only_by_somebody_who_sees_all_of_them(
+    session: Session, administrator: Actor, tenancy: Tenancy
+) -> None:
+    narrowed = replace(administrator, property_ids=frozenset({tenancy.property_id}))
+
+    with pytest.raises(NotAllowed, match="every property"):
+        close_period(session, narrowed, through=DEC_31, today=JAN_15, now=NOW)
+    with pytest.raises(NotAllowed, match="every property"):
+        unlock_period(session, narrowed, locked_through=None, reason="why", now=NOW)

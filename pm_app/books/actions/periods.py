@@ -11,7 +11,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.books.queries.periods import closed_period
 from pm_app.books.tables import PeriodLock
-from pm_app.kernel.errors import Refused
+from pm_app.kernel.errors import NotAllowed, Refused
 from pm_app.kernel.listing import cleaned
 
 
@@ -26,7 +26,7 @@ def lock_period(
 
     Refuses a day that is not over yet, and one that is not later than the present closing day: that is reopening.
     """
-    actor.must(Permission.LOCK_PERIODS)
+    _must_keep_all_books(actor)
     if locked_through >= today:
         raise LockOutOfOrder(
             "Only days that are over can be closed. Choose a day before today.", field="locked_through"
@@ -41,13 +41,19 @@ def lock_period(
 
 def unlock_period(session: Session, actor: Actor, *, locked_through: date | None, reason: str, now: datetime) -> UUID:
     """Reopen the books after an earlier day, or wholly (None); a reason is obligatory and kept."""
-    actor.must(Permission.LOCK_PERIODS)
+    _must_keep_all_books(actor)
     before = _lock_for_decision(session, actor)
     if before is None or (locked_through is not None and locked_through >= before):
         raise LockOutOfOrder("The books are open after that day already.", field="locked_through")
     if not reason.strip():
         raise Refused("Write why the books are reopened.", field="reason")
     return _decide(session, actor, before, locked_through, "reopened the books", reason, now)
+
+
+def _must_keep_all_books(actor: Actor) -> None:
+    actor.must(Permission.LOCK_PERIODS)
+    if actor.property_ids is not None:
+        raise NotAllowed("Only somebody who sees every property can close or reopen the books of the company.")
 
 
 def _lock_for_decision(session: Session, actor: Actor) -> date | None:
