@@ -18,7 +18,9 @@ from pm_app.documents.actions.linking import link_document
 from pm_app.documents.actions.reading import record_text
 from pm_app.documents.enums import DocumentKind, ReadingOutcome
 from pm_app.documents.queries.details import UnreadFile, document_title, unread_file
-from pm_app.documents.rules import FileText, LinkTarget, check_content, stored_key
+from pm_app.documents.rules.content import check_content
+from pm_app.documents.rules.naming import LinkTarget, stored_key
+from pm_app.documents.rules.texts import FileText
 from pm_app.kernel.errors import NotFound, Refused, Unavailable
 from pm_app.outbox.actions import TakenWork, mark_done, mark_failed, take_work
 from pm_app.outbox.enums import WorkKind

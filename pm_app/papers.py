@@ -10,7 +10,7 @@ from pm_app.documents.actions.filing import Content
 from pm_app.documents.actions.mailing import Letter, Mailed, file_and_mail
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.queries.rows import rows_of
-from pm_app.documents.rules import LinkTarget
+from pm_app.documents.rules.naming import LinkTarget
 from pm_app.filing import Filed, Filing, arriving, file_arrived, keep_and_record
 from pm_app.kernel.dates import first_of_month, in_words
 from pm_app.kernel.errors import Refused

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal, Protocol
 
 from pm_app.banking.rules.statements import BankFile
-from pm_app.documents.rules import FileText
+from pm_app.documents.rules.texts import FileText
 from pm_app.messages.rules import Letterhead, Mail
 from pm_app.receivables.rules.papers import Paper
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pm_app.adapters.stored_objects import checked_key, pieces_of
 from pm_app.documents.enums import ReadingMethod, ReadingOutcome
-from pm_app.documents.rules import FileText, PageText
+from pm_app.documents.rules.texts import FileText, PageText
 from pm_app.kernel.errors import NotFound, Unavailable
 from pm_app.messages.rules import Mail
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from pm_app.adapters.content_type import PDF
 from pm_app.documents.enums import ReadingMethod, ReadingOutcome
-from pm_app.documents.rules import FileText, PageText
+from pm_app.documents.rules.texts import FileText, PageText
 
 _log = logging.getLogger(__name__)
 

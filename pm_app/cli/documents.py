@@ -16,7 +16,7 @@ from pm_app.cli.console import progress, say
 from pm_app.cli.office import open_office
 from pm_app.documents.queries.details import document_details
 from pm_app.documents.queries.search import search_documents
-from pm_app.documents.rules import LinkTarget
+from pm_app.documents.rules.naming import LinkTarget
 from pm_app.filing import Filing, file_path, read_waiting
 from pm_app.kernel.errors import Refused, Unavailable
 from pm_app.outbox.enums import WorkKind

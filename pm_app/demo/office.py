@@ -18,7 +18,7 @@ from pm_app.demo.staff import Staff, at, staff
 from pm_app.demo.stays import KEYS, Stay, let_units
 from pm_app.demo.users import add_demo_users
 from pm_app.documents.actions.filing import file_document
-from pm_app.documents.rules import stored_key
+from pm_app.documents.rules.naming import stored_key
 from pm_app.kernel.dates import add_months
 from pm_app.messages.actions import change_letterhead
 from pm_app.people.actions import add_person

@@ -15,7 +15,8 @@ from pm_app.demo.papers.parties import Inspection, InvoiceLine, Party, Policy
 from pm_app.demo.papers.scans import as_scan
 from pm_app.demo.papers_of_stays import OFFICE, Paper
 from pm_app.documents.enums import DocumentKind
-from pm_app.documents.rules import LinkTarget, insurance_valid_through
+from pm_app.documents.rules.kinds import insurance_valid_through
+from pm_app.documents.rules.naming import LinkTarget
 from pm_app.kernel.dates import add_months
 
 BROKER = Party("Tamarack Insurance Services", "88 Commerce Way, Suite 210, Riverton, OH 43099", "(555) 010-4482")

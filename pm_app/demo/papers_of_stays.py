@@ -14,7 +14,8 @@ from pm_app.demo.papers.parties import Home, Party, Policy, Terms
 from pm_app.demo.papers.scans import as_scan
 from pm_app.demo.stays import Stay
 from pm_app.documents.enums import DocumentKind
-from pm_app.documents.rules import LinkTarget, insurance_valid_through
+from pm_app.documents.rules.kinds import insurance_valid_through
+from pm_app.documents.rules.naming import LinkTarget
 from pm_app.kernel.dates import add_months, first_of_month, last_of_month
 
 OFFICE = Party("Harrow & Pine Management", "215 Mercer Avenue, Riverton, OH 43099", "(555) 010-2200")

@@ -19,6 +19,89 @@ class ReadingMethod(StrEnum):
     NONE = "none"
 
 
+class FindingKind(StrEnum):
+    """What a finding in the text of a document is about."""
+
+    KIND = "kind"
+    EFFECTIVE_ON = "effective"
+    EXPIRES_ON = "expiration"
+    NOTICE_ON = "notice"
+    SIGNED_ON = "signed"
+    DATED_ON = "dated"
+    TOTAL = "total"
+    AMOUNT = "amount"
+    REFERENCE = "reference number"
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    ADDRESS = "address"
+    UNIT = "unit"
+
+
+class Decision(StrEnum):
+    """What became of a proposal."""
+
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    DISMISSED = "dismissed"
+
+
+class DocumentSource(StrEnum):
+    """How a document came in."""
+
+    UPLOAD = "upload"
+    COMMAND = "command"
+    FOLDER = "watched folder"
+    MAILBOX = "mailbox"
+    OFFICE = "made here"
+
+
+class KindLevel(StrEnum):
+    """What a kind of document is about."""
+
+    PROPERTY = "property"
+    UNIT = "unit"
+    LEASE = "lease"
+    APPLICANT = "applicant"
+    OWNER = "owner"
+    VENDOR = "vendor"
+    COMPANY = "company"
+
+
+class Sensitivity(StrEnum):
+    """Who sees documents of a kind."""
+
+    ORDINARY = "everyone who sees the record"
+    RESTRICTED = "restricted"
+
+
+class RetentionBasis(StrEnum):
+    """From when on a kind of document is kept for its time."""
+
+    EXPIRATION = "expiration or end of the lease"
+    FILING = "the day it was filed"
+    ALWAYS = "as long as we manage the property"
+
+
+class RequirementCondition(StrEnum):
+    """Where a required document is required."""
+
+    ALWAYS = "always"
+    BUILT_BEFORE = "built before a year"
+    PROPERTY_KIND = "kind of property"
+    HAS_PET = "lease with a pet"
+
+
+class FieldKind(StrEnum):
+    """What a field of one's own holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    MONEY = "money"
+    DAY = "date"
+    CHOICE = "choice"
+    YES_NO = "yes or no"
+
+
 class DocumentKind(StrEnum):
     """What a document is to the office."""
 
@@ -36,7 +119,9 @@ class DocumentKind(StrEnum):
     RENTERS_INSURANCE = "renter's insurance"
     GUARANTY = "guarantor agreement"
     IDENTIFICATION = "identification"
+    INCOME_PROOF = "proof of income"
     APPLICATION = "rental application"
+    SCREENING_REPORT = "screening report"
     NOTICE = "notice"
     DEPOSIT_STATEMENT = "deposit statement"
     TENANT_STATEMENT = "tenant statement"
@@ -49,6 +134,7 @@ class DocumentKind(StrEnum):
     MORTGAGE_OR_TAX_BILL = "mortgage or property-tax bill"
     RENTAL_LICENSE = "rental license"
     PERMIT = "permit"
+    CERTIFICATE_OF_OCCUPANCY = "certificate of occupancy"
     FIRE_SAFETY_INSPECTION = "fire safety inspection"
     ELEVATOR_OR_BOILER_CERTIFICATE = "elevator or boiler certificate"
     BACKFLOW_TEST = "backflow test"
@@ -63,8 +149,10 @@ class DocumentKind(StrEnum):
     COMPANY_LICENSE = "company license or bond"
     INVOICE = "invoice"
     ESTIMATE = "estimate"
+    LIEN_WAIVER = "lien waiver"
     BANK_STATEMENT = "bank statement"
     DEPOSIT_SLIP = "deposit slip"
+    INCIDENT_REPORT = "incident report"
     CORRESPONDENCE = "correspondence"
     PHOTO = "photo"
     OTHER = "other"
@@ -73,6 +161,7 @@ class DocumentKind(StrEnum):
 class DocumentState(StrEnum):
     """Where a document stands on a day."""
 
+    NEEDS_REVIEW = "needs review"
     NO_EXPIRATION = "no expiration"
     NOT_YET_VALID = "not yet valid"
     VALID = "valid"
@@ -80,3 +169,4 @@ class DocumentState(StrEnum):
     EXPIRED = "expired"
     SUPERSEDED = "superseded"
     ARCHIVED = "archived"
+    IN_TRASH = "in the trash"

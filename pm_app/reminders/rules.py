@@ -7,7 +7,7 @@ from html import escape
 from uuid import UUID
 
 from pm_app.documents.enums import DocumentKind
-from pm_app.documents.rules import KIND_FACTS
+from pm_app.documents.rules.kinds import KIND_FACTS
 from pm_app.kernel.dates import days_from
 from pm_app.kernel.errors import Refused
 from pm_app.messages.rules import Mail

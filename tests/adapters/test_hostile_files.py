@@ -11,7 +11,7 @@ import pytest
 from pm_app.adapters.content_type import media_type_of
 from pm_app.adapters.limited_text_reader import LimitedTextReader
 from pm_app.documents.enums import ReadingOutcome
-from pm_app.documents.rules import FileText
+from pm_app.documents.rules.texts import FileText
 from tests.adapters.made_files import (
     SENTENCE,
     a_docx,

@@ -19,7 +19,9 @@ from pm_app.documents.actions.reading import read_again, record_text
 from pm_app.documents.enums import DocumentKind, DocumentState, ReadingMethod, ReadingOutcome
 from pm_app.documents.queries.details import document_details, document_file, page_texts, unread_file
 from pm_app.documents.queries.search import search_documents
-from pm_app.documents.rules import FileText, LinkTarget, PageText, ValidityOutOfOrder
+from pm_app.documents.rules.naming import LinkTarget
+from pm_app.documents.rules.standing import ValidityOutOfOrder
+from pm_app.documents.rules.texts import FileText, PageText
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Stale
 from tests.conftest import NOON, an_actor
 from tests.factories.documents import a_content, a_document

@@ -17,7 +17,7 @@ from pm_app.documents.queries.rows import (
     documents_of,
     expiring_documents,
 )
-from pm_app.documents.rules import LinkTarget
+from pm_app.documents.rules.naming import LinkTarget
 from pm_app.kernel.listing import Listing
 from tests.conftest import NOON
 from tests.factories.documents import a_document

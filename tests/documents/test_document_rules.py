@@ -5,15 +5,8 @@ from datetime import date
 import pytest
 
 from pm_app.documents.enums import DocumentKind, DocumentState
-from pm_app.documents.rules import (
-    INSURANCE_KINDS,
-    KIND_FACTS,
-    ValidityOutOfOrder,
-    check_validity,
-    document_state,
-    expiring_window_days,
-    insurance_valid_through,
-)
+from pm_app.documents.rules.kinds import INSURANCE_KINDS, KIND_FACTS, expiring_window_days, insurance_valid_through
+from pm_app.documents.rules.standing import ValidityOutOfOrder, check_validity, document_state
 
 TODAY = date(2026, 5, 10)
 

@@ -15,7 +15,7 @@ from pm_app.documents.queries.details import document_details
 from pm_app.documents.queries.rows import DocumentFilter
 from pm_app.documents.queries.search import SearchHit, search_documents
 from pm_app.documents.queries.wording import searchable
-from pm_app.documents.rules import LinkTarget
+from pm_app.documents.rules.naming import LinkTarget
 from pm_app.kernel.errors import NotAllowed
 from tests.conftest import NOON, an_actor
 from tests.factories.documents import a_document

@@ -12,7 +12,7 @@ from pm_app.documents.actions.filing import file_document
 from pm_app.documents.actions.reading import record_text
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.queries.details import document_details
-from pm_app.documents.rules import LinkTarget
+from pm_app.documents.rules.naming import LinkTarget
 from tests.factories.access import LONG_AGO
 from tests.fakes import read_text
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from pm_app.documents.enums import DocumentKind
-from pm_app.documents.rules import LinkTarget
+from pm_app.documents.rules.naming import LinkTarget
 from pm_app.leasing.tables import Tenancy
 from pm_app.portfolio.tables import Property
 from tests.factories.documents import a_document

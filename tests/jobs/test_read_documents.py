@@ -12,7 +12,8 @@ from sqlmodel import Session
 from pm_app.access.rules import CONSOLE
 from pm_app.documents.enums import ReadingMethod, ReadingOutcome
 from pm_app.documents.queries.details import DocumentDetails, document_details, page_texts
-from pm_app.documents.rules import FileText, PageText, stored_key
+from pm_app.documents.rules.naming import stored_key
+from pm_app.documents.rules.texts import FileText, PageText
 from pm_app.filing import GAVE_UP, Filing, file_path, uploads_folder
 from pm_app.jobs.read_documents import read_documents
 from pm_app.jobs.sweep_uploads import sweep_uploads

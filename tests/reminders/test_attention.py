@@ -9,7 +9,7 @@ from sqlmodel import Session
 from pm_app.access.enums import Role
 from pm_app.access.rules import NOBODY, Actor
 from pm_app.documents.enums import DocumentKind
-from pm_app.documents.rules import LinkTarget
+from pm_app.documents.rules.naming import LinkTarget
 from pm_app.kernel.errors import NotAllowed, NotFound
 from pm_app.kernel.listing import Listing
 from pm_app.leasing.tables import Tenancy

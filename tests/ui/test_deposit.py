@@ -10,7 +10,7 @@ from pm_app.access.enums import Role
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.queries.rows import documents_of
-from pm_app.documents.rules import LinkTarget
+from pm_app.documents.rules.naming import LinkTarget
 from pm_app.kernel.errors import NotAllowed
 from pm_app.leasing.tables import Tenancy
 from pm_app.receivables.enums import ChargeKind

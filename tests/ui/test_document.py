@@ -12,7 +12,8 @@ from pm_app.access.rules import CONSOLE, SCHEDULER, Actor
 from pm_app.documents.actions.reading import record_text
 from pm_app.documents.enums import DocumentKind, ReadingMethod, ReadingOutcome
 from pm_app.documents.queries.details import DocumentDetails, document_details
-from pm_app.documents.rules import FileText, LinkTarget, PageText
+from pm_app.documents.rules.naming import LinkTarget
+from pm_app.documents.rules.texts import FileText, PageText
 from pm_app.kernel.errors import NotFound
 from pm_app.ui.pages.document.facts import DocumentState
 from pm_app.ui.pages.document.page import DocumentPageState, page

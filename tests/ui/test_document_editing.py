@@ -12,7 +12,7 @@ from pm_app.access.enums import Role
 from pm_app.access.rules import CONSOLE, Actor
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.queries.details import DocumentDetails, document_details
-from pm_app.documents.rules import LinkTarget
+from pm_app.documents.rules.naming import LinkTarget
 from pm_app.kernel.errors import NotAllowed, Refused
 from pm_app.ui.pages.document.belonging import BelongingState
 from pm_app.ui.pages.document.editing import EditingState

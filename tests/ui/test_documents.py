@@ -9,7 +9,7 @@ from pm_app.access.enums import Role
 from pm_app.access.rules import Actor
 from pm_app.access.tables import UserProperty
 from pm_app.documents.enums import DocumentKind
-from pm_app.documents.rules import LinkTarget
+from pm_app.documents.rules.naming import LinkTarget
 from pm_app.ui.pages.documents import DocumentsState, page
 from tests.conftest import an_actor
 from tests.factories.documents import a_document

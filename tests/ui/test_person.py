@@ -11,7 +11,7 @@ from sqlmodel import Session
 from pm_app.access.enums import Role
 from pm_app.access.rules import Actor
 from pm_app.access.tables import UserProperty
-from pm_app.documents.rules import LinkTarget
+from pm_app.documents.rules.naming import LinkTarget
 from pm_app.kernel.errors import NotAllowed
 from pm_app.people.actions import add_person
 from pm_app.people.enums import ContactKind, PersonKind, PersonRole

@@ -10,7 +10,7 @@ from pm_app.access.enums import Role
 from pm_app.access.rules import Actor
 from pm_app.access.tables import UserProperty
 from pm_app.documents.enums import DocumentKind
-from pm_app.documents.rules import LinkTarget
+from pm_app.documents.rules.naming import LinkTarget
 from pm_app.kernel.errors import NotFound
 from pm_app.leasing.enums import LeaseState
 from pm_app.portfolio.actions.properties import PropertyFacts, Share, change_property, set_owners

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import SCHEDULER, Actor
-from pm_app.documents.rules import LinkTarget
+from pm_app.documents.rules.naming import LinkTarget
 from pm_app.outbox.actions import begin_job_run, end_job_run
 from pm_app.outbox.rules import JobReport
 from pm_app.people.enums import ContactKind

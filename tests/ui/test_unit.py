@@ -11,7 +11,7 @@ from sqlmodel import Session
 from pm_app.access.enums import Role
 from pm_app.access.rules import Actor
 from pm_app.access.tables import UserProperty
-from pm_app.documents.rules import LinkTarget
+from pm_app.documents.rules.naming import LinkTarget
 from pm_app.kernel.errors import NotAllowed, NotFound
 from pm_app.portfolio.enums import OffMarket
 from pm_app.portfolio.queries.units import UnitRow, unit_details

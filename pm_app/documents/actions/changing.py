@@ -15,7 +15,8 @@ from pm_app.documents.actions.indexing import refresh_search
 from pm_app.documents.actions.linking import check_replaced
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.queries.scope import links_of, seen_document
-from pm_app.documents.rules import LONGEST_NOTES, check_validity, normalized_tags
+from pm_app.documents.rules.naming import LONGEST_NOTES, normalized_tags
+from pm_app.documents.rules.standing import check_validity
 from pm_app.documents.tables import Document
 from pm_app.kernel.errors import Stale
 from pm_app.kernel.listing import cleaned

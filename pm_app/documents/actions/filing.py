@@ -16,15 +16,15 @@ from pm_app.documents.actions.linking import add_link, check_replaced
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.queries.details import find_document_of_content
 from pm_app.documents.queries.scope import Target, seen_document, target_named
-from pm_app.documents.rules import (
+from pm_app.documents.rules.naming import (
     LONGEST_FILENAME,
     LONGEST_NOTES,
     LONGEST_TITLE,
     LinkTarget,
-    check_validity,
     normalized_tags,
     title_of_filename,
 )
+from pm_app.documents.rules.standing import check_validity
 from pm_app.documents.tables import Document, DocumentPage, DocumentVersion, StoredFile
 from pm_app.kernel.errors import Refused, Stale
 from pm_app.kernel.listing import cleaned

@@ -14,7 +14,7 @@ from pm_app.documents.actions.filing import AlreadyFiled, Content, file_document
 from pm_app.documents.actions.linking import link_document
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.queries.details import DocumentFile, document_file
-from pm_app.documents.rules import LinkTarget
+from pm_app.documents.rules.naming import LinkTarget
 from pm_app.kernel.errors import Refused
 from pm_app.messages.actions import About, queue_message
 from pm_app.messages.rules import Enclosed, Mail

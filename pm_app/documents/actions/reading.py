@@ -11,7 +11,7 @@ from pm_app.access.rules import Actor
 from pm_app.documents.actions.indexing import page_vector, refresh_search
 from pm_app.documents.enums import ReadingOutcome
 from pm_app.documents.queries.details import find_document_place
-from pm_app.documents.rules import FileText, PageText
+from pm_app.documents.rules.texts import FileText, PageText
 from pm_app.documents.tables import Document, DocumentPage, DocumentVersion
 from pm_app.kernel.errors import NotFound
 from pm_app.outbox.actions import queue_work

@@ -12,7 +12,7 @@ from sqlmodel import col
 from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentKind, DocumentState
-from pm_app.documents.rules import expiring_window_days
+from pm_app.documents.rules.kinds import expiring_window_days
 from pm_app.documents.tables import Document, DocumentLink, DocumentVersion
 from pm_app.leasing.tables import LeaseParty, Tenancy
 from pm_app.people.tables import Person

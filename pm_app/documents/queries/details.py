@@ -12,7 +12,9 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentKind, DocumentState, ReadingMethod, ReadingOutcome
 from pm_app.documents.queries.scope import LinkRow, links_of, seen_document, visible
-from pm_app.documents.rules import document_state, expiring_window_days, stored_key
+from pm_app.documents.rules.kinds import expiring_window_days
+from pm_app.documents.rules.naming import stored_key
+from pm_app.documents.rules.standing import document_state
 from pm_app.documents.tables import Document, DocumentLink, DocumentPage, DocumentVersion, StoredFile
 from pm_app.kernel.errors import NotFound
 

@@ -17,7 +17,7 @@ from pm_app.access.rules import Actor
 from pm_app.asking import actor_behind
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.queries.details import DocumentFile, document_file
-from pm_app.documents.rules import LinkTarget
+from pm_app.documents.rules.naming import LinkTarget
 from pm_app.filing import (
     ArrivingFile,
     Filed,

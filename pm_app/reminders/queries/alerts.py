@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.queries.details import document_title
-from pm_app.documents.rules import KIND_FACTS
+from pm_app.documents.rules.kinds import KIND_FACTS
 from pm_app.kernel.listing import Listing, Rows, search_text
 from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.messages.tables import Message

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlmodel import Session
 
-from pm_app.documents.rules import LinkTarget
+from pm_app.documents.rules.naming import LinkTarget
 from tests.conftest import NOON
 from tests.factories.documents import a_document
 from tests.factories.portfolio import a_property

@@ -8,7 +8,7 @@ import reflex as rx
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.actions.linking import link_document, unlink_document
-from pm_app.documents.rules import LinkTarget
+from pm_app.documents.rules.naming import LinkTarget
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.leasing.queries.tenancies import tenancy_choices
 from pm_app.people.queries import person_choices

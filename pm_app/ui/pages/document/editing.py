@@ -11,7 +11,7 @@ from pm_app.documents.actions.reading import read_again
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.queries.details import DocumentDetails, document_details
 from pm_app.documents.queries.rows import documents_of
-from pm_app.documents.rules import INSURANCE_KINDS, insurance_valid_through
+from pm_app.documents.rules.kinds import INSURANCE_KINDS, insurance_valid_through
 from pm_app.kernel.dates import day_after
 from pm_app.kernel.errors import Refused
 from pm_app.runtime import run, services

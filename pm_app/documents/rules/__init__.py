@@ -1,0 +1,1 @@
+"""What is computed of documents: their text, kinds, states, names, what the text tells."""

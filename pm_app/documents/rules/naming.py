@@ -1,0 +1,56 @@
+"""How documents are named, tagged, kept and linked."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from uuid import UUID
+
+from pm_app.kernel.errors import Refused
+
+STORED_BELOW = "documents/"
+LONGEST_TITLE = 200
+LONGEST_FILENAME = 200
+LONGEST_NOTES = 10_000
+LONGEST_TAG = 40
+MOST_TAGS = 20
+
+
+class NotOneThing(Refused):
+    """A link that names nothing, or several things at once."""
+
+
+@dataclass(frozen=True)
+class LinkTarget:
+    """What a document is to belong to: exactly one property, unit, tenancy or person, else `NotOneThing`."""
+
+    property_id: UUID | None = None
+    unit_id: UUID | None = None
+    tenancy_id: UUID | None = None
+    person_id: UUID | None = None
+
+    def __post_init__(self) -> None:
+        named = (self.property_id, self.unit_id, self.tenancy_id, self.person_id)
+        if sum(one is not None for one in named) != 1:
+            raise NotOneThing("Choose one property, unit, lease or person that the document belongs to.")
+
+
+def stored_key(sha256: str) -> str:
+    """Return the key in the object store of a content with this SHA-256 (hexadecimal)."""
+    return f"{STORED_BELOW}{sha256}"
+
+
+def normalized_tags(tags: Iterable[str]) -> list[str]:
+    """Return tags in lower case, without doubles and outer blanks, in order; refuses too many and too long ones."""
+    normal = list(dict.fromkeys(tag for tag in (" ".join(tag.casefold().split()) for tag in tags) if tag))
+    if any(len(tag) > LONGEST_TAG for tag in normal):
+        raise Refused(f"A tag has at most {LONGEST_TAG} characters. Please shorten it.", field="tags")
+    if len(normal) > MOST_TAGS:
+        raise Refused(f"A document has at most {MOST_TAGS} tags. Please leave some out.", field="tags")
+    return normal
+
+
+def title_of_filename(filename: str) -> str:
+    """Return a first title for a file: its name without the ending, underscores and hyphens as blanks."""
+    stem = re.sub(r"[_\-\s]+", " ", PurePosixPath(filename).stem).strip()
+    return (stem[:1].upper() + stem[1:])[:LONGEST_TITLE] or "Untitled document"
