@@ -13,7 +13,7 @@ from alembic import command
 from pm_app.access import tables as access
 from pm_app.banking import tables as banking
 from pm_app.books import tables as books
-from pm_app.documents import tables as documents
+from pm_app.documents.tables import documents, findings, kinds, pages, saved
 from pm_app.kernel.errors import Unavailable
 from pm_app.kernel.tables import Table
 from pm_app.leasing import tables as leasing
@@ -31,6 +31,10 @@ FEATURES = (
     banking,
     books,
     documents,
+    findings,
+    kinds,
+    pages,
+    saved,
     leasing,
     messages,
     outbox,

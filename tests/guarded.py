@@ -37,5 +37,13 @@ MAY_DELETE = {
     "late_fee_rule",
     "disposition_line",
     "disposition_payee",
+    "search_word",
+    "saved_search",
+    "document_page_layout",
+    "document_finding",
+    "document_lesson",
+    "document",
+    "document_version",
+    "stored_file",
 }
 READ_ONLY = {"organization", "alembic_version", "audit_link"}

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     VIEW_DOCUMENTS = "view documents"
     FILE_DOCUMENTS = "file documents"
     CHANGE_DOCUMENTS = "change documents"
+    VIEW_SENSITIVE_DOCUMENTS = "view sensitive documents"
     VIEW_ALERTS = "view alerts"
     HANDLE_ALERTS = "handle alerts"
     VIEW_TASKS = "view tasks"

@@ -17,7 +17,7 @@ from pm_app.documents.enums import DocumentKind, DocumentState
 from pm_app.documents.queries.details import document_details
 from pm_app.documents.rules.naming import LinkTarget, NotOneThing
 from pm_app.documents.rules.standing import ValidityOutOfOrder
-from pm_app.documents.tables import StoredFile
+from pm_app.documents.tables.documents import StoredFile
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused
 from pm_app.outbox.actions import take_work
 from pm_app.outbox.enums import WorkKind

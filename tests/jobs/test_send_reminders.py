@@ -12,7 +12,7 @@ from pm_app.access.tables import User
 from pm_app.adapters.smtp_mailer import SmtpMailer
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.rules.naming import LinkTarget
-from pm_app.documents.tables import Document
+from pm_app.documents.tables.documents import Document
 from pm_app.jobs.deliver_messages import deliver_messages
 from pm_app.jobs.send_reminders import send_reminders
 from pm_app.reminders.enums import ReminderState

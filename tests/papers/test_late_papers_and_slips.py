@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from pm_app.access.enums import Role
 from pm_app.access.rules import CONSOLE, Actor
 from pm_app.books.rules import OPERATING_BANK
-from pm_app.documents.tables import Document
+from pm_app.documents.tables.documents import Document
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused
 from pm_app.leasing.tables import LeaseParty, Tenancy
 from pm_app.messages.tables import Message

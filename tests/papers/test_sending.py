@@ -14,7 +14,7 @@ from pm_app.adapters.smtp_mailer import SmtpMailer
 from pm_app.documents.actions.mailing import Mailed, NobodyToWriteTo
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.queries.rows import documents_of
-from pm_app.documents.tables import Document
+from pm_app.documents.tables.documents import Document
 from pm_app.jobs.deliver_messages import deliver_messages
 from pm_app.kernel.errors import NotAllowed
 from pm_app.leasing.tables import LeaseParty, Tenancy

@@ -11,7 +11,7 @@ from sqlmodel import Session, func, select
 
 from pm_app.access.rules import CONSOLE
 from pm_app.adapters.embedded_postgres import EmbeddedPostgres
-from pm_app.documents.tables import Document
+from pm_app.documents.tables.documents import Document
 from pm_app.leasing.tables import LeaseParty
 from pm_app.messages.tables import Message, MessageAttachment
 from pm_app.papers import send_statement

@@ -10,7 +10,7 @@ from sqlmodel import Session, func, select
 from pm_app.access.enums import Role
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentKind
-from pm_app.documents.tables import Document
+from pm_app.documents.tables.documents import Document
 from pm_app.leasing.enums import PartyRole
 from pm_app.leasing.tables import LeaseParty, Tenancy
 from pm_app.messages.tables import Message

@@ -17,7 +17,7 @@ from pm_app.documents.enums import DocumentKind
 from pm_app.documents.queries.scope import links_of, seen_document
 from pm_app.documents.rules.naming import LONGEST_NOTES, normalized_tags
 from pm_app.documents.rules.standing import check_validity
-from pm_app.documents.tables import Document
+from pm_app.documents.tables.documents import Document
 from pm_app.kernel.errors import Stale
 from pm_app.kernel.listing import cleaned
 

@@ -13,7 +13,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.actions.indexing import refresh_search
 from pm_app.documents.actions.linking import add_link, check_replaced
-from pm_app.documents.enums import DocumentKind
+from pm_app.documents.enums import DocumentKind, DocumentSource
 from pm_app.documents.queries.details import find_document_of_content
 from pm_app.documents.queries.scope import Target, seen_document, target_named
 from pm_app.documents.rules.naming import (
@@ -25,7 +25,8 @@ from pm_app.documents.rules.naming import (
     title_of_filename,
 )
 from pm_app.documents.rules.standing import check_validity
-from pm_app.documents.tables import Document, DocumentPage, DocumentVersion, StoredFile
+from pm_app.documents.tables.documents import Document, DocumentVersion, StoredFile
+from pm_app.documents.tables.pages import DocumentPage
 from pm_app.kernel.errors import Refused, Stale
 from pm_app.kernel.listing import cleaned
 from pm_app.kernel.tables import new_id
@@ -70,10 +71,12 @@ def file_document(
     valid_through: date | None = None,
     notes: str = "",
     replaces_id: UUID | None = None,
+    source: DocumentSource = DocumentSource.UPLOAD,
+    came_with_id: UUID | None = None,
 ) -> UUID:
     """File a document whose content is already kept, queue its reading, and return its id.
 
-    Without a title its file name becomes one. Asked again with the same key, the same document is returned. Content
+    It waits in the inbox unless the office made it, or it comes with a kind and with what it belongs to. Asked again with the same key, the same document is returned. Content
     that a document in use already has is refused (`AlreadyFiled`): one file is one document that belongs to several
     things, not several documents.
     """
@@ -85,8 +88,9 @@ def file_document(
     stored_file_id = _new_content(session, actor, content, now=now)
     check_validity(valid_from, valid_through)
     document = _document(actor, title or title_of_filename(content.filename), tags, notes, now)
-    document.request_key, document.kind = request_key, kind
-    document.valid_from, document.valid_through, document.replaces_id = valid_from, valid_through, replaces_id
+    document.kind, document.valid_from, document.valid_through = kind, valid_from, valid_through
+    document.request_key, document.replaces_id = request_key, replaces_id
+    document.source, document.came_with_id = source, came_with_id
     _add(session, actor, document, stored_file_id, content, links)
     return document.id
 
@@ -162,6 +166,8 @@ def _add(
     targets = [target_named(session, actor, target=link) for link in dict.fromkeys(links)]
     if document.replaces_id is not None:
         check_replaced(session, actor, replaces_id=document.replaces_id)
+    if document.source is DocumentSource.OFFICE or (links and document.kind is not DocumentKind.OTHER):
+        document.reviewed_at, document.reviewed_by = document.filed_at, actor.name
     session.add(document)
     session.flush()
     _add_edition(session, actor, document, stored_file_id, content, number=1, now=document.filed_at)

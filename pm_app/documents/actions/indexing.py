@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select, update
 
 from pm_app.documents.queries.scope import thing_names
 from pm_app.documents.queries.wording import CONFIGURATION, searchable
-from pm_app.documents.tables import Document, DocumentPage, DocumentVersion
+from pm_app.documents.tables.documents import Document, DocumentVersion
+from pm_app.documents.tables.pages import DocumentPage
 
 # PostgreSQL keeps at most 1 MB of words in a vector (error 54000): what does not fit is tried with less.
 CAPS = (1_000_000, 250_000, 50_000)

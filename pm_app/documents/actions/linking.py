@@ -11,7 +11,7 @@ from pm_app.access.rules import Actor
 from pm_app.documents.actions.indexing import refresh_search
 from pm_app.documents.queries.scope import Target, links_of, seen_document, target_named
 from pm_app.documents.rules.naming import LinkTarget
-from pm_app.documents.tables import Document, DocumentLink
+from pm_app.documents.tables.documents import Document, DocumentLink
 from pm_app.kernel.errors import NotFound, Refused
 
 MOST_LINKS = 50

@@ -12,7 +12,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import SCHEDULER, Actor
 from pm_app.documents.actions.filing import AlreadyFiled, Content, file_document
 from pm_app.documents.actions.linking import link_document
-from pm_app.documents.enums import DocumentKind
+from pm_app.documents.enums import DocumentKind, DocumentSource
 from pm_app.documents.queries.details import DocumentFile, document_file
 from pm_app.documents.rules.naming import LinkTarget
 from pm_app.kernel.errors import Refused
@@ -104,6 +104,7 @@ def _filed(
             title=title,
             kind=kind,
             links=links,
+            source=DocumentSource.OFFICE,
             now=now,
         )
     except AlreadyFiled as held:

@@ -12,7 +12,8 @@ from pm_app.documents.actions.indexing import page_vector, refresh_search
 from pm_app.documents.enums import ReadingOutcome
 from pm_app.documents.queries.details import find_document_place
 from pm_app.documents.rules.texts import FileText, PageText
-from pm_app.documents.tables import Document, DocumentPage, DocumentVersion
+from pm_app.documents.tables.documents import Document, DocumentVersion
+from pm_app.documents.tables.pages import DocumentPage
 from pm_app.kernel.errors import NotFound
 from pm_app.outbox.actions import queue_work
 from pm_app.outbox.enums import WorkKind

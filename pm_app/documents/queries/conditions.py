@@ -13,7 +13,7 @@ from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentKind, DocumentState
 from pm_app.documents.rules.kinds import expiring_window_days
-from pm_app.documents.tables import Document, DocumentLink, DocumentVersion
+from pm_app.documents.tables.documents import Document, DocumentLink, DocumentVersion
 from pm_app.leasing.tables import LeaseParty, Tenancy
 from pm_app.people.tables import Person
 from pm_app.portfolio.tables import Property, Unit

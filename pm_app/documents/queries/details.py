@@ -15,7 +15,8 @@ from pm_app.documents.queries.scope import LinkRow, links_of, seen_document, vis
 from pm_app.documents.rules.kinds import expiring_window_days
 from pm_app.documents.rules.naming import stored_key
 from pm_app.documents.rules.standing import document_state
-from pm_app.documents.tables import Document, DocumentLink, DocumentPage, DocumentVersion, StoredFile
+from pm_app.documents.tables.documents import Document, DocumentLink, DocumentVersion, StoredFile
+from pm_app.documents.tables.pages import DocumentPage
 from pm_app.kernel.errors import NotFound
 
 

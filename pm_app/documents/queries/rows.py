@@ -26,7 +26,7 @@ from pm_app.documents.queries.conditions import (
 from pm_app.documents.queries.scope import LinkRow, links_of, visible
 from pm_app.documents.rules.kinds import expiring_window_days
 from pm_app.documents.rules.standing import document_state
-from pm_app.documents.tables import Document, DocumentLink, DocumentVersion, StoredFile
+from pm_app.documents.tables.documents import Document, DocumentLink, DocumentVersion, StoredFile
 from pm_app.kernel.listing import Listing, Rows, like_pattern, search_text
 from pm_app.portfolio.tables import Property
 

@@ -14,7 +14,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
 from pm_app.documents.rules.naming import LinkTarget
-from pm_app.documents.tables import Document, DocumentLink
+from pm_app.documents.tables.documents import Document, DocumentLink
 from pm_app.kernel.errors import NotFound
 from pm_app.leasing.tables import Tenancy
 from pm_app.people.tables import Person

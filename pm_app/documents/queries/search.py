@@ -18,7 +18,8 @@ from pm_app.documents.queries.marking import Marker, page_marks
 from pm_app.documents.queries.rows import EVERYTHING, DocumentFilter, DocumentRow, narrowing, rows_of
 from pm_app.documents.queries.scope import visible
 from pm_app.documents.queries.wording import CONFIGURATION, Asked, TextPart, asked_for, snippet
-from pm_app.documents.tables import Document, DocumentPage, DocumentVersion
+from pm_app.documents.tables.documents import Document, DocumentVersion
+from pm_app.documents.tables.pages import DocumentPage
 from pm_app.kernel.listing import Rows, like_pattern
 
 # The newest matches are ranked, not all of them: a word that is everywhere must not cost seconds.

@@ -9,6 +9,9 @@ from uuid import UUID
 from pm_app.kernel.errors import Refused
 
 STORED_BELOW = "documents/"
+# What browsers send straight to the store: where they can put it, and where only we can while it is looked at.
+INCOMING_BELOW = "incoming/"
+HELD_BELOW = "held/"
 LONGEST_TITLE = 200
 LONGEST_FILENAME = 200
 LONGEST_NOTES = 10_000

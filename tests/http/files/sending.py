@@ -10,7 +10,7 @@ from pm_app.access.enums import Role
 from pm_app.access.rules import CONSOLE, Actor
 from pm_app.access.tables import UserProperty
 from pm_app.documents.queries.details import DocumentDetails, document_details
-from pm_app.documents.tables import Document
+from pm_app.documents.tables.documents import Document
 from pm_app.runtime import Runtime
 from tests.conftest import NOON, an_actor
 from tests.fakes import MemoryObjectStore

@@ -13,7 +13,7 @@ from pm_app.access.enums import Role
 from pm_app.access.rules import CONSOLE, Actor
 from pm_app.documents.enums import DocumentKind, ReadingOutcome
 from pm_app.documents.queries.details import page_texts
-from pm_app.documents.tables import Document, StoredFile
+from pm_app.documents.tables.documents import Document, StoredFile
 from pm_app.http.entrance.entrance import Entrance
 from pm_app.runtime import Runtime
 from tests.conftest import an_actor

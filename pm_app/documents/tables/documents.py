@@ -1,15 +1,15 @@
-"""Documents, their versions and files, their text, what they belong to."""
+"""Documents, their versions and files, what they belong to."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlmodel import Field
 
-from pm_app.documents.enums import DocumentKind, ReadingMethod, ReadingOutcome
-from pm_app.kernel.tables import Table, chosen, moment
+from pm_app.documents.enums import DocumentKind, DocumentSource, ReadingOutcome
+from pm_app.kernel.tables import Table, cents, chosen, moment
 
 
 class StoredFile(Table, table=True):
@@ -25,16 +25,33 @@ class StoredFile(Table, table=True):
     size_bytes: int = Field(sa_type=BigInteger)
     media_type: str
     stored_at: datetime = moment()
+    # When the small picture of its first page, and its form as a PDF, were put beside it in the store.
+    thumbnail_at: datetime | None = moment(default=None)
+    view_at: datetime | None = moment(default=None)
 
 
 class Document(Table, table=True):
-    """What a file is to the office. `valid_through` is the last good day, included."""
+    """What a file is to the office. `valid_through` is the last good day, included.
+
+    Nobody has looked at it yet while `reviewed_at` is empty: it waits in the inbox. `restricted` says that only those
+    who may view sensitive documents see it: as its kind is set, unless `restricted_by_hand` says otherwise. What is
+    trashed is deleted later, never before its retention ends or while it is on legal hold.
+    """
 
     __table_args__ = (
         CheckConstraint("title <> ''", name="title_given"),
         CheckConstraint("valid_from is null or valid_through is null or valid_from <= valid_through", name="in_order"),
+        CheckConstraint("amount_cents is null or amount_cents >= 0", name="amount_not_negative"),
+        CheckConstraint(
+            "(legal_hold_at is null) = (legal_hold_reason = '')",
+            name="legal_hold_has_a_reason",
+        ),
         UniqueConstraint("request_key"),
         Index("ix_document_valid_through", "valid_through"),
+        Index("ix_document_cancel_by_on", "cancel_by_on", postgresql_where=text("cancel_by_on is not null")),
+        Index("ix_document_unreviewed", "filed_at", postgresql_where=text("reviewed_at is null")),
+        Index("ix_document_trashed_at", "trashed_at", postgresql_where=text("trashed_at is not null")),
+        Index("ix_document_reference", text("lower(reference)"), postgresql_where=text("reference <> ''")),
         Index("ix_document_tags", "tags", postgresql_using="gin"),
         Index("ix_document_search", "search", postgresql_using="gin"),
     )
@@ -47,12 +64,33 @@ class Document(Table, table=True):
     )
     valid_from: date | None = None
     valid_through: date | None = None
+    signed_on: date | None = None
+    cancel_by_on: date | None = None
+    auto_renews: bool = False
+    reference: str = ""
+    amount_cents: int | None = cents(default=None, nullable=True)
+    fields: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default=text("'{}'"))
+    )
     notes: str = ""
     replaces_id: UUID | None = Field(default=None, foreign_key="document.id", unique=True)
     filed_at: datetime = moment()
     filed_by_id: UUID | None = Field(default=None, foreign_key="user_account.id", index=True)
     filed_by: str
+    source: DocumentSource = chosen(DocumentSource, default=DocumentSource.UPLOAD)
+    # The message a document was attached to.
+    came_with_id: UUID | None = Field(default=None, foreign_key="document.id", index=True)
+    reviewed_at: datetime | None = moment(default=None)
+    reviewed_by: str = ""
+    restricted: bool = False
+    restricted_by_hand: bool | None = None
+    retention_until_by_hand: date | None = None
+    legal_hold_at: datetime | None = moment(default=None)
+    legal_hold_by: str = ""
+    legal_hold_reason: str = ""
     archived_at: datetime | None = moment(default=None)
+    trashed_at: datetime | None = moment(default=None)
+    trashed_by: str = ""
     version: int = 1
     # Kept in step by the actions, in the transaction of the change: title, kind, tags, notes, names, all pages.
     search: Any = Field(default=None, sa_column=Column(TSVECTOR, nullable=True))
@@ -73,24 +111,6 @@ class DocumentVersion(Table, table=True):
     outcome: ReadingOutcome | None = chosen(ReadingOutcome, default=None, nullable=True)
     outcome_reason: str = ""
     page_count: int | None = None
-
-
-class DocumentPage(Table, table=True):
-    """The text of one page of a version, with its search vector."""
-
-    __table_args__ = (
-        UniqueConstraint("document_version_id", "number"),
-        Index("ix_document_page_search", "search", postgresql_using="gin"),
-    )
-
-    document_version_id: UUID = Field(foreign_key="document_version.id")
-    document_id: UUID = Field(foreign_key="document.id", index=True)
-    number: int
-    body: str
-    method: ReadingMethod = chosen(ReadingMethod)
-    quality: int
-    # Words and numbers as they are searched for, made by the action that writes the page.
-    search: Any = Field(default=None, sa_column=Column(TSVECTOR, nullable=True))
 
 
 class DocumentLink(Table, table=True):
