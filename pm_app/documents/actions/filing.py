@@ -76,9 +76,9 @@ def file_document(
 ) -> UUID:
     """File a document whose content is already kept, queue its reading, and return its id.
 
-    It waits in the inbox unless the office made it, or it comes with a kind and with what it belongs to. Asked again with the same key, the same document is returned. Content
-    that a document in use already has is refused (`AlreadyFiled`): one file is one document that belongs to several
-    things, not several documents.
+    It waits in the inbox unless the office made it, or it comes with a kind and with what it belongs to. Asked again
+    with the same key, the same document is returned. Content that a document in use already has is refused
+    (`AlreadyFiled`): one file is one document that belongs to several things, not several documents.
     """
     actor.must(Permission.FILE_DOCUMENTS)
     known = session.exec(select(Document.id).where(Document.request_key == request_key)).first()
