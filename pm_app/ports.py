@@ -1,6 +1,6 @@
 """What we ask of suppliers, in our words: clock, object store, mail server, text reader, kinds of files, papers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -45,6 +45,26 @@ class Clock(Protocol):
     def today(self) -> date: ...
 
 
+@dataclass(frozen=True)
+class StoredObject:
+    """An object as the store lists it: its key, how large it is, when it came to its place (aware UTC)."""
+
+    key: str
+    size_bytes: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class UploadForm:
+    """A signed form that a browser sends one file with, straight to the store.
+
+    Sent as multipart/form-data to `url`: all `fields` first, the file last, as `file`.
+    """
+
+    url: str
+    fields: Mapping[str, str]
+
+
 class ObjectStore(Protocol):
     """Keeps bytes under a key. Raises `Unavailable` when it cannot; `NotFound` for a key it does not have."""
 
@@ -64,8 +84,30 @@ class ObjectStore(Protocol):
         """Remove the key; nothing happens when it is not there."""
         ...
 
+    def move(self, source: str, target: str) -> None:
+        """Keep what is under `source` under `target` from now on; an existing `target` is left as it is.
+
+        At no moment is it under neither. Raises `NotFound` when there is nothing under `source`.
+        """
+        ...
+
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Yield every key that begins with `prefix`, in no promised order."""
+        ...
+
+    def listed(self, prefix: str = "") -> Iterator[StoredObject]:
+        """Yield every object whose key begins with `prefix`, in no promised order."""
+        ...
+
+    def discard_unfinished(self, before: datetime) -> int:
+        """Remove the parts of objects that began to arrive before this moment and never came whole; return how many."""
+        ...
+
+    def upload_form(self, key: str, *, most_bytes: int, media_type: str, expires_in: int) -> UploadForm | None:
+        """Return a form that puts one file of 1 to `most_bytes` bytes under the key, or None when the app must take it.
+
+        It works for `expires_in` seconds, for this key and media type alone, and also replaces what it sent before.
+        """
         ...
 
     def download_url(self, key: str, *, filename: str, media_type: str, expires_in: int) -> str | None:

@@ -11,6 +11,7 @@ from pm_app.documents.enums import ReadingMethod, ReadingOutcome
 from pm_app.documents.rules.texts import FileText, PageText
 from pm_app.kernel.errors import NotFound, Unavailable
 from pm_app.messages.rules import Mail
+from pm_app.ports import StoredObject, UploadForm
 
 
 class FixedClock:
@@ -34,11 +35,16 @@ class FixedClock:
 
 
 class MemoryObjectStore:
-    """Keeps objects in `objects` and their media types in `media_types`; `down = True` makes it unavailable."""
+    """Keeps objects in `objects` and their media types in `media_types`; `down = True` makes it unavailable.
+
+    What is put comes at the moment `now`, which tests may set.
+    """
 
     def __init__(self) -> None:
         self.objects: dict[str, bytes] = {}
         self.media_types: dict[str, str] = {}
+        self.changed_at: dict[str, datetime] = {}
+        self.now = datetime(2026, 1, 15, 17, 0, tzinfo=UTC)
         self.down = False
 
     def put(self, key: str, content: BinaryIO, *, size: int, media_type: str) -> None:
@@ -47,6 +53,7 @@ class MemoryObjectStore:
             return
         self.objects[key] = b"".join(pieces_of(content, size=size))
         self.media_types[key] = media_type
+        self.changed_at[key] = self.now
 
     def size(self, key: str) -> int | None:
         self._answer(key)
@@ -66,6 +73,34 @@ class MemoryObjectStore:
     def keys(self, prefix: str = "") -> Iterator[str]:
         self._answer("keys")
         return iter([key for key in self.objects if key.startswith(prefix)])
+
+    def move(self, source: str, target: str) -> None:
+        self._answer(source)
+        self._answer(target)
+        if source not in self.objects:
+            raise NotFound("This file is not in the store.")
+        content, media_type = self.objects.pop(source), self.media_types.pop(source, "")
+        if target not in self.objects:
+            self.objects[target], self.media_types[target] = content, media_type
+            self.changed_at[target] = self.now
+
+    def listed(self, prefix: str = "") -> Iterator[StoredObject]:
+        self._answer("keys")
+        return iter(
+            [
+                StoredObject(key, len(content), self.changed_at.get(key, self.now))
+                for key, content in self.objects.items()
+                if key.startswith(prefix)
+            ]
+        )
+
+    def discard_unfinished(self, before: datetime) -> int:
+        self._answer("keys")
+        return 0
+
+    def upload_form(self, key: str, *, most_bytes: int, media_type: str, expires_in: int) -> UploadForm | None:
+        self._answer(key)
+        return None
 
     def download_url(self, key: str, *, filename: str, media_type: str, expires_in: int) -> str | None:
         self._answer(key)

@@ -3,12 +3,14 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
 from pm_app.adapters.stored_objects import CHUNK_BYTES, checked_key, pieces_of
 from pm_app.kernel.errors import NotFound, Unavailable
+from pm_app.ports import StoredObject, UploadForm
 
 _ARRIVING = ".arriving"
 
@@ -68,14 +70,51 @@ class FolderObjectStore:
         with self._answering():
             path.unlink(missing_ok=True)
 
+    def move(self, source: str, target: str) -> None:
+        """Rename the file of `source` to that of `target`, or remove it when `target` is there."""
+        path, place = self._path(source), self._path(target)
+        if self.size(source) is None:
+            raise NotFound("This file is not in the store.")
+        with self._answering():
+            if source != target and self.size(target) is not None:
+                return path.unlink(missing_ok=True)
+            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.replace(place)
+            _make_lasting(place.parent)
+
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Yield every key that begins with `prefix`."""
+        return (found.key for found in self.listed(prefix))
+
+    def listed(self, prefix: str = "") -> Iterator[StoredObject]:
+        """Yield every object whose key begins with `prefix`; what goes away meanwhile is left out."""
         self._must_be_there()
-        for folder, folders, names in os.walk(self._folder, onerror=_cannot_be_read):
+        start = self._folder / prefix.rpartition("/")[0]
+        if not start.is_dir():
+            return
+        for folder, folders, names in os.walk(start, onerror=_cannot_be_read):
             folders[:] = [name for name in folders if not name.startswith(".")]
             place = Path(folder).relative_to(self._folder)
-            keys = ((place / name).as_posix() for name in names)
-            yield from (key for key in keys if key.startswith(prefix))
+            for name in names:
+                key = (place / name).as_posix()
+                if key.startswith(prefix) and (found := self._stored(key)):
+                    yield found
+
+    def discard_unfinished(self, before: datetime) -> int:
+        """Remove the files that began to arrive before this moment; each is written to for as long as it arrives."""
+        self._must_be_there()
+        gone = 0
+        with self._answering():
+            for path in (self._folder / _ARRIVING).glob("*"):
+                if _changed_at(path.stat()) < before:
+                    path.unlink(missing_ok=True)
+                    gone += 1
+        return gone
+
+    def upload_form(self, key: str, *, most_bytes: int, media_type: str, expires_in: int) -> UploadForm | None:
+        """Return None: a folder takes nothing itself, the app does."""
+        checked_key(key)
+        return None
 
     def download_url(self, key: str, *, filename: str, media_type: str, expires_in: int) -> str | None:
         """Return None: a folder has no address, the app serves its files."""
@@ -86,6 +125,14 @@ class FolderObjectStore:
         path = self._folder / checked_key(key)
         self._must_be_there()
         return path
+
+    def _stored(self, key: str) -> StoredObject | None:
+        with self._answering():
+            try:
+                found = (self._folder / key).stat()
+            except FileNotFoundError:
+                return None
+        return StoredObject(key, found.st_size, _changed_at(found))
 
     def _must_be_there(self) -> None:
         """Tell a folder that is gone (a drive not mounted) from a folder without the key."""
@@ -113,6 +160,11 @@ class FolderObjectStore:
             yield
         except OSError as error:
             raise Unavailable(f"The folder {self._folder} cannot be used: {error.strerror or error}.") from error
+
+
+def _changed_at(found: os.stat_result) -> datetime:
+    """When a file came to its place: a rename does not touch what is in it, but leaves its mark in the directory."""
+    return datetime.fromtimestamp(max(found.st_mtime, found.st_ctime), UTC)
 
 
 def _make_lasting(folder: Path) -> None:

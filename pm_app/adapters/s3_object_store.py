@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from boto3.exceptions import Boto3Error
@@ -12,10 +13,15 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from pm_app.adapters.stored_objects import CHUNK_BYTES, WholeContent, checked_key, content_disposition
 from pm_app.kernel.errors import NotFound, Unavailable
+from pm_app.ports import StoredObject, UploadForm
 
 _PART_BYTES = 8 * 1024 * 1024
 # One part at a time and none in threads: an upload never needs more memory than a part or two.
 _IN_PARTS = TransferConfig(multipart_threshold=_PART_BYTES, multipart_chunksize=_PART_BYTES, use_threads=False)
+# Within the bucket nothing passes through here, so parts may be large.
+_COPIED = TransferConfig(
+    multipart_threshold=1024 * 1024 * 1024, multipart_chunksize=256 * 1024 * 1024, use_threads=False
+)
 _NOT_THERE = {"NoSuchKey", "NotFound", "404"}
 _PAST_THE_END = {"InvalidRange", "416"}
 
@@ -114,12 +120,56 @@ class S3ObjectStore:
         with self._answering():
             self._client.delete_object(Bucket=self._bucket, Key=self._name(key))
 
+    def move(self, source: str, target: str) -> None:
+        """Have the bucket copy `source` to `target`, unless `target` is there, then remove `source`."""
+        name, place = self._name(source), self._name(target)
+        if self.size(source) is None:
+            raise NotFound("This file is not in the store.")
+        if source == target:
+            return
+        if self.size(target) is None:
+            with self._answering():
+                self._client.copy({"Bucket": self._bucket, "Key": name}, self._bucket, place, Config=_COPIED)
+        self.delete(source)
+
     def keys(self, prefix: str = "") -> Iterator[str]:
-        """Yield every key that begins with `prefix`, asking for a thousand at a time."""
+        """Yield every key that begins with `prefix`."""
+        return (found.key for found in self.listed(prefix))
+
+    def listed(self, prefix: str = "") -> Iterator[StoredObject]:
+        """Yield every object whose key begins with `prefix`, asking for a thousand at a time."""
         with self._answering():
             pages = self._client.get_paginator("list_objects_v2")
             for page in pages.paginate(Bucket=self._bucket, Prefix=self._prefix + prefix):
-                yield from (entry["Key"].removeprefix(self._prefix) for entry in page.get("Contents", ()))
+                for entry in page.get("Contents", ()):
+                    key = entry["Key"].removeprefix(self._prefix)
+                    yield StoredObject(key, int(entry["Size"]), entry["LastModified"].astimezone(UTC))
+
+    def discard_unfinished(self, before: datetime) -> int:
+        """Give up the uploads in parts that began before this moment and were never completed."""
+        gone = 0
+        with self._answering():
+            pages = self._client.get_paginator("list_multipart_uploads")
+            for page in pages.paginate(Bucket=self._bucket, Prefix=self._prefix):
+                for begun in page.get("Uploads", ()):
+                    if begun["Initiated"] < before:
+                        self._client.abort_multipart_upload(
+                            Bucket=self._bucket, Key=begun["Key"], UploadId=begun["UploadId"]
+                        )
+                        gone += 1
+        return gone
+
+    def upload_form(self, key: str, *, most_bytes: int, media_type: str, expires_in: int) -> UploadForm | None:
+        """Return a signed form; the bucket itself refuses another key or type, more bytes, and whoever comes late."""
+        name = self._name(key)
+        fixed = {"Content-Type": media_type, "success_action_status": "204"}
+        limits: list[Any] = [{field: value} for field, value in fixed.items()]
+        limits.append(["content-length-range", 1, most_bytes])
+        with self._answering():
+            form = self._signer.generate_presigned_post(
+                self._bucket, name, Fields=fixed, Conditions=limits, ExpiresIn=expires_in
+            )
+        return UploadForm(form["url"], form["fields"])
 
     def download_url(self, key: str, *, filename: str, media_type: str, expires_in: int) -> str | None:
         """Return a signed link that saves the object under `filename`; it works for `expires_in` seconds."""
