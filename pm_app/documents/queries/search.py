@@ -20,7 +20,7 @@ from pm_app.documents.queries.scope import visible
 from pm_app.documents.queries.wording import CONFIGURATION, Asked, TextPart, asked_for, snippet
 from pm_app.documents.tables.documents import Document, DocumentVersion
 from pm_app.documents.tables.pages import DocumentPage
-from pm_app.kernel.listing import Rows, like_pattern
+from pm_app.kernel.listing import like_pattern
 
 # The newest matches are ranked, not all of them: a word that is everywhere must not cost seconds.
 MOST_CANDIDATES = 1_000
@@ -50,6 +50,39 @@ class SearchHit:
     row: DocumentRow
 
 
+@dataclass(frozen=True)
+class Facet:
+    """How many of the found documents have one value. `value` narrows a search, `name` is what people read."""
+
+    value: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What the found documents are: the most frequent kinds, states, properties and tags, each with its count."""
+
+    kinds: tuple[Facet, ...] = ()
+    states: tuple[Facet, ...] = ()
+    properties: tuple[Facet, ...] = ()
+    tags: tuple[Facet, ...] = ()
+
+
+@dataclass(frozen=True)
+class SearchAnswer:
+    """One page of what a search found. The total stops at a bound: `is_capped` says that there are more.
+
+    `corrected` is what was searched for as well, where words of the search are unknown ("" otherwise).
+    """
+
+    rows: list[SearchHit]
+    total: int
+    is_capped: bool = False
+    corrected: str = ""
+    facets: Facets = Facets()
+
+
 def search_documents(
     session: Session,
     actor: Actor,
@@ -59,7 +92,7 @@ def search_documents(
     narrowed: DocumentFilter = EVERYTHING,
     limit: int = 20,
     offset: int = 0,
-) -> Rows[SearchHit]:
+) -> SearchAnswer:
     """Return the documents that say what is asked for, the best first; any input of any size is answered.
 
     Words in quotes stand together, a minus excludes, OR in capitals is either; the last word may be unfinished.
@@ -69,7 +102,7 @@ def search_documents(
     actor.must(Permission.VIEW_DOCUMENTS)
     asked = asked_for(text)
     if not asked.typed:
-        return Rows([], 0)
+        return SearchAnswer([], 0)
     query = _query_text(session, asked)
     conditions = [visible(actor), *narrowing(narrowed, today)]
     found = _candidates(asked, query, conditions).cte("found").prefix_with("materialized")
@@ -79,7 +112,8 @@ def search_documents(
     pages = _best_pages(session, asked, query, [document_id for document_id, _ in best])
     marker = Marker(asked, query)
     spans = page_marks(session, marker, {key: body for key, (_, body) in pages.items()})
-    return Rows([_hit(rows[key], rank, pages.get(key), spans.get(key, [])) for key, rank in best], total)
+    hits = [_hit(rows[key], rank, pages.get(key), spans.get(key, [])) for key, rank in best]
+    return SearchAnswer(hits, total, is_capped=total >= MOST_CANDIDATES)
 
 
 def marker_for(session: Session, text: str) -> Marker:
