@@ -6,12 +6,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from pm_app.access.rules import Actor
+from pm_app.arriving import arriving
 from pm_app.documents.actions.filing import Content
 from pm_app.documents.actions.mailing import Letter, Mailed, file_and_mail
-from pm_app.documents.enums import DocumentKind
+from pm_app.documents.enums import DocumentKind, DocumentSource
 from pm_app.documents.queries.rows import rows_of
 from pm_app.documents.rules.naming import LinkTarget
-from pm_app.filing import Filed, Filing, arriving, file_arrived, keep_and_record
+from pm_app.filing import Filed, Filing, file_arrived, keep_and_record
 from pm_app.kernel.dates import first_of_month, in_words
 from pm_app.kernel.errors import Refused
 from pm_app.messages.queries import find_letterhead
@@ -221,7 +222,7 @@ def send_drawn(actor: Actor, drawn: Drawn, wording: Wording, *, to: Sequence[UUI
     letterhead = letterhead_of(actor)
     people = [run_now(actor, person_details, person_id=person_id) for person_id in dict.fromkeys(to)]
     letters = [_letter(person, wording, letterhead) for person in people]
-    filing = Filing(drawn.filename, request_key, drawn.title, drawn.kind)
+    filing = _filing(drawn, request_key)
     with arriving() as arrived:
         arrived.take(drawn.pdf)
         arrived.finish()
@@ -248,7 +249,11 @@ def keep_drawn(actor: Actor, drawn: Drawn, *, request_key: UUID) -> Filed:
     with arriving() as arrived:
         arrived.take(drawn.pdf)
         arrived.finish()
-        return file_arrived(actor, arrived, Filing(drawn.filename, request_key, drawn.title, drawn.kind, links))
+        return file_arrived(actor, arrived, _filing(drawn, request_key, links))
+
+
+def _filing(drawn: Drawn, request_key: UUID, links: tuple[LinkTarget, ...] = ()) -> Filing:
+    return Filing(drawn.filename, request_key, drawn.title, drawn.kind, links, source=DocumentSource.OFFICE)
 
 
 def _letter(person: PersonDetails, wording: Wording, letterhead: Letterhead) -> Letter:

@@ -40,12 +40,14 @@ class Settings:
     secret_key: str
     office_name: str
     upload_limit_mb: int
+    upload_patience_seconds: int
     session_idle_minutes: int
     session_days: int
     ocr: Literal["auto", "tesseract", "rapidocr", "off"]
     tessdata: str | None
     read_seconds: int
     read_memory_mb: int
+    readers: int
     log_level: str
     trusted_proxies: int
 
@@ -101,12 +103,14 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         secret_key=_secret(env, data_dir),
         office_name=env.get("PM_OFFICE_NAME") or "Property Desk",
         upload_limit_mb=_whole(env, "PM_UPLOAD_LIMIT_MB", 50, low=1, high=5_000),
+        upload_patience_seconds=_whole(env, "PM_UPLOAD_PATIENCE_SECONDS", 60, low=1, high=3_600),
         session_idle_minutes=_whole(env, "PM_SESSION_IDLE_MINUTES", 480, low=5, high=43_200),
         session_days=_whole(env, "PM_SESSION_DAYS", 14, low=1, high=90),
         ocr=_one_of(env, "PM_OCR", OCR_CHOICES, "auto"),  # pyright: ignore[reportArgumentType]
         tessdata=env.get("PM_TESSDATA") or None,
         read_seconds=_whole(env, "PM_READ_SECONDS", 120, low=5, high=3_600),
         read_memory_mb=_whole(env, "PM_READ_MEMORY_MB", 1_500, low=256, high=64_000),
+        readers=_whole(env, "PM_READERS", 2, low=1, high=32),
         log_level=_one_of(env, "PM_LOG_LEVEL", ("debug", "info", "warning", "error"), "info"),
         trusted_proxies=_whole(env, "PM_TRUSTED_PROXIES", 0, low=0, high=5),
     )

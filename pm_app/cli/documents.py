@@ -14,14 +14,16 @@ from rich.progress import TaskID
 from pm_app.access.rules import CONSOLE
 from pm_app.cli.console import progress, say
 from pm_app.cli.office import open_office
+from pm_app.documents.enums import DocumentSource
 from pm_app.documents.queries.details import document_details
 from pm_app.documents.queries.search import search_documents
 from pm_app.documents.rules.naming import LinkTarget
-from pm_app.filing import Filing, file_path, read_waiting
+from pm_app.filing import Filing, file_path
 from pm_app.kernel.errors import Refused, Unavailable
 from pm_app.outbox.enums import WorkKind
 from pm_app.outbox.queries import queue_counts
 from pm_app.portfolio.queries.properties import property_choices, property_details
+from pm_app.reading import read_waiting
 from pm_app.runtime import run_now, services
 
 
@@ -115,7 +117,9 @@ def _file_all(paths: list[Path], links: tuple[LinkTarget, ...]) -> list[tuple[Pa
 
 def _filed(path: Path, links: tuple[LinkTarget, ...]) -> UUID | Outcome:
     try:
-        return file_path(CONSOLE, path, Filing(path.name, links=links, lenient=True)).document_id
+        return file_path(
+            CONSOLE, path, Filing(path.name, links=links, lenient=True, source=DocumentSource.COMMAND)
+        ).document_id
     except (Refused, Unavailable, OSError) as problem:
         return Outcome(path, "refused", str(problem))
 

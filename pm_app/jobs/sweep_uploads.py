@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from itertools import islice
 
 from pm_app.access.rules import SCHEDULER
+from pm_app.arriving import uploads_folder
 from pm_app.documents.queries.details import stored_contents
 from pm_app.documents.rules.naming import STORED_BELOW
-from pm_app.filing import uploads_folder
 from pm_app.outbox.rules import JobReport
 from pm_app.runtime import each, exclusive, run_now, services
 
