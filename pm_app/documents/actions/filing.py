@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select, update
 
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
@@ -109,7 +109,8 @@ def add_version(
 ) -> int:
     """Give a document a new edition, queue its reading, and return the edition's number.
 
-    What the edition before said is no longer found; its file is kept. Refuses the file the document already has.
+    What the edition before said is no longer found; its file and its text are kept. Refuses the file the document
+    already has.
     """
     actor.must(Permission.CHANGE_DOCUMENTS)
     document = seen_document(session, actor, document_id, lock=True)
@@ -125,7 +126,7 @@ def add_version(
     ).one()
     if current.stored_file_id == stored_file_id:
         raise Refused("This is the file the document already has. Choose the new one.", field="file")
-    session.exec(delete(DocumentPage).where(col(DocumentPage.document_id) == document_id))
+    session.exec(update(DocumentPage).where(col(DocumentPage.document_id) == document_id).values(search=None))
     number = current.number + 1
     _add_edition(session, actor, document, stored_file_id, content, number=number, now=now)
     document.version += 1

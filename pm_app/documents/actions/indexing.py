@@ -8,6 +8,7 @@ from sqlalchemy import select as sql_select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select, update
 
+from pm_app.documents.queries.conditions import edition_id
 from pm_app.documents.queries.scope import thing_names
 from pm_app.documents.queries.wording import CONFIGURATION, searchable
 from pm_app.documents.tables.documents import Document, DocumentVersion
@@ -63,7 +64,9 @@ def _facts(session: Session, document: Document) -> Any:
 
 def _page_words(session: Session, document_id: UUID) -> list[str]:
     bodies = session.exec(
-        select(DocumentPage.body).where(DocumentPage.document_id == document_id).order_by(col(DocumentPage.number))
+        select(DocumentPage.body)
+        .where(DocumentPage.document_version_id == edition_id(document_id))
+        .order_by(col(DocumentPage.number))
     )
     words: list[str] = []
     left = CAPS[0]

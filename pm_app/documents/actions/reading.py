@@ -1,5 +1,6 @@
 """Keeping what a reader made of a file."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -11,9 +12,9 @@ from pm_app.access.rules import Actor
 from pm_app.documents.actions.indexing import page_vector, refresh_search
 from pm_app.documents.enums import ReadingOutcome
 from pm_app.documents.queries.details import find_document_place
-from pm_app.documents.rules.texts import FileText, PageText
+from pm_app.documents.rules.texts import FileText, PageText, packed
 from pm_app.documents.tables.documents import Document, DocumentVersion
-from pm_app.documents.tables.pages import DocumentPage
+from pm_app.documents.tables.pages import DocumentPage, DocumentPageLayout
 from pm_app.kernel.errors import NotFound
 from pm_app.outbox.actions import queue_work
 from pm_app.outbox.enums import WorkKind
@@ -24,7 +25,7 @@ LONGEST_REASON = 500
 def record_text(session: Session, actor: Actor, *, document_version_id: UUID, text: FileText, now: datetime) -> None:
     """Keep the text of an edition, page by page, and how far the reading got; a second reading replaces the first.
 
-    Of an edition that is no longer the current one only the outcome is kept: what it says is not to be found.
+    What an edition says that is no longer the current one can be read and compared, but is not found by a search.
     """
     actor.must(Permission.RUN_JOBS)
     document_id = session.exec(
@@ -41,10 +42,10 @@ def record_text(session: Session, actor: Actor, *, document_version_id: UUID, te
     edition = next(one for one in editions if one.id == document_version_id)
     edition.read_at, edition.outcome = now, text.outcome
     edition.outcome_reason, edition.page_count = storable(text.reason)[:LONGEST_REASON], text.page_count
-    if edition is editions[0]:
-        session.exec(delete(DocumentPage).where(col(DocumentPage.document_id) == document_id))
-        for page in text.pages:
-            session.add(_page(session, edition, page))
+    is_current = edition is editions[0]
+    session.exec(delete(DocumentPage).where(col(DocumentPage.document_version_id) == edition.id))
+    _keep_pages(session, edition, text.pages, found=is_current)
+    if is_current:
         refresh_search(session, document)
     _record(session, actor, document, text, now=now)
 
@@ -68,7 +69,18 @@ def storable(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", errors="ignore").decode("utf-8")
 
 
-def _page(session: Session, edition: DocumentVersion, page: PageText) -> DocumentPage:
+def _keep_pages(session: Session, edition: DocumentVersion, pages: Iterable[PageText], *, found: bool) -> None:
+    """Write the pages, and where the words of those stand that were read from their picture."""
+    rows = [(page, _page(session, edition, page, found=found)) for page in pages]
+    session.add_all([row for _, row in rows])
+    session.flush()
+    for page, row in rows:
+        # The places are those of the text as it was read: where the database takes less of it, they are wrong.
+        if page.boxes and row.body == page.text:
+            session.add(DocumentPageLayout(document_page_id=row.id, boxes=packed(page.boxes)))
+
+
+def _page(session: Session, edition: DocumentVersion, page: PageText, *, found: bool) -> DocumentPage:
     body = storable(page.text)
     return DocumentPage(
         document_version_id=edition.id,
@@ -77,7 +89,7 @@ def _page(session: Session, edition: DocumentVersion, page: PageText) -> Documen
         body=body,
         method=page.method,
         quality=page.quality,
-        search=page_vector(session, body),
+        search=page_vector(session, body) if found else None,
     )
 
 

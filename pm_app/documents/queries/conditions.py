@@ -47,6 +47,14 @@ def current_version_id() -> Any:
     return newest.order_by(col(edition.number).desc()).limit(1).scalar_subquery()
 
 
+def edition_id(document_id: UUID, number: int | None = None) -> Any:
+    """Return the id of one document's current edition, or of its numbered one, as a subquery."""
+    wanted = sql_select(col(DocumentVersion.id)).where(col(DocumentVersion.document_id) == document_id)
+    if number is not None:
+        wanted = wanted.where(col(DocumentVersion.number) == number)
+    return wanted.order_by(col(DocumentVersion.number).desc()).limit(1).scalar_subquery()
+
+
 def current(column: str) -> Any:
     """Return a column of a document's current edition, as a subquery on `Document`."""
     edition = aliased(DocumentVersion)

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentKind, DocumentState, ReadingMethod, ReadingOutcome
+from pm_app.documents.queries.conditions import edition_id
 from pm_app.documents.queries.scope import LinkRow, links_of, seen_document, visible
 from pm_app.documents.rules.kinds import expiring_window_days
 from pm_app.documents.rules.naming import stored_key
@@ -156,12 +157,23 @@ def document_title(session: Session, actor: Actor, *, document_id: UUID) -> str:
 
 
 def page_texts(
-    session: Session, actor: Actor, *, document_id: UUID, first: int = 1, last: int | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    document_id: UUID,
+    first: int = 1,
+    last: int | None = None,
+    edition: int | None = None,
 ) -> list[PageRow]:
-    """Return the text of the pages `first` to `last` (included; None: to the end) of the current edition, in order."""
+    """Return the text of the pages `first` to `last` (included; None: to the end) in order.
+
+    They are those of the current edition, or of the one with this number.
+    """
     actor.must(Permission.VIEW_DOCUMENTS)
     document = seen_document(session, actor, document_id)
-    wanted = select(DocumentPage).where(DocumentPage.document_id == document.id, col(DocumentPage.number) >= first)
+    wanted = select(DocumentPage).where(
+        DocumentPage.document_version_id == edition_id(document.id, edition), col(DocumentPage.number) >= first
+    )
     if last is not None:
         wanted = wanted.where(col(DocumentPage.number) <= last)
     pages = session.exec(wanted.order_by(col(DocumentPage.number)))

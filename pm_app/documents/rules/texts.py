@@ -1,9 +1,15 @@
 """The text of a file as a reader hands it over: page by page, and how far the reading got."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from struct import Struct
 from typing import NamedTuple
 
 from pm_app.documents.enums import ReadingMethod, ReadingOutcome
+
+WHOLE_PAGE = 10_000
+_PACKED = Struct("<IIHHHH")
+_LONGEST = 2**32 - 1
 
 
 class WordBox(NamedTuple):
@@ -49,3 +55,19 @@ class FileText:
     pages: tuple[PageText, ...]
     thumbnail: bytes = b""
     view: bytes = b""
+
+
+def packed(boxes: Iterable[WordBox]) -> bytes:
+    """Return the boxes as few bytes; what reaches beyond the page is cut at its edge."""
+    parts: list[bytes] = []
+    for first, last, *place in boxes:
+        left, top, width, height = (max(0, min(figure, WHOLE_PAGE)) for figure in place)
+        if 0 <= first < last <= _LONGEST:
+            parts.append(_PACKED.pack(first, last, left, top, width, height))
+    return b"".join(parts)
+
+
+def unpacked(content: bytes) -> list[WordBox]:
+    """Return the boxes that `packed` packed, in their order; an unfinished end is left out."""
+    whole = len(content) - len(content) % _PACKED.size
+    return [WordBox(*figures) for figures in _PACKED.iter_unpack(content[:whole])]
