@@ -48,7 +48,8 @@ def engine(postgres: EmbeddedPostgres, template: str) -> Iterator[Engine]:
 @pytest.fixture
 def runtime(engine: Engine, tmp_path: Path) -> Iterator[Runtime]:
     """An installed runtime whose commits become savepoints of one transaction that is rolled back."""
-    settings = settings_from_environment({"PM_DATA_DIR": str(tmp_path), "PM_SECRET_KEY": "k" * 48})
+    chosen = {"PM_DATA_DIR": str(tmp_path), "PM_SECRET_KEY": "k" * 48, "PM_READERS": "1"}  # one connection, one reader
+    settings = settings_from_environment(chosen)
     fakes = Services(FixedClock(NOON), MemoryObjectStore(), OutboxMailer(), CannedTextReader())
     with engine.connect() as connection:
         outer = connection.begin()

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from pm_app.filing import read_waiting
 from pm_app.outbox.rules import JobReport
+from pm_app.reading import read_waiting
 
 
 def read_documents(today: date | None = None) -> JobReport:

@@ -10,13 +10,15 @@ import pytest
 from sqlmodel import Session
 
 from pm_app.access.rules import CONSOLE
+from pm_app.arriving import uploads_folder
 from pm_app.documents.enums import ReadingMethod, ReadingOutcome
 from pm_app.documents.queries.details import DocumentDetails, document_details, page_texts
 from pm_app.documents.rules.naming import stored_key
 from pm_app.documents.rules.texts import FileText, PageText
-from pm_app.filing import GAVE_UP, Filing, file_path, uploads_folder
+from pm_app.filing import Filing, file_path
 from pm_app.jobs.read_documents import read_documents
 from pm_app.jobs.sweep_uploads import sweep_uploads
+from pm_app.reading import GAVE_UP
 from pm_app.runtime import Runtime, with_services
 from tests.conftest import NOON
 from tests.factories.documents import a_content
