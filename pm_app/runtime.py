@@ -7,8 +7,10 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, text
@@ -29,6 +31,7 @@ from pm_app.adapters.spreadsheet import lines_in, lines_of, rows_in, rows_of
 from pm_app.adapters.system_clock import SystemClock
 from pm_app.adapters.typst_paper.maker import TypstPaper
 from pm_app.adapters.xlsx_workbook import workbook_of
+from pm_app.kernel.errors import Unavailable
 from pm_app.ports import Clock, ContentTypes, Mailer, ObjectStore, PaperMaker, StatementReader, TextReader
 from pm_app.settings import Settings, SettingsProblem
 
@@ -159,6 +162,21 @@ def check_store() -> None:
     store = services().store
     if isinstance(store, S3ObjectStore):
         store.check()
+
+
+def upload_origin() -> str:
+    """Return the origin that browsers send files to when that is the store itself, else an empty text."""
+    try:
+        return _upload_origin(services().store)
+    except Unavailable:  # a page without it is better than none; files then go through the app
+        return ""
+
+
+@lru_cache(maxsize=1)
+def _upload_origin(store: ObjectStore) -> str:
+    form = store.upload_form("incoming/anything", most_bytes=1, media_type="application/octet-stream", expires_in=60)
+    place = urlsplit(form.url) if form else None
+    return f"{place.scheme}://{place.netloc}" if place else ""
 
 
 # What doors ask of files beside the services: read a table or a statement, draw a photo anew, write a workbook.

@@ -16,7 +16,7 @@ from pm_app.http.entrance.body import limited
 from pm_app.http.entrance.headers import complete, content_policy, script_hashes
 from pm_app.http.entrance.pages import PageNeeds
 from pm_app.log import referenced
-from pm_app.runtime import installed
+from pm_app.runtime import installed, upload_origin
 
 logger = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ class Entrance:
 
     def _completing(self, scope: Scope, send: Send) -> Send:
         settings = installed().settings
-        policy = content_policy(self._hashes, settings.origins)
+        policy = content_policy(self._hashes, settings.origins, upload_origin())
         https = settings.address.startswith("https:")
 
         async def completed(message: Message) -> None:

@@ -32,8 +32,8 @@ def script_hashes(built: Path) -> list[str]:
     return sorted(f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in scripts)
 
 
-def content_policy(hashes: list[str], origins: list[str]) -> str:
-    """Return the content security policy of the app's own pages.
+def content_policy(hashes: list[str], origins: list[str], store: str = "") -> str:
+    """Return the content security policy of the app's own pages; `store` is where they send files straight to.
 
     `unsafe-eval`: Reflex evaluates what the server asks a page to do, toasts among it. `unsafe-inline` for styles: the
     components set them on elements. Workers read PDF files.
@@ -45,7 +45,7 @@ def content_policy(hashes: list[str], origins: list[str]) -> str:
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
-        "connect-src": f"'self' blob: {sockets}",
+        "connect-src": f"'self' blob: {sockets} {store}".rstrip(),
         "worker-src": "'self' blob:",
         "manifest-src": "'self'",
         "base-uri": "'none'",
