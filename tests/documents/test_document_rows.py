@@ -18,6 +18,7 @@ from pm_app.documents.queries.rows import (
     expiring_documents,
 )
 from pm_app.documents.rules.naming import LinkTarget
+from pm_app.documents.tables.documents import Document
 from pm_app.kernel.listing import Listing
 from tests.conftest import NOON
 from tests.factories.documents import a_document
@@ -42,13 +43,19 @@ def titles(session: Session, actor: Actor, narrowed: DocumentFilter | None = Non
 
 def in_every_state(session: Session, manager: Actor) -> None:
     kind = DocumentKind.WARRANTY  # expiring from 60 days before
+    here = LinkTarget(property_id=a_property(session).id)
     for title, days in (("expired", -1), ("expiring today", 0), ("expiring", 60), ("valid", 61)):
-        a_document(session, title=title, kind=kind, valid_through=TODAY + timedelta(days=days))
-    a_document(session, title="lasting")
-    a_document(session, title="future", valid_from=TODAY + timedelta(days=1))
+        a_document(session, here, title=title, kind=kind, valid_through=TODAY + timedelta(days=days))
+    a_document(session, here, title="lasting", kind=kind)
+    a_document(session, here, title="future", kind=kind, valid_from=TODAY + timedelta(days=1))
     old = a_document(session, title="superseded", valid_through=TODAY)
-    a_document(session, title="successor", replaces_id=old)
+    a_document(session, here, title="successor", kind=kind, replaces_id=old)
+    a_document(session, title="unreviewed")
+    a_document(session, title="unreviewed future", valid_from=TODAY + timedelta(days=1))
+    a_document(session, title="unreviewed valid", kind=kind, valid_through=TODAY + timedelta(days=61))
+    a_document(session, title="unreviewed expired", valid_through=TODAY - timedelta(days=1))
     archive_document(session, manager, document_id=a_document(session, title="archived"), now=NOON)
+    session.get_one(Document, a_document(session, title="trashed")).trashed_at = NOON
 
 
 def test_the_database_and_the_rule_agree_on_every_state(session: Session, manager: Actor):
@@ -57,13 +64,15 @@ def test_the_database_and_the_rule_agree_on_every_state(session: Session, manage
     told = {state: titles(session, manager, DocumentFilter(state=state)) for state in DocumentState}
 
     assert {state: sorted(names) for state, names in told.items()} == {
-        DocumentState.EXPIRED: ["expired"],
+        DocumentState.EXPIRED: ["expired", "unreviewed expired"],
         DocumentState.EXPIRING: ["expiring", "expiring today"],
         DocumentState.VALID: ["valid"],
         DocumentState.NO_EXPIRATION: ["lasting", "successor"],
         DocumentState.NOT_YET_VALID: ["future"],
         DocumentState.SUPERSEDED: ["superseded"],
         DocumentState.ARCHIVED: ["archived"],
+        DocumentState.IN_TRASH: ["trashed"],
+        DocumentState.NEEDS_REVIEW: ["unreviewed", "unreviewed future", "unreviewed valid"],
     }
     for state in DocumentState:
         rows = document_rows(
@@ -76,7 +85,7 @@ def test_the_database_and_the_rule_agree_on_every_state(session: Session, manage
 def test_archived_documents_are_not_in_the_list(session: Session, manager: Actor):
     in_every_state(session, manager)
 
-    assert "archived" not in titles(session, manager)
+    assert not {"archived", "trashed"} & set(titles(session, manager))
 
 
 def test_lists_are_sorted_as_asked(session: Session, manager: Actor):
@@ -178,9 +187,9 @@ def test_expiring_documents_are_those_in_force_with_their_property_and_its_manag
 
     found = expiring_documents(session, manager, today=TODAY, through=TODAY + timedelta(days=30))
 
-    assert [row.title for row in found] == ["expired", "expiring today", "here"]
-    assert (found[2].property_id, found[2].property_name) == (building.id, "Alder Court")
-    assert found[2].manager_id == manager.user_id
+    assert [row.title for row in found] == ["expired", "unreviewed expired", "expiring today", "here"]
+    assert (found[3].property_id, found[3].property_name) == (building.id, "Alder Court")
+    assert found[3].manager_id == manager.user_id
 
 
 def test_a_longer_list_takes_no_more_queries(session: Session, manager: Actor):

@@ -4,16 +4,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, literal, or_
+from sqlalchemy import ColumnElement, Integer, Text, and_, case, cast, exists, func, literal, or_
 from sqlalchemy import select as sql_select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
-from pm_app.documents.enums import DocumentKind, DocumentState
-from pm_app.documents.rules.kinds import expiring_window_days
+from pm_app.documents.enums import DocumentState
+from pm_app.documents.rules.kinds import KIND_FACTS
 from pm_app.documents.tables.documents import Document, DocumentLink, DocumentVersion
+from pm_app.documents.tables.kinds import DocumentKindSetting
 from pm_app.leasing.tables import LeaseParty, Tenancy
 from pm_app.people.tables import Person
 from pm_app.portfolio.tables import Property, Unit
@@ -22,22 +24,41 @@ from pm_app.portfolio.tables import Property, Unit
 def is_replaced() -> ColumnElement[bool]:
     """Return the condition that another document in use replaces this one."""
     successor = aliased(Document)
-    return exists().where(and_(col(successor.replaces_id) == col(Document.id), col(successor.archived_at).is_(None)))
+    in_use = and_(col(successor.archived_at).is_(None), col(successor.trashed_at).is_(None))
+    return exists().where(and_(col(successor.replaces_id) == col(Document.id), in_use))
+
+
+def in_use() -> ColumnElement[bool]:
+    """Return the condition that a document was neither put away nor thrown away."""
+    return and_(col(Document.archived_at).is_(None), col(Document.trashed_at).is_(None))
 
 
 def state_on(today: date) -> ColumnElement[str]:
     """Return the state of a document on a day as the database computes it; agrees with `document_state`."""
-    windows = case({kind: expiring_window_days(kind) for kind in DocumentKind}, value=col(Document.kind))
     left = col(Document.valid_through) - literal(today)
+    unreviewed = col(Document.reviewed_at).is_(None)
     return case(
+        (col(Document.trashed_at).isnot(None), DocumentState.IN_TRASH.value),
         (col(Document.archived_at).isnot(None), DocumentState.ARCHIVED.value),
         (is_replaced(), DocumentState.SUPERSEDED.value),
         (col(Document.valid_through) < today, DocumentState.EXPIRED.value),
+        (and_(unreviewed, col(Document.valid_from) > today), DocumentState.NEEDS_REVIEW.value),
         (col(Document.valid_from) > today, DocumentState.NOT_YET_VALID.value),
+        (and_(unreviewed, col(Document.valid_through).is_(None)), DocumentState.NEEDS_REVIEW.value),
         (col(Document.valid_through).is_(None), DocumentState.NO_EXPIRATION.value),
-        (left <= windows, DocumentState.EXPIRING.value),
+        (left <= _windows(), DocumentState.EXPIRING.value),
+        (unreviewed, DocumentState.NEEDS_REVIEW.value),
         else_=DocumentState.VALID.value,
     )
+
+
+def _windows() -> Any:
+    """Return how many days before its end a document is expiring, from the settings, looked up once for all of them."""
+    shipped = literal({kind.value: facts.window_days for kind, facts in KIND_FACTS.items()}, JSONB)
+    first = func.greatest(func.coalesce(col(DocumentKindSetting.ladder)[1], 0), 0)
+    changed = func.coalesce(func.jsonb_object_agg(col(DocumentKindSetting.kind), first), literal({}, JSONB))
+    every = sql_select(shipped.op("||")(changed)).scalar_subquery()
+    return cast(every.op("->>")(cast(col(Document.kind), Text)), Integer)
 
 
 def current_version_id() -> Any:

@@ -12,10 +12,10 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentKind, DocumentState, ReadingMethod, ReadingOutcome
 from pm_app.documents.queries.conditions import edition_id
+from pm_app.documents.queries.kinds import kind_facts
 from pm_app.documents.queries.scope import LinkRow, links_of, seen_document, visible
-from pm_app.documents.rules.kinds import expiring_window_days
+from pm_app.documents.queries.standing import standing_of
 from pm_app.documents.rules.naming import stored_key
-from pm_app.documents.rules.standing import document_state
 from pm_app.documents.tables.documents import Document, DocumentLink, DocumentVersion, StoredFile
 from pm_app.documents.tables.pages import DocumentPage
 from pm_app.kernel.errors import NotFound
@@ -108,11 +108,9 @@ class UnreadFile:
 def document_details(session: Session, actor: Actor, *, document_id: UUID, today: date) -> DocumentDetails:
     """Return all that is known of a document; refuses (`NotFound`) one that is not there or not within scope."""
     actor.must(Permission.VIEW_DOCUMENTS)
-    document = seen_document(session, actor, document_id)
+    document = seen_document(session, actor, document_id, trashed=True)
     successor = _neighbor(session, actor, col(Document.replaces_id) == document.id, col(Document.archived_at).is_(None))
-    archived = document.archived_at is not None
-    window = expiring_window_days(document.kind)
-    state = document_state(document.valid_from, document.valid_through, today, window, archived, successor is not None)
+    state = standing_of(document, kind_facts(session), today, superseded=successor is not None)
     return DocumentDetails(
         document_id=document.id,
         title=document.title,
@@ -136,7 +134,7 @@ def document_details(session: Session, actor: Actor, *, document_id: UUID, today
 def document_file(session: Session, actor: Actor, *, document_id: UUID, number: int | None = None) -> DocumentFile:
     """Return the file of a document's current edition, or of the numbered one; refuses what is not this actor's."""
     actor.must(Permission.VIEW_DOCUMENTS)
-    seen_document(session, actor, document_id)
+    seen_document(session, actor, document_id, trashed=True)
     wanted = (
         select(DocumentVersion, StoredFile)
         .join(StoredFile, col(StoredFile.id) == col(DocumentVersion.stored_file_id))
@@ -153,7 +151,7 @@ def document_file(session: Session, actor: Actor, *, document_id: UUID, number: 
 def document_title(session: Session, actor: Actor, *, document_id: UUID) -> str:
     """Return the title of a document the actor sees."""
     actor.must(Permission.VIEW_DOCUMENTS)
-    return seen_document(session, actor, document_id).title
+    return seen_document(session, actor, document_id, trashed=True).title
 
 
 def page_texts(
@@ -170,7 +168,7 @@ def page_texts(
     They are those of the current edition, or of the one with this number.
     """
     actor.must(Permission.VIEW_DOCUMENTS)
-    document = seen_document(session, actor, document_id)
+    document = seen_document(session, actor, document_id, trashed=True)
     wanted = select(DocumentPage).where(
         DocumentPage.document_version_id == edition_id(document.id, edition), col(DocumentPage.number) >= first
     )
@@ -215,7 +213,7 @@ def find_document_of_content(session: Session, actor: Actor, *, sha256: str) -> 
 
 def find_document_place(session: Session, actor: Actor, *, document_id: UUID) -> UUID | None:
     """Return the id of the property a document is counted under, or None; refuses a document out of scope."""
-    seen_document(session, actor, document_id)
+    seen_document(session, actor, document_id, trashed=True)
     return session.exec(
         select(DocumentLink.scope_property_id)
         .where(DocumentLink.document_id == document_id, col(DocumentLink.scope_property_id).isnot(None))

@@ -1,6 +1,6 @@
 """Lists of documents: all of them, those of a thing, those that expire."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,12 +20,14 @@ from pm_app.documents.queries.conditions import (
     current,
     current_version_id,
     first_place,
+    in_use,
     is_replaced,
     state_on,
 )
+from pm_app.documents.queries.kinds import kind_facts
 from pm_app.documents.queries.scope import LinkRow, links_of, visible
-from pm_app.documents.rules.kinds import expiring_window_days
-from pm_app.documents.rules.standing import document_state
+from pm_app.documents.queries.standing import standing_of
+from pm_app.documents.rules.kinds import KindFacts
 from pm_app.documents.tables.documents import Document, DocumentLink, DocumentVersion, StoredFile
 from pm_app.kernel.listing import Listing, Rows, like_pattern, search_text
 from pm_app.portfolio.tables import Property
@@ -98,7 +100,7 @@ def document_rows(
     and tags; for contents there is `search_documents`.
     """
     actor.must(Permission.VIEW_DOCUMENTS)
-    conditions = [visible(actor), *narrowing(narrowed, today)]
+    conditions = chosen(actor, narrowed, today)
     if search_text(listing.search):
         pattern = like_pattern(listing.search)
         tags = func.array_to_string(col(Document.tags), " ")
@@ -156,7 +158,7 @@ def expiring_documents(session: Session, actor: Actor, *, today: date, through: 
         .outerjoin(Property, col(Property.id) == place)
         .where(
             visible(actor),
-            col(Document.archived_at).is_(None),
+            in_use(),
             ~is_replaced(),
             col(Document.valid_through) <= through,
         )
@@ -170,14 +172,14 @@ def expiring_documents(session: Session, actor: Actor, *, today: date, through: 
 
 def rows_of(session: Session, actor: Actor, document_ids: Sequence[UUID], today: date) -> list[DocumentRow]:
     """Return these documents as rows, as far as the actor sees them, in no promised order."""
-    wanted = _with_file().where(col(Document.id).in_(document_ids), visible(actor))
+    wanted = _with_file().where(col(Document.id).in_(document_ids), visible(actor, trashed=True))
     return _as_rows(session, actor, wanted, today) if document_ids else []
 
 
 def document_count(session: Session, actor: Actor, *, today: date, narrowed: DocumentFilter = EVERYTHING) -> int:
     """Return how many documents `document_rows` lists with the same filter."""
     actor.must(Permission.VIEW_DOCUMENTS)
-    wanted = [visible(actor), *narrowing(narrowed, today)]
+    wanted = chosen(actor, narrowed, today)
     return session.execute(sql_select(func.count()).select_from(Document).where(*wanted)).scalar_one()
 
 
@@ -185,7 +187,7 @@ def document_counts(session: Session, actor: Actor, *, today: date) -> dict[Docu
     """Return how many documents stand in each state today; a state nothing stands in is left out."""
     actor.must(Permission.VIEW_DOCUMENTS)
     state = state_on(today)
-    rows = session.execute(sql_select(state, func.count()).where(visible(actor)).group_by(state))
+    rows = session.execute(sql_select(state, func.count()).where(visible(actor, trashed=True)).group_by(state))
     return {DocumentState(word): count for word, count in rows}
 
 
@@ -195,7 +197,7 @@ def properties_with_documents(session: Session, actor: Actor) -> list[tuple[UUID
     named = (
         sql_select(col(DocumentLink.scope_property_id))
         .join(Document, col(Document.id) == col(DocumentLink.document_id))
-        .where(col(Document.archived_at).is_(None))
+        .where(in_use())
     )
     rows = session.execute(
         sql_select(col(Property.id), col(Property.name))
@@ -203,6 +205,11 @@ def properties_with_documents(session: Session, actor: Actor) -> list[tuple[UUID
         .order_by(func.lower(col(Property.name)), col(Property.id))
     )
     return [(property_id, name) for property_id, name in rows]
+
+
+def chosen(actor: Actor, narrowed: DocumentFilter, today: date) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter on the documents this actor sees; the trash is there when it is asked for."""
+    return [visible(actor, trashed=narrowed.state is DocumentState.IN_TRASH), *narrowing(narrowed, today)]
 
 
 def narrowing(narrowed: DocumentFilter, today: date) -> list[ColumnElement[bool]]:
@@ -239,8 +246,9 @@ def _with_file() -> Any:
 def _as_rows(session: Session, actor: Actor, rows: Any, today: date) -> list[DocumentRow]:
     found = session.execute(rows).all()
     links = links_of(session, actor, [document.id for document, _, _, _ in found])
+    facts = kind_facts(session)
     return [
-        _row(document, edition, file, replaced, links.get(document.id, ()), today)
+        _row(document, edition, file, replaced, links.get(document.id, ()), facts, today)
         for document, edition, file, replaced in found
     ]
 
@@ -251,11 +259,9 @@ def _row(
     file: StoredFile,
     replaced: bool,
     links: Sequence[LinkRow],
+    facts: Mapping[DocumentKind, KindFacts],
     today: date,
 ) -> DocumentRow:
-    window = expiring_window_days(document.kind)
-    archived = document.archived_at is not None
-    state = document_state(document.valid_from, document.valid_through, today, window, archived, replaced)
     return DocumentRow(
         document_id=document.id,
         title=document.title,
@@ -263,7 +269,7 @@ def _row(
         tags=tuple(document.tags),
         valid_from=document.valid_from,
         valid_through=document.valid_through,
-        state=state,
+        state=standing_of(document, facts, today, superseded=replaced),
         links=tuple(links),
         filename=edition.filename,
         media_type=file.media_type,

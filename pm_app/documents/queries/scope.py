@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, true
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -43,26 +43,66 @@ class LinkRow:
     property_id: UUID | None
 
 
-def visible(actor: Actor, document_id: Any = None) -> ColumnElement[bool]:
-    """Return the condition that a query on documents must carry for this actor.
+def visible(actor: Actor, *, trashed: bool = False, document: Any = Document) -> ColumnElement[bool]:
+    """Return the condition that a query on documents must carry for this actor: who sees what is decided here alone.
 
-    A document of several properties is seen by whoever sees one of them; one that belongs to no property, by all.
+    A document is seen by whoever sees one of the things it belongs to: its property within scope, its household with
+    the right to view leases, its person with the right to view people (a document of persons alone has no property).
+    One that belongs to nothing is seen by who filed it, and by those who file documents and see all properties.
+    Restricted ones are seen by those who may view sensitive documents, and by who filed them. What is in the trash is
+    left out, unless it is asked for by somebody who may change documents.
     """
-    if actor.property_ids is None:
-        return true()
-    document_id = col(Document.id) if document_id is None else document_id
-    scoped = aliased(DocumentLink)
-    placed = and_(col(scoped.document_id) == document_id, col(scoped.scope_property_id).isnot(None))
-    mine = col(scoped.scope_property_id).in_(actor.property_ids)
-    return or_(~exists().where(placed), exists().where(and_(col(scoped.document_id) == document_id, mine)))
+    conditions: list[ColumnElement[bool]] = []
+    if not (trashed and actor.may(Permission.CHANGE_DOCUMENTS)):
+        conditions.append(col(document.trashed_at).is_(None))
+    filed_it = col(document.filed_by_id) == actor.user_id if actor.user_id is not None else false()
+    if not actor.may(Permission.VIEW_SENSITIVE_DOCUMENTS):
+        conditions.append(or_(~col(document.restricted), filed_it))
+    if not _sees_all_places(actor):
+        conditions.append(or_(*_ways_to_see(actor, document, filed_it)))
+    return and_(*conditions) if conditions else true()
 
 
-def seen_document(session: Session, actor: Actor, document_id: UUID, *, lock: bool = False) -> Document:
-    """Return the document; refuses (`NotFound`) one that is not there or not within scope."""
-    wanted = select(Document).where(Document.id == document_id, visible(actor))
+_OF_ALL_PLACES = (Permission.VIEW_LEASES, Permission.VIEW_PEOPLE, Permission.FILE_DOCUMENTS)
+
+
+def _sees_all_places(actor: Actor) -> bool:
+    return actor.property_ids is None and all(actor.may(permission) for permission in _OF_ALL_PLACES)
+
+
+def _ways_to_see(actor: Actor, document: Any, filed_it: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    link = aliased(DocumentLink)
+    of_it = col(link.document_id) == col(document.id)
+    here = or_(col(link.tenancy_id).is_(None), _granted(actor, Permission.VIEW_LEASES))
+    at_a_place = and_(of_it, col(link.scope_property_id).isnot(None))
+    ways = [
+        exists().where(and_(at_a_place, within_scope(actor, col(link.scope_property_id)), here)),
+        and_(~exists().where(of_it), true() if _may_sort(actor) else filed_it),
+    ]
+    if actor.may(Permission.VIEW_PEOPLE):
+        of_a_person = exists().where(and_(of_it, col(link.person_id).isnot(None)))
+        elsewhere = exists().where(at_a_place) if actor.property_ids is not None else false()
+        ways.append(and_(of_a_person, ~elsewhere))
+    return ways
+
+
+def _may_sort(actor: Actor) -> bool:
+    return actor.property_ids is None and actor.may(Permission.FILE_DOCUMENTS)
+
+
+def seen_document(
+    session: Session, actor: Actor, document_id: UUID, *, lock: bool = False, trashed: bool = False
+) -> Document:
+    """Return the document; refuses (`NotFound`) one that is not there, or not this actor's to see.
+
+    One in the trash is refused too, unless it is asked for.
+    """
+    wanted = select(Document).where(Document.id == document_id, visible(actor, trashed=True))
     found = session.exec(wanted.with_for_update() if lock else wanted).first()
     if found is None:
         raise NotFound("This document does not exist, or it is not yours to see.")
+    if found.trashed_at is not None and not trashed:
+        raise NotFound("This document is in the trash. Restore it first.")
     return found
 
 

@@ -1,12 +1,20 @@
 """What an office expects of each kind of document, before anybody changed the settings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from pm_app.documents.enums import DocumentKind
-from pm_app.kernel.dates import day_before
+from pm_app.documents.enums import DocumentKind as K
+from pm_app.documents.enums import KindLevel, RetentionBasis, Sensitivity
+from pm_app.kernel.dates import day_after, day_before
+from pm_app.kernel.errors import Refused
+
+MOST_MONTHS = 1_200
+MOST_DAYS = 3_650
+MOST_RUNGS = 12
+DEFAULT_LADDER = (60, 30, 7, 0)
+INSURANCE_KINDS = frozenset({K.RENTERS_INSURANCE, K.PROPERTY_INSURANCE, K.CERTIFICATE_OF_INSURANCE})
 
 
 @dataclass(frozen=True)
@@ -14,63 +22,161 @@ class KindFacts:
     """What an office expects of a kind of document.
 
     `ladder` lists the days before the last good day on which to remind, the farthest first; a negative number is that
-    many days after it, and again every so many days. `usual_months` is how long such a document mostly holds.
+    many days after it, and again every so many days. `usual_months` is how long such a document mostly holds. It is
+    kept for `keep_months` from what `keep_basis` says on; None: for good.
     """
 
     expires: bool
     ladder: tuple[int, ...] = ()
     usual_months: int | None = None
+    levels: tuple[KindLevel, ...] = tuple(KindLevel)
+    keep_basis: RetentionBasis = RetentionBasis.FILING
+    keep_months: int | None = 84
+    sensitivity: Sensitivity = Sensitivity.ORDINARY
+
+    @property
+    def window_days(self) -> int:
+        """How many days before its last good day such a document is called expiring: its first rung."""
+        return max(0, *self.ladder) if self.ladder else 0
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether only those who may view sensitive documents see this kind."""
+        return self.sensitivity is Sensitivity.RESTRICTED
 
 
-DEFAULT_LADDER = (60, 30, 7, 0)
-LASTING = KindFacts(expires=False, ladder=DEFAULT_LADDER)
-INSURANCE_KINDS = frozenset(
-    {DocumentKind.RENTERS_INSURANCE, DocumentKind.PROPERTY_INSURANCE, DocumentKind.CERTIFICATE_OF_INSURANCE}
+_LEVELS = dict(zip("PUTAOVC", KindLevel, strict=True))
+
+
+def _until(
+    basis: RetentionBasis, levels: str, ladder: tuple[int, ...], usual: int | None, keep: int | None, *, secret: bool
+) -> KindFacts:
+    sensitivity = Sensitivity.RESTRICTED if secret else Sensitivity.ORDINARY
+    at = tuple(_LEVELS[letter] for letter in levels)
+    return KindFacts(bool(ladder), ladder or DEFAULT_LADDER, usual, at, basis, keep, sensitivity)
+
+
+def _ended(
+    levels: str, ladder: tuple[int, ...] = (), usual: int | None = None, keep: int = 84, *, secret: bool = False
+) -> KindFacts:
+    """Kept from its expiration or the end of the lease on."""
+    return _until(RetentionBasis.EXPIRATION, levels, ladder, usual, keep, secret=secret)
+
+
+def _filed(
+    levels: str, ladder: tuple[int, ...] = (), usual: int | None = None, keep: int = 84, *, secret: bool = False
+) -> KindFacts:
+    """Kept from the day it was filed on."""
+    return _until(RetentionBasis.FILING, levels, ladder, usual, keep, secret=secret)
+
+
+def _lasting(
+    levels: str,
+    ladder: tuple[int, ...] = (),
+    usual: int | None = None,
+    keep: int | None = None,
+    *,
+    secret: bool = False,
+) -> KindFacts:
+    """Kept as long as the property is managed."""
+    return _until(RetentionBasis.ALWAYS, levels, ladder, usual, keep, secret=secret)
+
+
+# Domain rules §19. How long something is kept is to be looked at by a lawyer: these are what offices mostly do.
+KIND_FACTS: Mapping[K, KindFacts] = MappingProxyType(
+    {
+        K.LEASE: _ended("T", (120, 90, 60, 30, 7, 0), 12),
+        K.RENEWAL: _ended("T", (90, 60, 30), 12),
+        K.MONTH_TO_MONTH_AGREEMENT: _ended("T", (30, 0), 12),
+        K.ADDENDUM: _ended("T", (30, 7, 0), 12),
+        K.PET_RECORD: _ended("T", (30, 7, 0), 12, 36, secret=True),
+        # Three years from the start of the lease are asked for; from its end on is never less.
+        K.LEAD_PAINT_DISCLOSURE: _ended("T", keep=36),
+        K.LEAD_CERTIFICATE: _lasting("PU", (90, 60, 30), 24),
+        K.DISCLOSURE: _ended("TU", (30, 7), 12),
+        K.MOVE_IN_INSPECTION: _ended("T"),
+        K.MOVE_OUT_INSPECTION: _ended("T"),
+        K.PERIODIC_INSPECTION: _filed("U", (30, 7, 0), 12),
+        K.RENTERS_INSURANCE: _ended("T", (30, 15, 7, 0, -7), 12, 36),
+        K.GUARANTY: _ended("TA", secret=True),
+        K.IDENTIFICATION: _filed("TAO", (60, 30), keep=60, secret=True),
+        K.INCOME_PROOF: _filed("TA", keep=60, secret=True),
+        K.APPLICATION: _filed("A", keep=60, secret=True),
+        K.SCREENING_REPORT: _filed("A", keep=60, secret=True),
+        K.NOTICE: _filed("T", (1, 0)),
+        K.DEPOSIT_STATEMENT: _filed("T"),
+        K.TENANT_STATEMENT: _filed("T"),
+        K.RECEIPT: _filed("TUV"),
+        K.SUBSIDY_CONTRACT: _ended("T", (120, 90, 60, 30), 12, secret=True),
+        K.MANAGEMENT_AGREEMENT: _ended("OP", (90, 60, 30), 12),
+        K.TAX_FORM: _ended("OVC", (60, 30), 36, secret=True),
+        K.DEED: _lasting("P"),
+        K.PROPERTY_INSURANCE: _ended("P", (60, 30, 15, 7, 0, -1), 12, 120),
+        K.MORTGAGE_OR_TAX_BILL: _filed("P", (30, 7, 0), 12),
+        K.RENTAL_LICENSE: _lasting("PU", (90, 60, 30, 7, 0, -7), 12, 84),
+        K.PERMIT: _lasting("PU", (60, 30, 7), 12),
+        K.CERTIFICATE_OF_OCCUPANCY: _lasting("PU"),
+        K.FIRE_SAFETY_INSPECTION: _filed("P", (60, 30, 7, 0, -7), 12),
+        K.ELEVATOR_OR_BOILER_CERTIFICATE: _filed("P", (60, 30, 7, 0, -7), 12),
+        K.BACKFLOW_TEST: _filed("P", (45, 30, 7), 12),
+        K.SMOKE_DETECTOR_TEST: _filed("U", (30, 7), 12),
+        K.SERVICE_RECORD: _filed("PU", (30, 7), 12, 36),
+        K.ENERGY_CERTIFICATE: _lasting("P", (180, 90), 120),
+        K.WARRANTY: _ended("PU", (60, 30, 0), 12, 12),
+        K.UTILITY_AGREEMENT: _ended("P", (180, 120, 90, 60)),
+        K.CERTIFICATE_OF_INSURANCE: _ended("V", (60, 45, 30, 15, 7, 0, -7), 12, 120),
+        K.VENDOR_LICENSE: _ended("V", (60, 30, 7, 0), 12),
+        K.VENDOR_CONTRACT: _ended("V", (60, 30)),
+        K.COMPANY_LICENSE: _ended("C", (120, 90, 60, 30, 7, 0), 12, 120),
+        K.INVOICE: _filed("VUP"),
+        K.ESTIMATE: _filed("VUP"),
+        K.LIEN_WAIVER: _filed("VUP"),
+        K.BANK_STATEMENT: _filed("C", secret=True),
+        K.DEPOSIT_SLIP: _filed("C"),
+        # A claim may follow years later: kept until somebody sets a day.
+        K.INCIDENT_REPORT: _lasting("PUTAOVC", secret=True),
+        K.CORRESPONDENCE: _filed("PUTAOVC", secret=True),
+        K.PHOTO: _filed("PUTAOVC"),
+        K.OTHER: _filed("PUTAOVC"),
+    }
 )
 
-_EXPIRING_KINDS: dict[DocumentKind, KindFacts] = {
-    DocumentKind.LEASE: KindFacts(True, (120, 90, 60, 30, 7, 0), 12),
-    DocumentKind.RENEWAL: KindFacts(True, (90, 60, 30), 12),
-    DocumentKind.MONTH_TO_MONTH_AGREEMENT: KindFacts(True, (30, 0), 12),
-    DocumentKind.ADDENDUM: KindFacts(True, (30, 7, 0), 12),
-    DocumentKind.PET_RECORD: KindFacts(True, (30, 7, 0), 12),
-    DocumentKind.LEAD_CERTIFICATE: KindFacts(True, (90, 60, 30), 24),
-    DocumentKind.DISCLOSURE: KindFacts(True, (30, 7), 12),
-    DocumentKind.PERIODIC_INSPECTION: KindFacts(True, (30, 7, 0), 12),
-    DocumentKind.RENTERS_INSURANCE: KindFacts(True, (30, 15, 7, 0, -7), 12),
-    DocumentKind.IDENTIFICATION: KindFacts(True, (60, 30)),
-    DocumentKind.NOTICE: KindFacts(True, (1, 0)),
-    DocumentKind.SUBSIDY_CONTRACT: KindFacts(True, (120, 90, 60, 30), 12),
-    DocumentKind.MANAGEMENT_AGREEMENT: KindFacts(True, (90, 60, 30), 12),
-    DocumentKind.TAX_FORM: KindFacts(True, (60, 30), 36),
-    DocumentKind.PROPERTY_INSURANCE: KindFacts(True, (60, 30, 15, 7, 0, -1), 12),
-    DocumentKind.MORTGAGE_OR_TAX_BILL: KindFacts(True, (30, 7, 0), 12),
-    DocumentKind.RENTAL_LICENSE: KindFacts(True, (90, 60, 30, 7, 0, -7), 12),
-    DocumentKind.PERMIT: KindFacts(True, (60, 30, 7), 12),
-    DocumentKind.FIRE_SAFETY_INSPECTION: KindFacts(True, (60, 30, 7, 0, -7), 12),
-    DocumentKind.ELEVATOR_OR_BOILER_CERTIFICATE: KindFacts(True, (60, 30, 7, 0, -7), 12),
-    DocumentKind.BACKFLOW_TEST: KindFacts(True, (45, 30, 7), 12),
-    DocumentKind.SMOKE_DETECTOR_TEST: KindFacts(True, (30, 7), 12),
-    DocumentKind.SERVICE_RECORD: KindFacts(True, (30, 7), 12),
-    DocumentKind.ENERGY_CERTIFICATE: KindFacts(True, (180, 90), 120),
-    DocumentKind.WARRANTY: KindFacts(True, (60, 30, 0), 12),
-    DocumentKind.UTILITY_AGREEMENT: KindFacts(True, (180, 120, 90, 60)),
-    DocumentKind.CERTIFICATE_OF_INSURANCE: KindFacts(True, (60, 45, 30, 15, 7, 0, -7), 12),
-    DocumentKind.VENDOR_LICENSE: KindFacts(True, (60, 30, 7, 0), 12),
-    DocumentKind.VENDOR_CONTRACT: KindFacts(True, (60, 30)),
-    DocumentKind.COMPANY_LICENSE: KindFacts(True, (120, 90, 60, 30, 7, 0), 12),
-}
 
-KIND_FACTS: Mapping[DocumentKind, KindFacts] = MappingProxyType(
-    {kind: _EXPIRING_KINDS.get(kind, LASTING) for kind in DocumentKind}
-)
+class LadderOutOfOrder(Refused):
+    """Days of reminders that are not the farthest first, or say one day twice."""
 
 
-def expiring_window_days(kind: DocumentKind) -> int:
-    """Return how many days before its last good day a document of this kind is called expiring: its first rung."""
-    return max(KIND_FACTS[kind].ladder)
+def expiring_window_days(kind: K) -> int:
+    """Return how many days before its last good day a document of this kind is called expiring, as shipped."""
+    return KIND_FACTS[kind].window_days
 
 
 def insurance_valid_through(printed_expiration_on: date) -> date:
     """Return the last good day of a policy: the day before the one printed, as policies end just after midnight."""
     return day_before(printed_expiration_on)
+
+
+def printed_expiration(kind: K, valid_through: date) -> date:
+    """Return the expiration date that is printed on a document that is good through a day: later by one on policies."""
+    return day_after(valid_through) if kind in INSURANCE_KINDS else valid_through
+
+
+def check_ladder(ladder: Sequence[int]) -> None:
+    """Refuse days of reminders that are out of order, doubled, too many or too far off (`LadderOutOfOrder`)."""
+    if len(ladder) > MOST_RUNGS:
+        raise LadderOutOfOrder(f"Remind at most {MOST_RUNGS} times. Leave some days out.", field="ladder")
+    if any(abs(days) > MOST_DAYS for days in ladder):
+        raise LadderOutOfOrder("No reminder is more than ten years off. Check the days.", field="ladder")
+    if list(ladder) != sorted(set(ladder), reverse=True):
+        raise LadderOutOfOrder(
+            "Write the days from far to near, each once, days after the expiration with a minus: 60, 30, 7, 0, -7.",
+            field="ladder",
+        )
+
+
+def check_months(usual_months: int | None, keep_months: int | None) -> None:
+    """Refuse a usual validity or a time to keep that nobody can mean: they are in months, at most a hundred years."""
+    if usual_months is not None and not 1 <= usual_months <= MOST_MONTHS:
+        raise Refused("The usual validity is from 1 month to 100 years.", field="usual_months")
+    if keep_months is not None and not 0 <= keep_months <= MOST_MONTHS:
+        raise Refused("The time to keep is at most 100 years.", field="keep_months")

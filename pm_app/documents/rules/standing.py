@@ -11,6 +11,10 @@ class ValidityOutOfOrder(Refused):
     """A document that would stop being valid before it starts."""
 
 
+# What an unreviewed document says of its dates when they ask for something to be done.
+_PRESSING = frozenset({DocumentState.SUPERSEDED, DocumentState.EXPIRED, DocumentState.EXPIRING})
+
+
 def document_state(
     valid_from: date | None,
     valid_through: date | None,
@@ -18,18 +22,23 @@ def document_state(
     window_days: int,
     archived: bool,
     superseded: bool,
+    *,
+    reviewed: bool = True,
+    trashed: bool = False,
 ) -> DocumentState:
     """Return where a document stands today.
 
     `valid_through` is the last good day: on that day the document is still valid. It is expiring from `window_days`
-    before it. Archived goes before superseded, and that before what the dates say.
+    before it. The trash goes before archived, that before superseded, and that before what the dates say. A document
+    nobody has reviewed needs review, unless its dates ask for more: one that expires must not hide in the inbox.
     """
-    state = _state_by_dates(valid_from, valid_through, today, window_days)
-    if superseded:
-        state = DocumentState.SUPERSEDED
+    if trashed:
+        return DocumentState.IN_TRASH
     if archived:
-        state = DocumentState.ARCHIVED
-    return state
+        return DocumentState.ARCHIVED
+    by_dates = _state_by_dates(valid_from, valid_through, today, window_days)
+    state = DocumentState.SUPERSEDED if superseded else by_dates
+    return state if reviewed or state in _PRESSING else DocumentState.NEEDS_REVIEW
 
 
 def _state_by_dates(
