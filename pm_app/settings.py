@@ -31,6 +31,8 @@ class Settings:
     s3_region: str
     s3_access_key: str | None
     s3_secret_key: str | None
+    watch_folder: Path | None
+    imap_url: str | None
     smtp_url: str | None
     mail_from: str
     time_zone: str
@@ -94,6 +96,8 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         s3_region=env.get("PM_S3_REGION") or "us-east-1",
         s3_access_key=env.get("PM_S3_ACCESS_KEY") or None,
         s3_secret_key=env.get("PM_S3_SECRET_KEY") or None,
+        watch_folder=_folder(env, "PM_WATCH_FOLDER"),
+        imap_url=_imap(env),
         smtp_url=_smtp(env),
         mail_from=env.get("PM_MAIL_FROM") or "Property Desk <property-desk@localhost.localdomain>",
         time_zone=_zone(env),
@@ -133,7 +137,15 @@ def demo_environment(environment: Mapping[str, str] | None = None) -> dict[str, 
     """Return the environment of the demo's processes: the real office's database, store and mail are not in it."""
     env = dict(os.environ if environment is None else environment)  # noqa: TID251  the one place that may
     data_dir = Path(env.get("PM_DATA_DIR") or PROJECT / ".data").expanduser().resolve()
-    for name in ("PM_DATABASE_URL", "PM_DATABASE_OWNER_URL", "PM_STORE", "PM_SMTP_URL", "PM_SECRET_KEY"):
+    for name in (
+        "PM_DATABASE_URL",
+        "PM_DATABASE_OWNER_URL",
+        "PM_STORE",
+        "PM_SMTP_URL",
+        "PM_IMAP_URL",
+        "PM_WATCH_FOLDER",
+        "PM_SECRET_KEY",
+    ):
         env.pop(name, None)
     return env | {"PM_DATA_DIR": str(data_dir / "demo")}
 
@@ -183,6 +195,17 @@ def _store(env: Mapping[str, str], data_dir: Path) -> str:
             raise SettingsProblem(f"PM_STORE is an S3 bucket but {' and '.join(missing)} is missing: set it.")
         return store
     raise SettingsProblem(f"PM_STORE is {store!r}: write folder:/path/to/files or s3://bucket.")
+
+
+def _folder(env: Mapping[str, str], name: str) -> Path | None:
+    return Path(env[name]).expanduser().resolve() if env.get(name) else None
+
+
+def _imap(env: Mapping[str, str]) -> str | None:
+    url = env.get("PM_IMAP_URL") or None
+    if url and not (url.startswith(("imaps://", "imap://")) and urlsplit(url).hostname):
+        raise SettingsProblem("PM_IMAP_URL does not look right: write imaps://user:password@imap.example.com/INBOX.")
+    return url
 
 
 def _smtp(env: Mapping[str, str]) -> str | None:

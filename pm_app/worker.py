@@ -22,6 +22,7 @@ from pm_app.jobs.post_rent import post_rent
 from pm_app.jobs.read_documents import read_documents
 from pm_app.jobs.send_reminders import send_reminders
 from pm_app.jobs.sweep_uploads import sweep_uploads
+from pm_app.jobs.take_in_folder import take_in_folder
 from pm_app.jobs.watch_plans import watch_plans
 from pm_app.kernel.errors import Refused
 from pm_app.log import referenced
@@ -59,6 +60,7 @@ class Planned:
 
 JOBS: dict[str, Planned] = {
     "read-documents": Planned(read_documents, every_seconds=20),
+    "take-in-folder": Planned(take_in_folder, every_seconds=30),
     "deliver-messages": Planned(deliver_messages, every_seconds=20),
     "post-rent": Planned(post_rent, at_hour=2),
     "assess-late-fees": Planned(assess_late_fees, at_hour=5),
