@@ -12,6 +12,9 @@ STORED_BELOW = "documents/"
 # What browsers send straight to the store: where they can put it, and where only we can while it is looked at.
 INCOMING_BELOW = "incoming/"
 HELD_BELOW = "held/"
+# What the reader makes of a content, once: the picture of its first page, and its pages as a PDF.
+THUMBNAILS_BELOW = "thumbnails/"
+VIEWS_BELOW = "views/"
 LONGEST_TITLE = 200
 LONGEST_FILENAME = 200
 LONGEST_NOTES = 10_000
@@ -41,6 +44,16 @@ class LinkTarget:
 def stored_key(sha256: str) -> str:
     """Return the key in the object store of a content with this SHA-256 (hexadecimal)."""
     return f"{STORED_BELOW}{sha256}"
+
+
+def thumbnail_key(sha256: str) -> str:
+    """Return the key of the small picture of a content's first page."""
+    return f"{THUMBNAILS_BELOW}{sha256}.webp"
+
+
+def view_key(sha256: str) -> str:
+    """Return the key of a content's pages as a PDF."""
+    return f"{VIEWS_BELOW}{sha256}.pdf"
 
 
 def normalized_tags(tags: Iterable[str]) -> list[str]:

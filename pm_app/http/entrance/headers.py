@@ -36,7 +36,7 @@ def content_policy(hashes: list[str], origins: list[str], store: str = "") -> st
     """Return the content security policy of the app's own pages; `store` is where they send files straight to.
 
     `unsafe-eval`: Reflex evaluates what the server asks a page to do, toasts among it. `unsafe-inline` for styles: the
-    components set them on elements. Workers read PDF files.
+    components set them on elements. Workers read PDF files, a frame prints them.
     """
     sockets = " ".join(origin.replace("http", "ws", 1) for origin in origins)
     rules = {
@@ -46,6 +46,7 @@ def content_policy(hashes: list[str], origins: list[str], store: str = "") -> st
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
         "connect-src": f"'self' blob: {sockets} {store}".rstrip(),
+        "frame-src": "'self'",
         "worker-src": "'self' blob:",
         "manifest-src": "'self'",
         "base-uri": "'none'",

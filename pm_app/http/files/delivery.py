@@ -20,7 +20,8 @@ _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 _UNSAFE_IN_NAMES = re.compile(r"[^ !#$%&()+,\-.0-9;=@A-Z\[\]^_`a-z{}~]")
 # A browser's own PDF viewer is no frame of ours and does not start in a sandbox; nothing else needs to start.
 _SANDBOX = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
-_NO_SANDBOX = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+# Our own page puts it into a frame to print it.
+_NO_SANDBOX = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
 class LinkEnded(NotFound):
@@ -74,7 +75,8 @@ def _manner(file: DocumentFile, *, save: bool) -> dict[str, str]:
     """Return how the browser is to take the file: what it is, shown or saved, with nothing running."""
     shown = not save and file.media_type in _SHOWN
     kind = file.media_type if shown or file.media_type in _SHOWN else "application/octet-stream"
-    return {
+    framed = {"x-frame-options": "SAMEORIGIN"} if shown and kind == "application/pdf" else {}
+    return framed | {
         "content-type": f"{kind}; charset=utf-8" if kind == "text/plain" else kind,
         "content-disposition": _disposition("inline" if shown else "attachment", file.filename),
         "content-security-policy": _NO_SANDBOX if kind == "application/pdf" else _SANDBOX,
