@@ -1,13 +1,13 @@
 """When to speak about a date: ladders, which rung is due, and what its mail says."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 from uuid import UUID
 
 from pm_app.documents.enums import DocumentKind
-from pm_app.documents.rules.kinds import KIND_FACTS
+from pm_app.documents.rules.kinds import KIND_FACTS, KindFacts
 from pm_app.kernel.dates import days_from
 from pm_app.kernel.errors import Refused
 from pm_app.messages.rules import Mail
@@ -86,11 +86,15 @@ class RungPlan:
     skipped: tuple[int, ...]
 
 
-def ladder_for(kind: CriticalDateKind, document_kind: DocumentKind | None = None) -> tuple[int, ...]:
-    """Return the default ladder of a lease end, or of a document of that kind."""
+def ladder_for(
+    kind: CriticalDateKind,
+    document_kind: DocumentKind | None = None,
+    facts: Mapping[DocumentKind, KindFacts] = KIND_FACTS,
+) -> tuple[int, ...]:
+    """Return the ladder of a lease end, or of a document of that kind as the office has set it (else as shipped)."""
     if kind == CriticalDateKind.LEASE_END:
         return LEASE_END_LADDER
-    return KIND_FACTS[document_kind or DocumentKind.OTHER].ladder
+    return facts[document_kind or DocumentKind.OTHER].ladder
 
 
 def rungs(date_on: date, ladder: Sequence[int], through: date) -> tuple[Rung, ...]:

@@ -13,6 +13,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.actions.indexing import refresh_search
 from pm_app.documents.actions.linking import add_link, check_replaced
+from pm_app.documents.actions.restricting import restrict_as_its_kind
 from pm_app.documents.enums import DocumentKind, DocumentSource
 from pm_app.documents.queries.details import find_document_of_content
 from pm_app.documents.queries.scope import Target, seen_document, target_named
@@ -169,6 +170,7 @@ def _add(
         check_replaced(session, actor, replaces_id=document.replaces_id)
     if document.source is DocumentSource.OFFICE or (links and document.kind is not DocumentKind.OTHER):
         document.reviewed_at, document.reviewed_by = document.filed_at, actor.name
+    restrict_as_its_kind(session, document)
     session.add(document)
     session.flush()
     _add_edition(session, actor, document, stored_file_id, content, number=1, now=document.filed_at)

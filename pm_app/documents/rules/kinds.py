@@ -11,7 +11,8 @@ from pm_app.kernel.dates import day_after, day_before
 from pm_app.kernel.errors import Refused
 
 MOST_MONTHS = 1_200
-MOST_DAYS = 3_650
+# Critical dates are looked for no farther ahead than this.
+MOST_DAYS = 365
 MOST_RUNGS = 12
 DEFAULT_LADDER = (60, 30, 7, 0)
 INSURANCE_KINDS = frozenset({K.RENTERS_INSURANCE, K.PROPERTY_INSURANCE, K.CERTIFICATE_OF_INSURANCE})
@@ -166,7 +167,7 @@ def check_ladder(ladder: Sequence[int]) -> None:
     if len(ladder) > MOST_RUNGS:
         raise LadderOutOfOrder(f"Remind at most {MOST_RUNGS} times. Leave some days out.", field="ladder")
     if any(abs(days) > MOST_DAYS for days in ladder):
-        raise LadderOutOfOrder("No reminder is more than ten years off. Check the days.", field="ladder")
+        raise LadderOutOfOrder("A reminder is at most 365 days off. Check the days.", field="ladder")
     if list(ladder) != sorted(set(ladder), reverse=True):
         raise LadderOutOfOrder(
             "Write the days from far to near, each once, days after the expiration with a minus: 60, 30, 7, 0, -7.",

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.queries.details import document_title
-from pm_app.documents.rules.kinds import KIND_FACTS
+from pm_app.documents.rules.kinds import MOST_DAYS as LONGEST_DOCUMENT_LADDER
 from pm_app.kernel.listing import Listing, Rows, search_text
 from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.messages.tables import Message
@@ -21,9 +21,7 @@ from pm_app.reminders.rules import LEASE_END_LADDER, OF_HOUSEHOLDS, CriticalDate
 from pm_app.reminders.tables import Alert, Reminder
 
 # No ladder begins earlier than this before its date, so nothing beyond it can need attention.
-LONGEST_LADDER = timedelta(
-    days=max(max(LEASE_END_LADDER), MOST_DAYS, *(max(facts.ladder, default=0) for facts in KIND_FACTS.values()))
-)
+LONGEST_LADDER = timedelta(days=max(max(LEASE_END_LADDER), MOST_DAYS, LONGEST_DOCUMENT_LADDER))
 OPEN_STATES = frozenset({AlertState.DUE, AlertState.LATE})
 
 

@@ -10,6 +10,7 @@ from pm_app.access.enums import Permission, Role
 from pm_app.access.queries import colleagues, colleagues_with_role
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentKind
+from pm_app.documents.queries.kinds import kind_facts
 from pm_app.documents.queries.rows import expiring_documents
 from pm_app.kernel.errors import Refused
 from pm_app.leasing.enums import LeaseState
@@ -71,6 +72,7 @@ def _lease_dates(session: Session, actor: Actor, today: date, through: date) -> 
 
 
 def _document_dates(session: Session, actor: Actor, today: date, through: date) -> list[CriticalDate]:
+    facts = kind_facts(session)
     return [
         CriticalDate(
             kind=CriticalDateKind.DOCUMENT_EXPIRATION,
@@ -81,7 +83,7 @@ def _document_dates(session: Session, actor: Actor, today: date, through: date) 
             property_id=document.property_id,
             property_name=document.property_name,
             manager_id=document.manager_id,
-            ladder=ladder_for(CriticalDateKind.DOCUMENT_EXPIRATION, document.kind),
+            ladder=ladder_for(CriticalDateKind.DOCUMENT_EXPIRATION, document.kind, facts),
         )
         for document in expiring_documents(session, actor, today=today, through=through)
         if not (document.of_household and document.kind in _SAID_BY_THE_LEASE)
