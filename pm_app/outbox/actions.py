@@ -1,12 +1,13 @@
 """Changes to queued work (put, taken, done, failed, given up, tried again) and to the record of what jobs did."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col, select, text
+from sqlmodel import Session, col, select, text, update
 
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
@@ -131,6 +132,19 @@ def retry_work(session: Session, actor: Actor, *, queued_work_id: UUID, now: dat
         about_name=work.kind.value,
         now=now,
     )
+
+
+def close_dead_work(
+    session: Session, actor: Actor, *, kind: WorkKind, about_ids: Sequence[UUID], now: datetime
+) -> None:
+    """Let go what was given up for these records: it was queued anew. Needs no permission of its own."""
+    dead = update(QueuedWork).where(
+        col(QueuedWork.kind) == kind,
+        col(QueuedWork.about_id).in_(about_ids),
+        col(QueuedWork.dead_at).isnot(None),
+        col(QueuedWork.done_at).is_(None),
+    )
+    session.exec(dead.values(done_at=now))
 
 
 def begin_job_run(session: Session, actor: Actor, *, name: str, now: datetime) -> UUID:

@@ -1,10 +1,10 @@
 """Keeping what a reader made of a file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, func, select
 
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
@@ -15,11 +15,12 @@ from pm_app.documents.queries.details import find_document_place
 from pm_app.documents.rules.texts import FileText, PageText, packed
 from pm_app.documents.tables.documents import Document, DocumentVersion
 from pm_app.documents.tables.pages import DocumentPage, DocumentPageLayout
-from pm_app.kernel.errors import NotFound
-from pm_app.outbox.actions import queue_work
+from pm_app.kernel.errors import NotFound, Refused
+from pm_app.outbox.actions import close_dead_work, queue_work
 from pm_app.outbox.enums import WorkKind
 
 LONGEST_REASON = 500
+MOST_READ_AGAIN = 1_000
 
 
 def record_text(session: Session, actor: Actor, *, document_version_id: UUID, text: FileText, now: datetime) -> None:
@@ -53,15 +54,35 @@ def record_text(session: Session, actor: Actor, *, document_version_id: UUID, te
 def read_again(session: Session, actor: Actor, *, document_id: UUID, now: datetime) -> None:
     """Queue the reading of a document's current edition once more."""
     actor.must(Permission.CHANGE_DOCUMENTS)
-    find_document_place(session, actor, document_id=document_id)
-    edition = session.exec(
+    read_many_again(session, actor, document_ids=[document_id], now=now)
+
+
+def read_many_again(session: Session, actor: Actor, *, document_ids: Sequence[UUID], now: datetime) -> int:
+    """Queue the reading of the current editions of several documents once more; return how many they are.
+
+    Refuses more than 1,000 at once, and (`NotFound`) any that is not within scope; then none is queued.
+    """
+    actor.must(Permission.CHANGE_DOCUMENTS)
+    wanted = list(dict.fromkeys(document_ids))
+    if len(wanted) > MOST_READ_AGAIN:
+        raise Refused(f"At most {MOST_READ_AGAIN:,} documents are read again at once. Choose fewer.")
+    for document_id in wanted:
+        find_document_place(session, actor, document_id=document_id)
+    newest = select(func.max(DocumentVersion.number)).where(col(DocumentVersion.document_id) == col(Document.id))
+    editions = session.exec(
         select(DocumentVersion)
-        .where(DocumentVersion.document_id == document_id)
-        .order_by(col(DocumentVersion.number).desc())
-        .limit(1)
-    ).one()
-    edition.outcome, edition.outcome_reason, edition.read_at = None, "", None
-    queue_work(session, actor, kind=WorkKind.READ_DOCUMENT, about_id=edition.id, now=now)
+        .join(Document, col(Document.id) == col(DocumentVersion.document_id))
+        .where(
+            col(Document.id).in_(wanted), col(DocumentVersion.number) == newest.correlate(Document).scalar_subquery()
+        )
+    ).all()
+    for edition in editions:
+        edition.outcome, edition.outcome_reason, edition.read_at = None, "", None
+        queue_work(session, actor, kind=WorkKind.READ_DOCUMENT, about_id=edition.id, now=now)
+    close_dead_work(
+        session, actor, kind=WorkKind.READ_DOCUMENT, about_ids=[edition.id for edition in editions], now=now
+    )
+    return len(editions)
 
 
 def storable(text: str) -> str:

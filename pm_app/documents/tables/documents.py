@@ -99,7 +99,12 @@ class Document(Table, table=True):
 class DocumentVersion(Table, table=True):
     """One edition of a document: a stored file, and how far its text could be read. The highest number is current."""
 
-    __table_args__ = (UniqueConstraint("document_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("document_id", "number"),
+        Index(
+            "ix_document_version_not_read", "document_id", postgresql_where=text("outcome is null or outcome <> 'read'")
+        ),
+    )
 
     document_id: UUID = Field(foreign_key="document.id", index=True)
     number: int = 1

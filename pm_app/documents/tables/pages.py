@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Column, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field
 
@@ -17,6 +17,11 @@ class DocumentPage(Table, table=True):
     __table_args__ = (
         UniqueConstraint("document_version_id", "number"),
         Index("ix_document_page_search", "search", postgresql_using="gin"),
+        Index(
+            "ix_document_page_poorly_read",
+            "document_version_id",
+            postgresql_where=text("method = 'ocr' and quality < 60"),
+        ),
     )
 
     document_version_id: UUID = Field(foreign_key="document_version.id")

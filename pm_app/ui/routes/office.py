@@ -3,6 +3,7 @@
 from pm_app.access.enums import Permission
 from pm_app.ui import paths
 from pm_app.ui.pages import (
+    document_reading,
     documents,
     settings_billing,
     settings_deadlines,
@@ -28,6 +29,15 @@ OFFICE: list[Page] = [
         menu="Documents",
         icon="files",
         label="All",
+    ),
+    Page(
+        paths.DOCUMENT_READING,
+        "Reading",
+        document_reading.page,
+        document_reading.DocumentReadingState.load,
+        Permission.VIEW_DOCUMENTS,
+        menu="Documents",
+        icon="scan-text",
     ),
     Page(paths.DOCUMENT, "Document", document.page, document.DocumentPageState.load, Permission.VIEW_DOCUMENTS),
     Page(
