@@ -10,14 +10,12 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from glob import glob
 from pathlib import Path
-from typing import Any
 
 from pm_app.adapters.content_type import PDF
-from pm_app.documents.enums import ReadingMethod, ReadingOutcome
-from pm_app.documents.rules.texts import FileText, PageText
+from pm_app.adapters.reading_protocol import ComingBack
+from pm_app.documents.rules.texts import FileText
 
 _log = logging.getLogger(__name__)
 
@@ -37,44 +35,6 @@ _LEAST_SECONDS_FOR_RETRY = 0.5
 
 _CRASH = "The file brought the reader down: it is damaged, or was made to do harm."
 _TOO_MUCH = "The file holds more text than is kept."
-
-
-@dataclass
-class _Reading:
-    """What came back of one file so far."""
-
-    pages: dict[int, PageText] = field(default_factory=dict)
-    expected: int = 0
-    outcome: ReadingOutcome | None = None
-    reason: str = ""
-
-    def take(self, line: bytes) -> None:
-        """Take in one line from the child. Raises `ValueError` or `KeyError` for what is none of ours."""
-        told: dict[str, Any] = json.loads(line)
-        if "expected" in told:
-            self.expected = int(told["expected"])
-        elif "outcome" in told:
-            self.outcome = ReadingOutcome(told["outcome"])
-            self.reason = str(told["reason"])
-            self.expected = int(told["page_count"])
-        else:
-            page = PageText(int(told["number"]), str(told["text"]), ReadingMethod(told["method"]), int(told["quality"]))
-            self.pages[page.number] = page
-
-    def has_text(self) -> bool:
-        return any(page.text for page in self.pages.values())
-
-    def file_text(self) -> FileText:
-        """Return the whole as it stands, in page order; without an outcome it broke off for the reason."""
-        outcome = self.outcome or (ReadingOutcome.READ_IN_PART if self.has_text() else ReadingOutcome.UNREADABLE)
-        pages = tuple(self.pages[number] for number in sorted(self.pages))
-        if outcome is ReadingOutcome.UNREADABLE:
-            pages = ()
-        count = max(self.expected, max(self.pages, default=0))
-        reason = self.reason
-        if self.outcome is None and pages and len(pages) < count:
-            reason = f"{reason} {len(pages):,} of {count:,} pages were read."
-        return FileText(outcome, reason, count, pages)
 
 
 class LimitedTextReader:
@@ -102,7 +62,7 @@ class LimitedTextReader:
 
     def read(self, path: Path, *, filename: str, media_type: str) -> FileText:
         """Return the text of the file, page by page, and how far the reading got; a bad file never raises."""
-        reading = _Reading()
+        reading = ComingBack()
         deadline = time.monotonic() + self._seconds
         request = {"path": str(path.resolve(strict=True)), "filename": filename, "media_type": media_type}
         crashed = self._run(request, reading, deadline)
@@ -113,7 +73,7 @@ class LimitedTextReader:
                 reading.outcome, reading.reason = None, _CRASH
         return reading.file_text()
 
-    def _run(self, request: dict[str, str], reading: _Reading, deadline: float, *, careful: bool = False) -> bool:
+    def _run(self, request: dict[str, str], reading: ComingBack, deadline: float, *, careful: bool = False) -> bool:
         """Let a child read into `reading`; return whether it was brought down."""
         seconds = deadline - time.monotonic()
         asked = {
@@ -200,7 +160,7 @@ def _started(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
                 pipe.close()
 
 
-def _follow(child: subprocess.Popen[bytes], reading: _Reading, deadline: float) -> str:
+def _follow(child: subprocess.Popen[bytes], reading: ComingBack, deadline: float) -> str:
     """Take in lines as they come until the child is done; return the end of what it wrote to its log."""
     assert child.stdout
     assert child.stderr
@@ -226,7 +186,7 @@ def _follow(child: subprocess.Popen[bytes], reading: _Reading, deadline: float) 
     return told.decode(errors="replace")
 
 
-def _take_lines(chunk: bytes, begun: bytearray, reading: _Reading) -> None:
+def _take_lines(chunk: bytes, begun: bytearray, reading: ComingBack) -> None:
     """Take in the lines that end in the chunk; `begun` holds the line that is not ended yet."""
     *ended, rest = chunk.split(b"\n")
     for line in ended:

@@ -40,12 +40,14 @@ class _Output:
 
     def send_page(self, page: Page, task: Task) -> None:
         text = clean(page.text)
+        boxes = page.boxes if text == page.text else ()
         if len(text) > LONGEST_PAGE:
             text = text[:LONGEST_PAGE]
             task.lacks("A page holds more text than is kept; the rest of it was left out.")
         number = page.number or self.highest + 1
         method = page.method if text or page.method is ReadingMethod.OCR else ReadingMethod.NONE
-        self.send(number=number, text=text, method=method.value, quality=quality(text))
+        kept = [box for box in boxes if box.last <= len(text)]
+        self.send(number=number, text=text, method=method.value, quality=quality(text), boxes=kept)
         self.pages += 1
         self.highest = max(self.highest, number)
         self.characters += len(text)

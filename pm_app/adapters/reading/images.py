@@ -36,7 +36,7 @@ def pages(source: Source, task: Task) -> Iterator[Page]:
             yield Page("", ReadingMethod.NONE, index + 1)
             continue
         picture.seek(index)
-        yield Page(reader.text_of(_grey(picture, task)), ReadingMethod.OCR, index + 1)
+        yield reader.page_of(_grey(picture, task), index + 1)
     if unread:
         task.lacks(reader.why_not(unread, count))
 

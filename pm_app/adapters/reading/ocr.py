@@ -7,8 +7,10 @@ from typing import Protocol, cast
 
 from PIL import Image
 
-from pm_app.adapters.reading.page import Task
+from pm_app.adapters.reading.page import Page, Task
+from pm_app.adapters.reading.places import Place, turned_back, word_box
 from pm_app.adapters.reading.wording import letters_in, quality
+from pm_app.documents.enums import ReadingMethod
 
 _MODULES = {"tesseract": "tesseract", "rapidocr": "rapid"}
 # nothing is known yet of the pictures, and the engine has to be loaded
@@ -20,18 +22,25 @@ _MERE_GUESS = 35
 
 @dataclass(frozen=True)
 class Seen:
-    """What an engine saw on a picture; `confidence` is its own opinion, 0–100."""
+    """What an engine saw on a picture: text, places of its words in it, its own opinion of that, 0–100.
+
+    `sideways`: most lines ran up or down the picture.
+    """
 
     text: str
+    words: tuple[tuple[int, int, Place], ...]
     confidence: float
+    sideways: bool = False
 
     def worth(self) -> float:
         """Return a figure by which two looks at the same picture compare."""
-        return letters_in(self.text) * self.confidence * quality(self.text)
+        worth = letters_in(self.text) * self.confidence * quality(self.text)
+        # read well line by line, the lines of a page on its side still come in a wild order
+        return worth / 2 if self.sideways else worth
 
     def is_poor(self) -> bool:
         """Tell whether the picture may lie on its side or on its head."""
-        return self.confidence < 65 or quality(self.text) < 65
+        return self.sideways or self.confidence < 65 or quality(self.text) < 65
 
 
 class Engine(Protocol):
@@ -39,8 +48,8 @@ class Engine(Protocol):
 
     def read(self, picture: Image.Image, seconds: float) -> Seen: ...
 
-    def turns(self, picture: Image.Image) -> list[int]:
-        """Return the turns worth a try, in quarters to the left."""
+    def turns(self, picture: Image.Image, first: Seen) -> list[int]:
+        """Return the turns worth a try after a first look, in quarters to the left."""
         ...
 
 
@@ -62,21 +71,32 @@ class ScanReader:
             return "Scanned pages were not read, since the reading of scans is switched off."
         return f"Time ran out: {unread:,} of {total:,} scanned pages were not read."
 
-    def text_of(self, picture: Image.Image) -> str:
-        """Return the text on a grey picture, empty when there is none."""
+    def page_of(self, picture: Image.Image, number: int) -> Page:
+        """Return the text on a grey picture and where its words stand, as a page; empty when there is none."""
         darkest, brightest = cast(tuple[int, int], picture.convert("L").getextrema())
         if brightest - darkest < _LEAST_CONTRAST:
-            return ""
+            return Page("", ReadingMethod.OCR, number)
         started = time.monotonic()
-        seen = self._look(picture)
-        if seen.is_poor():
-            for quarters in self._loaded().turns(picture):
-                turned = self._look(picture.rotate(90 * quarters, expand=True))
-                seen = max(seen, turned, key=Seen.worth)
-                if not seen.is_poor():
-                    break
+        seen, turned_by = self._best_look(picture)
         self._slowest = max(self._slowest, min(time.monotonic() - started, _LONGEST_PICTURE_SECONDS))
-        return seen.text if letters_in(seen.text) > 1 and seen.confidence >= _MERE_GUESS else ""
+        if letters_in(seen.text) < 2 or seen.confidence < _MERE_GUESS:
+            return Page("", ReadingMethod.OCR, number)
+        size = picture.size
+        boxes = (word_box(a, b, turned_back(place, turned_by, size), size) for a, b, place in seen.words)
+        return Page(seen.text, ReadingMethod.OCR, number, tuple(boxes))
+
+    def _best_look(self, picture: Image.Image) -> tuple[Seen, int]:
+        """Return the best that was seen, and by how many quarters to the left the picture was turned for it."""
+        seen, turned_by = self._look(picture), 0
+        if not seen.is_poor():
+            return seen, turned_by
+        for quarters in self._loaded().turns(picture, seen):
+            turned = self._look(picture.rotate(90 * quarters, expand=True))
+            if turned.worth() > seen.worth():
+                seen, turned_by = turned, quarters
+            if not seen.is_poor():
+                break
+        return seen, turned_by
 
     def _look(self, picture: Image.Image) -> Seen:
         seconds = min(self._task.seconds_left(), _LONGEST_PICTURE_SECONDS)

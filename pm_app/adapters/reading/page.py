@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from pm_app.documents.enums import ReadingMethod
+from pm_app.documents.rules.texts import WordBox
 
 LONGEST_PAGE = 200_000
 
@@ -21,11 +22,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Page:
-    """One page as read. `number` counts from 1 in its file; 0 means the one after the page before."""
+    """One page as read. `number` counts from 1 in its file; 0 means the one after the page before.
+
+    `boxes` are the places of words in `text`, which is clean then.
+    """
 
     text: str
     method: ReadingMethod = ReadingMethod.TEXT_LAYER
     number: int = 0
+    boxes: tuple[WordBox, ...] = ()
 
 
 @dataclass

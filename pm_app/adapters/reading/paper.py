@@ -1,17 +1,27 @@
 """Pictures of paper made easy to read: straight, evenly white, without grain, large enough."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 from PIL import Image
 
+from pm_app.adapters.reading.places import Affine
+
 Gray = np.ndarray[Any, np.dtype[np.uint8]]
 
 _STEEPEST = 4.0
+_STAYS: Affine = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 
 
-def cleaned(picture: Image.Image) -> Gray:
+class Cleaned(NamedTuple):
+    """A picture made easy to read, and the way of its points back to the picture as it was."""
+
+    picture: Gray
+    way_back: Affine
+
+
+def cleaned(picture: Image.Image) -> Cleaned:
     """Return the picture straight, on even white paper, without grain, and large enough for small print.
 
     Raises `ValueError` for a picture that has no shape to work on.
@@ -22,15 +32,20 @@ def cleaned(picture: Image.Image) -> Gray:
         raise ValueError("the picture cannot be cleaned") from error
 
 
-def _cleaned(picture: Image.Image) -> Gray:
+def _cleaned(picture: Image.Image) -> Cleaned:
     gray: Gray = np.asarray(picture, dtype=np.uint8)
     if min(gray.shape) < 8 or gray.std() < 1:
-        return gray
-    gray = _straight(gray)
+        return Cleaned(gray, _STAYS)
+    angle = _slant(gray)
+    way_back = _STAYS
+    if angle:
+        way_back = np.asarray(cv2.invertAffineTransform(_turn(gray, angle)), dtype=np.float64)
+        gray = np.asarray(_turned(gray, angle, 255), dtype=np.uint8)
     even = cv2.GaussianBlur(cv2.divide(gray, _paper_of(gray), scale=255), (0, 0), 0.8)
     if max(even.shape) < 2000:
         even = cv2.resize(even, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
-    return np.asarray(even, dtype=np.uint8)
+        way_back = way_back * [1 / 1.5, 1 / 1.5, 1.0]
+    return Cleaned(np.asarray(even, dtype=np.uint8), way_back)
 
 
 def _paper_of(gray: Gray) -> Gray:
@@ -40,8 +55,8 @@ def _paper_of(gray: Gray) -> Gray:
     return np.asarray(cv2.resize(cv2.medianBlur(small, 7), (width, height)), dtype=np.uint8)
 
 
-def _straight(gray: Gray) -> Gray:
-    """Turn by the few degrees at which lines of text and gaps between them stand out most."""
+def _slant(gray: Gray) -> float:
+    """Return the few degrees to turn by so that lines of text and gaps between them stand out most."""
     scale = 600 / max(gray.shape)
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else gray
     ink = 255 - cv2.divide(small, cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 15), scale=255)
@@ -49,9 +64,7 @@ def _straight(gray: Gray) -> Gray:
     for reach, step in ((_STEEPEST, 0.5), (0.5, 0.1)):
         angles = np.arange(best - reach, best + reach + step / 2, step)
         best = float(max(angles, key=lambda angle: _contrast_of_rows(ink, float(angle))))
-    if abs(best) < 0.15:
-        return gray
-    return np.asarray(_turned(gray, best, 255), dtype=np.uint8)
+    return 0.0 if abs(best) < 0.15 else best
 
 
 def _contrast_of_rows(ink: Gray, angle: float) -> float:
@@ -59,12 +72,16 @@ def _contrast_of_rows(ink: Gray, angle: float) -> float:
     return float(np.square(np.diff(rows)).sum())
 
 
+def _turn(picture: Gray, angle: float) -> Affine:
+    height, width = picture.shape[:2]
+    return np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0), dtype=np.float64)
+
+
 def _turned(picture: Gray, angle: float, edge: int) -> Gray:
     height, width = picture.shape[:2]
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     turned = cv2.warpAffine(
         picture,
-        matrix,
+        _turn(picture, angle),
         (width, height),
         flags=cv2.INTER_CUBIC if edge else cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE if edge else cv2.BORDER_CONSTANT,

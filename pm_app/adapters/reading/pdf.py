@@ -76,14 +76,11 @@ def _scanned(document: PdfDocument, scans: dict[int, str], task: Task) -> Iterat
             yield Page(layer, ReadingMethod.TEXT_LAYER, number)
             continue
         try:
-            seen = clean(reader.text_of(picture_of(document[number - 1])))
+            seen = reader.page_of(picture_of(document[number - 1]), number)
         except (PdfiumError, ValueError):
             task.lacks(f"Page {number} is damaged and could not be drawn.")
-            seen = ""
-        if _worth(layer) > _worth(seen):
-            yield Page(layer, ReadingMethod.TEXT_LAYER, number)
-        else:
-            yield Page(seen, ReadingMethod.OCR, number)
+            seen = Page("", ReadingMethod.OCR, number)
+        yield Page(layer, ReadingMethod.TEXT_LAYER, number) if _worth(layer) > _worth(seen.text) else seen
     if unread:
         task.lacks(reader.why_not(unread, len(scans)))
 
