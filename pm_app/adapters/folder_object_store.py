@@ -39,9 +39,7 @@ class FolderObjectStore:
                     arriving.flush()
                     os.fsync(arriving.fileno())
             with self._answering():
-                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                Path(arriving.name).replace(path)
-                _make_lasting(path.parent)
+                self._put_into_place(Path(arriving.name), path)
         finally:
             with suppress(FileNotFoundError):
                 Path(arriving.name).unlink()
@@ -78,9 +76,7 @@ class FolderObjectStore:
         with self._answering():
             if source != target and self.size(target) is not None:
                 return path.unlink(missing_ok=True)
-            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path.replace(place)
-            _make_lasting(place.parent)
+            self._put_into_place(path, place)
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Yield every key that begins with `prefix`."""
@@ -145,6 +141,14 @@ class FolderObjectStore:
             folder = self._folder / _ARRIVING
             folder.mkdir(mode=0o700, exist_ok=True)
             return NamedTemporaryFile(dir=folder, delete=False)
+
+    def _put_into_place(self, path: Path, place: Path) -> None:
+        """Rename a file that is whole, and see that neither its name nor its folder is forgotten."""
+        missing = [folder for folder in place.parents if not folder.exists()]
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.replace(place)
+        for folder in (place.parent, *(made.parent for made in missing)):
+            _make_lasting(folder)
 
     def _pieces(self, path: Path, first: int, left: int) -> Iterator[bytes]:
         with self._answering(), path.open("rb") as file:

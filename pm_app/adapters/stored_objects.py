@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, Self
 from urllib.parse import quote
 
 from pm_app.kernel.errors import Refused
@@ -40,9 +40,19 @@ class WholeContent:
     def __init__(self, content: BinaryIO, size: int) -> None:
         self._content = content
         self._left = size
+        self._given_up = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give the content up: whoever still reads it in the background finds that it ends too early."""
+        self._given_up = True
 
     def read(self, count: int = -1) -> bytes:
         """Return the next `count` bytes, fewer only at the end; all that is left when `count` is negative."""
+        if self._given_up:
+            raise CutShort("The file was not taken in time. Please send it again.")
         wanted = self._left if count < 0 else min(count, self._left)
         found = bytearray()
         while len(found) < wanted:
