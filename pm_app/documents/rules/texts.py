@@ -6,6 +6,7 @@ from struct import Struct
 from typing import NamedTuple
 
 from pm_app.documents.enums import ReadingMethod, ReadingOutcome
+from pm_app.documents.rules.findings import Finding
 
 WHOLE_PAGE = 10_000
 _PACKED = Struct("<IIHHHH")
@@ -46,7 +47,7 @@ class FileText:
     """What a reader made of a file: its pages in order, and why some or all could not be read.
 
     `thumbnail` is a small WebP picture of the first page, `view` the whole as a PDF where the file is not one that
-    browsers show; both are empty where there is none.
+    browsers show; both are empty where there is none. `findings` are what the text tells, proposed.
     """
 
     outcome: ReadingOutcome
@@ -55,6 +56,7 @@ class FileText:
     pages: tuple[PageText, ...]
     thumbnail: bytes = b""
     view: bytes = b""
+    findings: tuple[Finding, ...] = ()
 
 
 def packed(boxes: Iterable[WordBox]) -> bytes:
