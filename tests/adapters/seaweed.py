@@ -49,10 +49,19 @@ def seaweed(folder: Path) -> Iterator[S3Server]:
                 process.wait()
 
 
-def s3_store(endpoint: str, *, prefix: str = "") -> S3ObjectStore:
+def s3_store(
+    endpoint: str, *, prefix: str = "", public_endpoint: str | None = None, answer_seconds: float = 30
+) -> S3ObjectStore:
     """Return a store in the bucket of the server."""
     return S3ObjectStore(
-        BUCKET, endpoint=endpoint, region="us-east-1", access_key=ACCESS_KEY, secret_key=SECRET_KEY, prefix=prefix
+        BUCKET,
+        endpoint=endpoint,
+        region="us-east-1",
+        access_key=ACCESS_KEY,
+        secret_key=SECRET_KEY,
+        prefix=prefix,
+        public_endpoint=public_endpoint,
+        answer_seconds=answer_seconds,
     )
 
 
