@@ -30,9 +30,8 @@ def test_tags_kind_and_what_they_belong_to_change_for_all(session: Session, mana
 
     assert change_several(session, manager, document_ids=[first, second, first], change=change, now=NOON) == 2
 
-    told = [
-        (d.tags, d.kind, [link.name for link in d.links]) for d in map(lambda i: details(session, i), (first, second))
-    ]
+    changed = [details(session, each) for each in (first, second)]
+    told = [(each.tags, each.kind, [link.name for link in each.links]) for each in changed]
     assert told == [
         (("2026", "roof"), DocumentKind.INVOICE, ["Alder Court"]),
         (("roof",), DocumentKind.INVOICE, ["Alder Court"]),
