@@ -1,25 +1,41 @@
 """Changing what is known of a document; putting it away and taking it out again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
-from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.actions.filing import checked_title
 from pm_app.documents.actions.indexing import refresh_search
 from pm_app.documents.actions.linking import check_replaced
+from pm_app.documents.actions.noting import record_document
+from pm_app.documents.actions.restricting import restrict_as_its_kind
 from pm_app.documents.enums import DocumentKind
-from pm_app.documents.queries.scope import links_of, seen_document
-from pm_app.documents.rules.naming import LONGEST_NOTES, normalized_tags
+from pm_app.documents.queries.fields import all_fields
+from pm_app.documents.queries.scope import seen_document
+from pm_app.documents.rules.fields import Value, changed_values
+from pm_app.documents.rules.naming import LONGEST_NOTES, LONGEST_REFERENCE, normalized_tags
 from pm_app.documents.rules.standing import check_validity
 from pm_app.documents.tables.documents import Document
-from pm_app.kernel.errors import Stale
+from pm_app.kernel.errors import Refused, Stale
 from pm_app.kernel.listing import cleaned
+from pm_app.kernel.money import LARGEST_AMOUNT_CENTS, in_dollars
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What else is written on a document: its number, its amount, when it was signed, until when it is canceled."""
+
+    reference: str = ""
+    amount_cents: int | None = None
+    signed_on: date | None = None
+    cancel_by_on: date | None = None
+    auto_renews: bool = False
 
 
 def change_document(
@@ -36,10 +52,13 @@ def change_document(
     valid_through: date | None,
     replaces_id: UUID | None,
     now: datetime,
+    particulars: Particulars | None = None,
+    fields: Mapping[str, Value | None] | None = None,
 ) -> None:
     """Change the facts of a document. `valid_through` is the last good day, included.
 
-    Refuses a document somebody else changed meanwhile (`Stale`), and one that would expire before it is valid.
+    Particulars and fields that are not given stay as they are. Refuses a document somebody else changed meanwhile
+    (`Stale`), one that would expire before it is valid, and values that are not what their field holds.
     """
     actor.must(Permission.CHANGE_DOCUMENTS)
     document = seen_document(session, actor, document_id, lock=True)
@@ -52,10 +71,18 @@ def change_document(
     document.title, document.kind, document.tags = checked_title(title), kind, normalized_tags(tags)
     document.notes = cleaned(notes, longest=LONGEST_NOTES, field="notes", name="The note")
     document.valid_from, document.valid_through, document.replaces_id = valid_from, valid_through, replaces_id
+    if particulars is not None:
+        _put(document, particulars)
+    if fields is not None:
+        document.fields = changed_values(all_fields(session), kind, document.fields, fields)
+    restrict_as_its_kind(session, document)
     document.version += 1
     refresh_search(session, document)
-    changed = {name: [before[name], fact] for name, fact in _facts(document).items() if before[name] != fact}
-    _record(session, actor, document, "changed", now, changed)
+    changed = {
+        name: [before.get(name, ""), fact] for name, fact in _facts(document).items() if before.get(name, "") != fact
+    }
+    changed |= {name: [fact, ""] for name, fact in before.items() if name not in _facts(document)}
+    record_document(session, actor, document, "changed", now, changed)
 
 
 def archive_document(session: Session, actor: Actor, *, document_id: UUID, now: datetime) -> None:
@@ -64,7 +91,7 @@ def archive_document(session: Session, actor: Actor, *, document_id: UUID, now: 
     document = seen_document(session, actor, document_id, lock=True)
     if document.archived_at is None:
         document.archived_at, document.version = now, document.version + 1
-        _record(session, actor, document, "archived", now, {})
+        record_document(session, actor, document, "archived", now, {})
 
 
 def restore_document(session: Session, actor: Actor, *, document_id: UUID, now: datetime) -> None:
@@ -73,7 +100,7 @@ def restore_document(session: Session, actor: Actor, *, document_id: UUID, now: 
     document = seen_document(session, actor, document_id, lock=True)
     if document.archived_at is not None:
         document.archived_at, document.version = None, document.version + 1
-        _record(session, actor, document, "restored", now, {})
+        record_document(session, actor, document, "restored", now, {})
 
 
 def _facts(document: Document) -> dict[str, Any]:
@@ -85,22 +112,20 @@ def _facts(document: Document) -> dict[str, Any]:
         "valid from": document.valid_from.isoformat() if document.valid_from else "",
         "valid through": document.valid_through.isoformat() if document.valid_through else "",
         "replaces": str(document.replaces_id or ""),
+        "reference": document.reference,
+        "amount": in_dollars(document.amount_cents) if document.amount_cents is not None else "",
+        "signed on": document.signed_on.isoformat() if document.signed_on else "",
+        "cancel by": document.cancel_by_on.isoformat() if document.cancel_by_on else "",
+        "renews automatically": document.auto_renews,
+        **document.fields,
     }
 
 
-def _record(
-    session: Session, actor: Actor, document: Document, did: str, now: datetime, details: dict[str, Any]
-) -> None:
-    links = links_of(session, actor, [document.id]).get(document.id, ())
-    record_audit(
-        session,
-        actor,
-        did=did,
-        about_kind="document",
-        about_id=document.id,
-        about_name=document.title,
-        now=now,
-        property_id=next((link.property_id for link in links if link.property_id), None),
-        tenancy_id=next((link.target_id for link in links if link.kind == "lease"), None),
-        details=details,
-    )
+def _put(document: Document, particulars: Particulars) -> None:
+    cents = particulars.amount_cents
+    if cents is not None and not 0 <= cents <= LARGEST_AMOUNT_CENTS:
+        raise Refused("Enter an amount of at least $0.00, or none.", field="amount")
+    reference = cleaned(particulars.reference, longest=LONGEST_REFERENCE, field="reference", name="The number")
+    document.reference, document.amount_cents = " ".join(reference.split()), cents
+    document.signed_on, document.cancel_by_on = particulars.signed_on, particulars.cancel_by_on
+    document.auto_renews = particulars.auto_renews

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select, update
 
 from pm_app.documents.queries.conditions import edition_id
+from pm_app.documents.queries.fields import field_words
 from pm_app.documents.queries.scope import thing_names
 from pm_app.documents.queries.wording import CONFIGURATION, searchable
 from pm_app.documents.tables.documents import Document, DocumentVersion
@@ -58,7 +59,8 @@ def _facts(session: Session, document: Document) -> Any:
     facts = _weighted(searchable(document.title), "A")
     facts = facts.op("||")(_weighted(searchable(" . ".join(named)), "B"))
     # the ending parted from the name, so that the name alone is found
-    rest = f"{document.notes} . {(filename or '').replace('.', ' ')}"
+    rest = f"{document.notes} . {(filename or '').replace('.', ' ')} . {document.reference} . "
+    rest += field_words(session, document)
     return facts.op("||")(_weighted(searchable(rest), "C"))
 
 
