@@ -66,6 +66,14 @@ class UploadForm:
 
 
 class ObjectStore(Protocol):
+@dataclass(frozen=True)
+class Preparation:
+    """Something a store was asked to see to, in words; `problem` says why it does not."""
+
+    what: str
+    problem: str = ""
+
+
     """Keeps bytes under a key. Raises `Unavailable` when it cannot; `NotFound` for a key it does not have."""
 
     def put(self, key: str, content: BinaryIO, *, size: int, media_type: str) -> None:

@@ -21,11 +21,11 @@ from sqlmodel import Session
 from pm_app.access.rules import Actor
 from pm_app.adapters.bank_statements.reader import BankStatementReader
 from pm_app.adapters.content_type import media_type_of
-from pm_app.adapters.folder_object_store import FolderObjectStore
+from pm_app.adapters.imap_mailbox import ImapMailbox
 from pm_app.adapters.kept_mailer import KeptMailer
 from pm_app.adapters.limited_text_reader import LimitedTextReader
+from pm_app.adapters.object_stores import check_answers, prepare, store_at, store_for
 from pm_app.adapters.pillow_photo import shown_photo
-from pm_app.adapters.s3_object_store import S3ObjectStore
 from pm_app.adapters.smtp_mailer import SmtpMailer
 from pm_app.adapters.spreadsheet import lines_in, lines_of, rows_in, rows_of
 from pm_app.adapters.system_clock import SystemClock
@@ -128,7 +128,7 @@ def organization_of(sessions: sessionmaker[Session]) -> UUID:
 def services_for(settings: Settings) -> Services:
     """Choose the suppliers the settings name; raises `SettingsProblem` when one cannot be set up as they say."""
     try:
-        store = _store_for(settings)
+        store = store_for(settings)
         mailer = SmtpMailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else KeptMailer()
     except ValueError as problem:
         raise SettingsProblem(str(problem)) from problem
@@ -138,30 +138,12 @@ def services_for(settings: Settings) -> Services:
         memory_mb=settings.read_memory_mb,
         tessdata=Path(settings.tessdata) if settings.tessdata else None,
     )
-    return Services(clock=SystemClock(settings.time_zone), store=store, mailer=mailer, reader=reader)
-
-
-def _store_for(settings: Settings) -> ObjectStore:
-    kind, _, place = settings.store.partition(":")
-    if kind == "folder":
-        return FolderObjectStore(Path(place).expanduser())
-    bucket, _, prefix = place.removeprefix("//").partition("/")
-    return S3ObjectStore(
-        bucket,
-        endpoint=settings.s3_endpoint,
-        public_endpoint=settings.s3_public_endpoint,
-        region=settings.s3_region,
-        access_key=settings.s3_access_key,
-        secret_key=settings.s3_secret_key,
-        prefix=prefix,
-    )
+    return Services(clock=SystemClock(settings.time_zone), store=store, mailer=mailer, reader=reader, mailbox=mailbox)
 
 
 def check_store() -> None:
     """Ask the object store whether it is as the settings say; raises `Unavailable` with a sentence when it is not."""
-    store = services().store
-    if isinstance(store, S3ObjectStore):
-        store.check()
+    check_answers(services().store)
 
 
 def upload_origin() -> str:
@@ -189,6 +171,8 @@ workbook = workbook_of
 paper_maker: PaperMaker = TypstPaper()
 bank_statements: StatementReader = BankStatementReader()
 
+another_store = store_at
+prepare_store = prepare
 
 @contextmanager
 def running(settings: Settings, database_url: str, *, services: Services | None = None) -> Generator[Runtime]:

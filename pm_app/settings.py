@@ -31,6 +31,9 @@ class Settings:
     s3_region: str
     s3_access_key: str | None
     s3_secret_key: str | None
+    to_s3_endpoint: str | None
+    to_s3_access_key: str | None
+    to_s3_secret_key: str | None
     watch_folder: Path | None
     imap_url: str | None
     smtp_url: str | None
@@ -96,6 +99,9 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         s3_region=env.get("PM_S3_REGION") or "us-east-1",
         s3_access_key=env.get("PM_S3_ACCESS_KEY") or None,
         s3_secret_key=env.get("PM_S3_SECRET_KEY") or None,
+        to_s3_endpoint=env.get("PM_TO_S3_ENDPOINT") or None,
+        to_s3_access_key=env.get("PM_TO_S3_ACCESS_KEY") or None,
+        to_s3_secret_key=env.get("PM_TO_S3_SECRET_KEY") or None,
         watch_folder=_folder(env, "PM_WATCH_FOLDER"),
         imap_url=_imap(env),
         smtp_url=_smtp(env),

@@ -1,6 +1,6 @@
 """Objects kept in a bucket that speaks S3."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, TypeVar
@@ -13,9 +13,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from urllib3.exceptions import HTTPError
 
 from pm_app.adapters.patience import LEAST_BYTES_PER_SECOND, Pace, TookTooLong, within
+from pm_app.adapters.s3_bucket import prepare_bucket
 from pm_app.adapters.stored_objects import CHUNK_BYTES, WholeContent, checked_key, content_disposition
 from pm_app.kernel.errors import NotFound, Unavailable
-from pm_app.ports import StoredObject, UploadForm
+from pm_app.ports import Preparation, StoredObject, UploadForm
 
 T = TypeVar("T")
 
@@ -82,6 +83,18 @@ class S3ObjectStore:
             raise Unavailable(problem) from error
         except (BotoCoreError, TookTooLong) as error:
             raise Unavailable(f"The object store at {self._place} does not answer: {error}") from error
+
+    def prepare(self, *, passing: Sequence[str], origins: Sequence[str]) -> list[Preparation]:
+        """Set the bucket up to be careful with what it holds; returns what was asked of it, refused or done."""
+        with self._answering():
+            return prepare_bucket(
+                self._client,
+                self._bucket,
+                prefix=self._prefix,
+                passing=passing,
+                origins=origins,
+                seconds=self._seconds,
+            )
 
     def put(self, key: str, content: BinaryIO, *, size: int, media_type: str) -> None:
         """Keep `size` bytes under the key, whole or not at all.

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from pm_app.cli import bank, checks, database, documents, export, jobs, portfolio, rent_roll, serve, users
+from pm_app.cli import bank, checks, database, documents, export, jobs, portfolio, rent_roll, serve, store, users
 from pm_app.cli.console import refuse
 from pm_app.cli.office import demo_chosen
 from pm_app.kernel.errors import Refused, Unavailable
@@ -21,6 +21,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 imports = typer.Typer(help="Bring in records from files.", no_args_is_help=True)
+stores = typer.Typer(help="Where files are kept.", no_args_is_help=True)
 exports = typer.Typer(help="Write the books for other programs.", no_args_is_help=True)
 
 for command, name in (
@@ -42,6 +43,9 @@ imports.command("opening")(rent_roll.import_balances)
 imports.command("bank")(bank.import_bank)
 exports.command("journal")(export.export_journal)
 exports.command("balances")(export.export_balances)
+stores.command("prepare")(store.prepare)
+stores.command("migrate")(store.migrate)
+app.add_typer(stores, name="store")
 app.add_typer(imports, name="import")
 app.add_typer(exports, name="export")
 
