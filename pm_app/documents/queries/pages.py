@@ -23,10 +23,20 @@ class MarkedPage:
 
 
 def marked_pages(
-    session: Session, actor: Actor, *, document_id: UUID, words: str, first: int, last: int
+    session: Session,
+    actor: Actor,
+    *,
+    document_id: UUID,
+    words: str,
+    first: int,
+    last: int,
+    edition: int | None = None,
 ) -> list[MarkedPage]:
-    """Return the pages `first` to `last` (included) of a document's text, with the words of a search marked."""
-    pages = page_texts(session, actor, document_id=document_id, first=first, last=last)
+    """Return the pages `first` to `last` (included) of a document's text, with the words of a search marked.
+
+    They are those of the current edition, or of the one with this number.
+    """
+    pages = page_texts(session, actor, document_id=document_id, first=first, last=last, edition=edition)
     marker = marker_for(session, words)
     spans = page_marks(session, marker, {page.number: page.body for page in pages}, one_document=True)
     return [MarkedPage(page.number, parted(page.body, spans.get(page.number, [])), page.method) for page in pages]

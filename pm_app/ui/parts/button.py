@@ -12,7 +12,10 @@ from pm_app.ui.parts.link import link, saved_link, shown_link
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One line of a menu: a handler to call or an address to go to; `danger` when it takes something away."""
+    """One line of a menu: a handler to call or an address to go to; `danger` when it takes something away.
+
+    `saves`: the address is that of a file, which the browser keeps.
+    """
 
     label: Any
     on_click: Any = None
@@ -21,6 +24,7 @@ class MenuItem:
     danger: bool = False
     shown: Any = True
     separate: bool = False
+    saves: bool = False
 
 
 def button(
@@ -89,7 +93,8 @@ def _menu_line(item: MenuItem) -> rx.Component:
     content = [icon(item.icon, 15), item.label] if item.icon else [item.label]
     color = "red" if item.danger else "gray"
     if item.href is not None:
-        return rx.dropdown_menu.item(link(*content, href=item.href), as_child=True, color_scheme=color)
+        leading = saved_link if item.saves else link
+        return rx.dropdown_menu.item(leading(*content, href=item.href), as_child=True, color_scheme=color)
     return rx.dropdown_menu.item(*content, on_select=item.on_click, color_scheme=color)
 
 

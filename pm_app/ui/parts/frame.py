@@ -18,7 +18,11 @@ KEYS = (
     ("Esc", "Close what is on top"),
     ("← →", "Page back and forward in a document"),
     ("+ −", "Zoom a document"),
+    ("r", "Rotate a document"),
     ("f", "Find in a document"),
+    ("n N", "Next and previous hit in a document"),
+    ("e", "Edit what is shown"),
+    ("p", "Print a document"),
     ("?", "Show these keys"),
 )
 

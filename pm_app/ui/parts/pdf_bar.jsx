@@ -8,15 +8,17 @@ const press = (label, path, onClick, more) =>
   h("button", { type: "button", className: "pd-btn ghost s icon", "aria-label": label, title: label, onClick, ...more }, icon(path));
 
 /** Page box, zoom, fit, rotate, find; and the keys for them. */
-export function Bar({ page, count, scale, fit, text, found, hits, go, zoom, turn, switchFit, type, find, next, clear }) {
+export function Bar({ page, count, scale, fit, text, found, hits, pane, label, go, zoom, turn, switchFit, type, find, next, clear }) {
   const box = useRef(null);
   const field = useRef(null);
   const live = useRef(null);
-  live.current = { page, go, zoom };
+  live.current = { page, go, zoom, turn, next, clear: text ? clear : null };
   useEffect(() => {
     if (box.current && document.activeElement !== box.current) box.current.value = page;
   }, [page]);
   useEffect(() => {
+    // Of two panes the first answers to the keys, and the second follows it.
+    if (pane === "second") return undefined;
     const keys = (event) => {
       const busy = event.target.closest?.("input, textarea, select, [contenteditable=true], [role=dialog], [role=menu]");
       if (busy || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -27,6 +29,10 @@ export function Bar({ page, count, scale, fit, text, found, hits, go, zoom, turn
         "=": () => live.current.zoom(1),
         "-": () => live.current.zoom(-1),
         f: () => field.current?.select(),
+        r: () => live.current.turn(),
+        n: () => live.current.next(1),
+        N: () => live.current.next(-1),
+        Escape: live.current.clear,
       };
       if (!acts[event.key]) return;
       event.preventDefault();
@@ -62,7 +68,8 @@ export function Bar({ page, count, scale, fit, text, found, hits, go, zoom, turn
   };
   return h(
     "div",
-    { className: "pd-viewbar", role: "toolbar", "aria-label": "Viewer" },
+    { className: "pd-viewbar", role: "toolbar", "aria-label": label ? `Viewer of ${label}` : "Viewer" },
+    label && h("span", { className: "pd-strong pd-pane" }, label),
     press("Previous page", "M15 6l-6 6 6 6", () => go(page - 1), { disabled: page <= 1 }),
     h("input", {
       ref: box,
@@ -89,7 +96,7 @@ export function Bar({ page, count, scale, fit, text, found, hits, go, zoom, turn
         ref: field,
         className: "pd-input",
         type: "text",
-        "aria-label": "Find in document",
+        "aria-label": label ? `Find in ${label}` : "Find in document",
         placeholder: "Find in document",
         value: text,
         maxLength: 200,

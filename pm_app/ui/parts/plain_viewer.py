@@ -1,4 +1,4 @@
-"""Documents that are no PDF: their text page by page with the hits marked, and pictures."""
+"""Documents that are no PDF and no picture: their text page by page, with hits or changes marked."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,10 +10,11 @@ from pm_app.ui.parts.accepted import Lines, Text
 
 @dataclass
 class TextPart:
-    """A stretch of text, marked when it was searched for."""
+    """A stretch of text: `hit` when it was searched for, `change` is "added" or "removed" where texts are compared."""
 
     text: str
     hit: bool = False
+    change: str = ""
 
 
 @dataclass
@@ -39,20 +40,6 @@ def text_viewer(pages: Lines, *, title: Text, note: Any = "") -> rx.Component:
     )
 
 
-def picture_viewer(url: Text, *, title: Text) -> rx.Component:
-    """A picture, as large as there is room for."""
-    return rx.el.div(
-        rx.el.div(
-            rx.el.img(src=url, alt=title, class_name="pd-picture"),
-            class_name="pd-canvas",
-            tab_index=0,
-            role="region",
-            aria_label="Picture",
-        ),
-        class_name="pd-view pd-plain",
-    )
-
-
 def no_viewer(title: Text, why: Text, action: Any = None) -> rx.Component:
     """In place of a document that cannot be shown: why, and what can be done instead."""
     return rx.el.div(
@@ -72,4 +59,10 @@ def _text_page(page: TextPage) -> rx.Component:
 
 
 def _text_part(part: TextPart) -> rx.Component:
-    return rx.cond(part.hit, rx.el.mark(part.text), rx.el.span(part.text))
+    plain = rx.match(
+        part.change,
+        ("added", rx.el.ins(part.text)),
+        ("removed", rx.el.del_(part.text)),
+        rx.el.span(part.text),
+    )
+    return rx.cond(part.hit, rx.el.mark(part.text), plain)

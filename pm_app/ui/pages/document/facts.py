@@ -34,12 +34,14 @@ class BelongsLine:
 
 @dataclass
 class EditionLine:
-    """One edition of the document."""
+    """One edition of the document: `number` shows it, `compare` is the number to compare with ("" for the current)."""
 
     label: str
     detail: str
     path: str
     current: bool
+    number: str
+    compare: str
 
 
 class DocumentState(rx.State):
@@ -174,7 +176,9 @@ def _edition(version: VersionRow, document_id: str) -> EditionLine:
     added = day_of(version.added_at, installed().settings.time_zone)
     detail = f"{added} by {version.added_by}, {file_size(version.size_bytes)}{pages}"
     path = f"{paths.DOCUMENTS}/{document_id}/download?version={version.number}"
-    return EditionLine(f"Version {version.number}: {version.filename}", detail, path, version.is_current)
+    label, number = f"Version {version.number}: {version.filename}", str(version.number)
+    other = "" if version.is_current else number
+    return EditionLine(label, detail, path, version.is_current, "" if version.is_current else number, other)
 
 
 def _reminder(rung: TimelineRow, zone: str) -> HistoryLine:

@@ -3,16 +3,19 @@
 import reflex as rx
 
 from pm_app.ui import paths
-from pm_app.ui.pages.document import belonging, editing, viewing
+from pm_app.ui.pages.document import belonging, comparing, editing, viewing
 from pm_app.ui.pages.document.belonging import BelongingState
+from pm_app.ui.pages.document.comparing import ComparisonState
 from pm_app.ui.pages.document.editing import EditingState
 from pm_app.ui.pages.document.facts import DocumentState, EditionLine
 from pm_app.ui.pages.document.viewing import ViewerState
 from pm_app.ui.parts.accepted import Lines, is_empty
+from pm_app.ui.parts.address import address_link
 from pm_app.ui.parts.again import again
 from pm_app.ui.parts.badge import days_text, status_badge, tag
 from pm_app.ui.parts.button import MenuItem, button, file_link, text_link
 from pm_app.ui.parts.facts import HistoryLine, fact, facts, line_list, list_line
+from pm_app.ui.parts.icon import icon
 from pm_app.ui.parts.link import saved_link
 from pm_app.ui.parts.page import missing_page, page_head, skeleton_lines
 from pm_app.ui.parts.page import page as parts_page
@@ -31,7 +34,7 @@ class DocumentPageState(rx.State):
         if beside.shown_id != str(route_id(self, "document_id")):
             # What is still held is another document's: it is not shown while this one is loaded.
             beside.loaded = middle.loaded = beside.missing = False
-        return [DocumentState.load, ViewerState.load, BelongingState.load, EditingState.load]
+        return [DocumentState.load, ViewerState.load, ComparisonState.load, BelongingState.load, EditingState.load]
 
 
 def page() -> rx.Component:
@@ -43,8 +46,9 @@ def page() -> rx.Component:
             _head(),
             editing.version_place(on_done=DocumentPageState.load),
             document_layout(
-                viewing.viewer(),
+                rx.cond(ComparisonState.opened != "", comparing.viewer(), viewing.viewer()),
                 rx.cond(DocumentState.loaded, _known(), side_block("Details", skeleton_lines(8))),
+                wide=ComparisonState.opened != "",
             ),
             editing.dialogs(),
             shortcuts(),
@@ -71,8 +75,19 @@ def _head() -> rx.Component:
         crumbs=[("Documents", paths.DOCUMENTS)],
         badge=status_badge(d.state, d.tone),
         ready=d.loaded,
-        actions=[viewing.switch(), file_link("Download", d.download_path, kind="")],
+        actions=[
+            rx.cond(ComparisonState.opened == "", viewing.switch()),
+            viewing.printing(),
+            file_link("Download", d.download_path, kind=""),
+        ],
         menu=[
+            MenuItem(
+                "Download as PDF",
+                href=ViewerState.pages_url,
+                icon="download",
+                shown=ViewerState.pages_url != "",
+                saves=True,
+            ),
             MenuItem("New version", on_click=e.open_version, icon="upload", shown=d.may_change & ~d.archived),
             MenuItem("Read text again", on_click=e.submit_reading, icon="scan-text", shown=d.may_change),
             MenuItem("Restore", on_click=e.submit_restore, icon="archive-restore", shown=d.may_change & d.archived),
@@ -120,13 +135,22 @@ def _editions() -> rx.Component:
 
 
 def _edition(line: EditionLine) -> rx.Component:
+    shown = {"version": line.number, "compare": "", "page": ""}
+    beside = {"compare": line.compare, "version": "", "page": ""}
+    compare = address_link("Compare", set_=beside, drop=[], class_name="pd-link", aria_label="Compare " + line.label)
     return list_line(
         rx.el.div(
-            saved_link(line.label, href=line.path, class_name="pd-quiet pd-strong"),
+            address_link(line.label, set_=shown, drop=[], class_name="pd-quiet pd-strong"),
             rx.el.div(line.detail, class_name="pd-small pd-muted"),
             class_name="pd-edition",
         ),
-        end=rx.cond(line.current, rx.el.span("current", class_name="pd-small pd-muted")),
+        end=rx.el.span(
+            rx.cond(line.current, rx.el.span("current", class_name="pd-small pd-muted"), compare),
+            saved_link(
+                icon("download", 15), href=line.path, class_name="pd-quiet", aria_label="Download " + line.label
+            ),
+            class_name="pd-edition-end",
+        ),
     )
 
 

@@ -1,25 +1,49 @@
-"""The pages of a document: a PDF as it is, a picture, or the text that was read, with what was searched for marked."""
+"""The pages of a document: as a PDF, a picture, or the text that was read, with what was searched for marked."""
+
+from dataclasses import dataclass
+from uuid import UUID
 
 import reflex as rx
 
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import ReadingMethod, ReadingOutcome
-from pm_app.documents.queries.details import DocumentDetails, document_details, page_texts
+from pm_app.documents.queries.details import DocumentDetails, VersionRow, document_details
+from pm_app.documents.queries.forms import FileForms, file_forms
 from pm_app.documents.queries.pages import MarkedPage, marked_pages
 from pm_app.kernel.errors import NotFound
-from pm_app.runtime import run, services
+from pm_app.runtime import installed, run, services
 from pm_app.ui import paths
-from pm_app.ui.format import plural
+from pm_app.ui.format import day_of, plural
 from pm_app.ui.pages.document.facts import DocumentState
 from pm_app.ui.parts.address import address_link
 from pm_app.ui.parts.button import file_link
-from pm_app.ui.parts.pdf_viewer import pdf_viewer
-from pm_app.ui.parts.plain_viewer import TextPage, TextPart, no_viewer, picture_viewer, text_viewer
+from pm_app.ui.parts.pdf_viewer import pdf_viewer, picture_viewer, print_button
+from pm_app.ui.parts.plain_viewer import TextPage, TextPart, no_viewer, text_viewer
 from pm_app.ui.parts.seek import seek_mark
 from pm_app.ui.session import query, query_int, route_id, signed_in
 
 PAGES_AT_ONCE = 10
 PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+
+
+@dataclass(frozen=True)
+class Face:
+    """How a file looks: `shows` is pdf or picture, and empty when a browser can show neither."""
+
+    shows: str
+    url: str
+    hits_url: str
+
+
+def face_of(document_id: UUID, forms: FileForms) -> Face:
+    """Return how an edition's file is shown: itself where a browser can, else the pages that were made of it."""
+    path, asked = paths.document_path(document_id), f"?version={forms.number}"
+    hits_url = f"{path}/hits{asked}"
+    if forms.media_type == "application/pdf":
+        return Face("pdf", f"{path}/file{asked}", hits_url)
+    if forms.media_type in PICTURES:
+        return Face("picture", f"{path}/file{asked}", hits_url)
+    return Face("pdf", f"{path}/view{asked}", hits_url) if forms.has_view else Face("", "", "")
 
 
 class ViewerState(rx.State):
@@ -30,6 +54,9 @@ class ViewerState(rx.State):
     has_text: bool = False
     has_face: bool = False
     url: str = ""
+    hits_url: str = ""
+    print_url: str = ""
+    pages_url: str = ""
     words: str = ""
     at: int = 1
     at_words: str = ""
@@ -38,8 +65,8 @@ class ViewerState(rx.State):
     earlier: str = ""
     later: str = ""
     why_not: str = ""
-    scanned: bool = False
     seek: str = ""
+    edition_note: str = ""
 
     @rx.event
     async def load(self):
@@ -47,35 +74,48 @@ class ViewerState(rx.State):
         document_id = route_id(self, "document_id")
         try:
             found = await run(actor, document_details, document_id=document_id, today=services().clock.today())
+            number = query_int(self, "version") or found.current.number
+            forms = await run(actor, file_forms, document_id=document_id, number=number)
         except NotFound:
             return
-        current = found.current
+        edition = next(one for one in found.versions if one.number == number)
         self.words = query(self, "q")
-        self.at = max(1, min(query_int(self, "page", 1), current.page_count or 100_000))
+        self.at = max(1, min(query_int(self, "page", 1), edition.page_count or 100_000))
         self.at_words = str(self.at)
-        self.url = f"{paths.document_path(document_id)}/file?version={current.number}"
-        face = "pdf" if current.media_type == "application/pdf" else "picture"
-        self.has_face = face == "pdf" or current.media_type in PICTURES
-        self.has_text = bool(current.page_count) and current.outcome in (
-            ReadingOutcome.READ,
-            ReadingOutcome.READ_IN_PART,
-        )
+        _show_face(self, face_of(document_id, forms), edition)
+        self.pages_url = f"{paths.document_path(document_id)}/view?version={number}&save=1" if forms.has_view else ""
         wants_text = query(self, "view") == "text" or not self.has_face
-        self.shows = "text" if self.has_text and wants_text else face if self.has_face else "nothing"
+        if wants_text and self.has_text:
+            self.shows = "text"
         self.pages = []
         if self.shows == "text":
-            await _show_text(self, actor, found)
-        self.scanned = self.shows in ("pdf", "picture") and await _is_scanned(actor, found, self.at, self.words)
-        self.why_not = _why_not(found)
+            await _show_text(self, actor, document_id, edition)
+        self.why_not, self.edition_note = _why_not(edition), _edition_note(found, edition)
         self.seek = f"{self.shows} {self.at} {self.words}"
         self.loaded = True
 
 
-async def _show_text(state: ViewerState, actor: Actor, found: DocumentDetails) -> None:
+def _show_face(state: ViewerState, face: Face, edition: VersionRow) -> None:
+    state.has_face, state.shows = face.shows != "", face.shows or "nothing"
+    state.url, state.hits_url = face.url, face.hits_url
+    state.print_url = face.url if face.shows == "pdf" else ""
+    was_read = edition.outcome in (ReadingOutcome.READ, ReadingOutcome.READ_IN_PART)
+    state.has_text = bool(edition.page_count) and was_read
+
+
+async def _show_text(state: ViewerState, actor: Actor, document_id: UUID, edition: VersionRow) -> None:
     """Show the ten pages that begin with the asked one."""
     last = state.at + PAGES_AT_ONCE - 1
-    pages = await run(actor, marked_pages, document_id=found.document_id, words=state.words, first=state.at, last=last)
-    count = found.current.page_count or len(pages)
+    pages = await run(
+        actor,
+        marked_pages,
+        document_id=document_id,
+        words=state.words,
+        first=state.at,
+        last=last,
+        edition=edition.number,
+    )
+    count = edition.page_count or len(pages)
     state.pages = [_text_page(page, count) for page in pages]
     state.earlier = str(max(1, state.at - PAGES_AT_ONCE)) if state.at > 1 else ""
     state.later = str(last + 1) if last < count else ""
@@ -85,12 +125,13 @@ async def _show_text(state: ViewerState, actor: Actor, found: DocumentDetails) -
         state.text_note += ", recognized from pictures: compare what matters with the original"
 
 
-async def _is_scanned(actor: Actor, found: DocumentDetails, at: int, words: str) -> bool:
-    """Whether what was searched for stands on a page that is a picture, where nothing can be marked."""
-    if not words:
-        return False
-    pages = await run(actor, page_texts, document_id=found.document_id, first=at, last=at)
-    return bool(pages) and pages[0].method == ReadingMethod.OCR
+def _edition_note(found: DocumentDetails, edition: VersionRow) -> str:
+    """Say that an older edition is shown, if so."""
+    if edition.is_current:
+        return ""
+    later = next(one for one in found.versions if one.number == edition.number + 1)
+    replaced = day_of(later.added_at, installed().settings.time_zone)
+    return f"This is version {edition.number} of {found.current.number}, replaced on {replaced}."
 
 
 def _text_page(page: MarkedPage, count: int) -> TextPage:
@@ -98,11 +139,10 @@ def _text_page(page: MarkedPage, count: int) -> TextPage:
     return TextPage(f"Page {page.number:,} of {count:,}", parts or [TextPart("No text on this page.")])
 
 
-def _why_not(found: DocumentDetails) -> str:
-    current = found.current
-    if current.outcome is None:
+def _why_not(edition: VersionRow) -> str:
+    if edition.outcome is None:
         return "Its text is being read and appears here as soon as that is done. The file can be downloaded now."
-    return current.outcome_reason or "A browser does not show this kind of file, and it has no text. Download it."
+    return edition.outcome_reason or "A browser does not show this kind of file, and it has no text. Download it."
 
 
 def viewer() -> rx.Component:
@@ -110,8 +150,8 @@ def viewer() -> rx.Component:
     v, d = ViewerState, DocumentState
     shown = rx.match(
         v.shows,
-        ("pdf", pdf_viewer(v.url, title=d.title, page=v.at, query=v.words)),
-        ("picture", picture_viewer(v.url, title=d.title)),
+        ("pdf", pdf_viewer(v.url, title=d.title, hits_url=v.hits_url, page=v.at, query=v.words)),
+        ("picture", picture_viewer(v.url, title=d.title, hits_url=v.hits_url, query=v.words)),
         (
             "text",
             rx.fragment(
@@ -125,17 +165,15 @@ def viewer() -> rx.Component:
             file_link("Download", d.download_path, kind="primary"),
         ),
     )
-    noted = rx.cond(v.scanned, rx.el.div(_scan_note(), shown, class_name="pd-scanned"), shown)
+    noted = rx.cond(v.edition_note != "", rx.el.div(_edition_bar(), shown, class_name="pd-noted"), shown)
     return rx.cond(v.loaded, noted, rx.el.div(rx.el.div(class_name="pd-viewer-wait"), class_name="pd-view"))
 
 
-def _scan_note() -> rx.Component:
+def _edition_bar() -> rx.Component:
     return rx.el.div(
-        "This page is a picture: what you searched for is marked in its text.",
-        address_link(
-            "Show the text", set_={"view": "text", "page": ViewerState.at_words}, drop=[], class_name="pd-link"
-        ),
-        class_name="pd-scan-note",
+        ViewerState.edition_note,
+        address_link("Show the current version", set_={"version": "", "page": ""}, drop=[], class_name="pd-link"),
+        class_name="pd-view-note",
         role="note",
     )
 
@@ -151,6 +189,12 @@ def _text_bar() -> rx.Component:
         rx.cond(v.later != "", address_link("Later pages", set_={"page": v.later}, drop=[], class_name="pd-link")),
         class_name="pd-textbar",
     )
+
+
+def printing() -> rx.Component:
+    """The button that prints what is shown, where it can be printed."""
+    v = ViewerState
+    return rx.cond(v.loaded & (v.shows != "nothing"), print_button(v.print_url, title=DocumentState.title))
 
 
 def switch() -> rx.Component:
