@@ -21,7 +21,6 @@ from sqlmodel import Session
 from pm_app.access.rules import Actor
 from pm_app.adapters.bank_statements.reader import BankStatementReader
 from pm_app.adapters.content_type import media_type_of
-from pm_app.adapters.imap_mailbox import ImapMailbox
 from pm_app.adapters.kept_mailer import KeptMailer
 from pm_app.adapters.limited_text_reader import LimitedTextReader
 from pm_app.adapters.object_stores import check_answers, prepare, store_at, store_for
