@@ -1,0 +1,38 @@
+"""Writing down who looked at a restricted document."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
+from pm_app.access.tables import AuditEntry
+from pm_app.documents.actions.noting import record_document
+from pm_app.documents.queries.scope import seen_document
+
+VIEWED = "viewed"
+DOWNLOADED = "downloaded"
+
+
+def note_viewing(session: Session, actor: Actor, *, document_id: UUID, now: datetime, saved: bool = False) -> bool:
+    """Write down that somebody saw (or saved) a document, if it is restricted, and return whether that was new.
+
+    Once per person, document and hour: loading a page again, or each part of a large file, writes nothing more.
+    """
+    actor.must(Permission.VIEW_DOCUMENTS)
+    document = seen_document(session, actor, document_id, trashed=True)
+    if not document.restricted or actor.user_id is None:
+        return False
+    did = DOWNLOADED if saved else VIEWED
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    known = select(AuditEntry.id).where(
+        AuditEntry.about_id == document_id,
+        col(AuditEntry.happened_at) >= hour,
+        AuditEntry.user_id == actor.user_id,
+        AuditEntry.did == did,
+    )
+    if session.exec(known.limit(1)).first() is not None:
+        return False
+    record_document(session, actor, document, did, now, {})
+    return True
