@@ -72,7 +72,7 @@ def change_document(
     document.notes = cleaned(notes, longest=LONGEST_NOTES, field="notes", name="The note")
     document.valid_from, document.valid_through, document.replaces_id = valid_from, valid_through, replaces_id
     if particulars is not None:
-        _put(document, particulars)
+        put_particulars(document, particulars)
     if fields is not None:
         document.fields = changed_values(all_fields(session), kind, document.fields, fields)
     restrict_as_its_kind(session, document)
@@ -121,7 +121,8 @@ def _facts(document: Document) -> dict[str, Any]:
     }
 
 
-def _put(document: Document, particulars: Particulars) -> None:
+def put_particulars(document: Document, particulars: Particulars) -> None:
+    """Write the particulars into a document; refuses a negative amount and a number that is too long."""
     cents = particulars.amount_cents
     if cents is not None and not 0 <= cents <= LARGEST_AMOUNT_CENTS:
         raise Refused("Enter an amount of at least $0.00, or none.", field="amount")

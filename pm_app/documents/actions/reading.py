@@ -10,6 +10,7 @@ from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.actions.indexing import page_vector, refresh_search
+from pm_app.documents.actions.proposing import record_findings
 from pm_app.documents.enums import ReadingOutcome
 from pm_app.documents.queries.details import find_document_place
 from pm_app.documents.rules.texts import FileText, PageText, packed
@@ -47,6 +48,7 @@ def record_text(session: Session, actor: Actor, *, document_version_id: UUID, te
     session.exec(delete(DocumentPage).where(col(DocumentPage.document_version_id) == edition.id))
     _keep_pages(session, edition, text.pages, found=is_current)
     if is_current:
+        record_findings(session, actor, document_version_id=edition.id, findings=text.findings)
         refresh_search(session, document)
     _record(session, actor, document, text, now=now)
 

@@ -1,0 +1,193 @@
+"""Filing a paper from the inbox: what it is and belongs to is said once, and what was proposed is learned from."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
+from pm_app.documents.actions.changing import Particulars, put_particulars
+from pm_app.documents.actions.filing import checked_title
+from pm_app.documents.actions.indexing import refresh_search
+from pm_app.documents.actions.linking import add_link, check_replaced
+from pm_app.documents.actions.noting import record_document
+from pm_app.documents.actions.restricting import restrict_as_its_kind
+from pm_app.documents.enums import Decision, DocumentKind, FindingKind
+from pm_app.documents.queries.findings import current_edition, kind_of, matched_target
+from pm_app.documents.queries.scope import Target, links_of, seen_document, target_named
+from pm_app.documents.rules.kinds import printed_expiration
+from pm_app.documents.rules.lessons import label_before, salient_words
+from pm_app.documents.rules.naming import LinkTarget, normalized_tags
+from pm_app.documents.rules.standing import check_validity
+from pm_app.documents.tables.documents import Document, DocumentLink
+from pm_app.documents.tables.findings import DocumentFinding, DocumentLesson
+from pm_app.documents.tables.pages import DocumentPage
+from pm_app.kernel.errors import Stale
+
+_OF_FIELDS = (
+    FindingKind.KIND,
+    FindingKind.EFFECTIVE_ON,
+    FindingKind.EXPIRES_ON,
+    FindingKind.SIGNED_ON,
+    FindingKind.NOTICE_ON,
+    FindingKind.TOTAL,
+    FindingKind.REFERENCE,
+)
+_DATES = frozenset(_OF_FIELDS[1:5])
+
+
+def review_document(
+    session: Session,
+    actor: Actor,
+    *,
+    document_id: UUID,
+    version: int,
+    title: str,
+    kind: DocumentKind,
+    links: Sequence[LinkTarget],
+    now: datetime,
+    valid_from: date | None = None,
+    valid_through: date | None = None,
+    particulars: Particulars | None = None,
+    tags: Iterable[str] | None = None,
+    replaces_id: UUID | None = None,
+) -> None:
+    """File a document for good: it leaves the inbox, and the next paper like it is proposed what this one was.
+
+    `links` are all it belongs to that the actor sees; others stay as they are. `valid_through` is the last good day
+    (for insurance the day before the printed one). Particulars and tags that are not given stay. Proposals that were
+    right count as accepted, others as corrected or dismissed. Refuses a document somebody else changed meanwhile
+    (`Stale`).
+    """
+    actor.must(Permission.CHANGE_DOCUMENTS)
+    document = seen_document(session, actor, document_id, lock=True)
+    if document.version != version:
+        raise Stale("Somebody else changed this document meanwhile. Reload the page and look again.")
+    check_validity(valid_from, valid_through)
+    if replaces_id is not None and replaces_id != document.replaces_id:
+        check_replaced(session, actor, replaces_id=replaces_id, document_id=document_id)
+    named = [target_named(session, actor, target=link) for link in dict.fromkeys(links)]
+    document.title, document.kind, document.replaces_id = checked_title(title), kind, replaces_id
+    document.valid_from, document.valid_through = valid_from, valid_through
+    if particulars is not None:
+        put_particulars(document, particulars)
+    document.tags = document.tags if tags is None else normalized_tags(tags)
+    document.reviewed_at, document.reviewed_by = now, actor.name
+    restrict_as_its_kind(session, document)
+    document.version += 1
+    _set_links(session, actor, document, named)
+    _decide_findings(session, actor, document, now=now)
+    _learn(session, document, now=now)
+    refresh_search(session, document)
+    told = {"kind": document.kind.value, "belongs to": ", ".join(one.name for one in named)}
+    record_document(session, actor, document, "reviewed", now, told)
+
+
+def _set_links(session: Session, actor: Actor, document: Document, named: Sequence[Target]) -> None:
+    """Make the links the actor sees exactly these."""
+    wanted = {one.target: one for one in named}
+    shown = links_of(session, actor, [document.id]).get(document.id, ())
+    for link in shown:
+        row = session.get_one(DocumentLink, link.document_link_id)
+        target = LinkTarget(row.property_id, row.unit_id, row.tenancy_id, row.person_id)
+        if wanted.pop(target, None) is None:
+            session.delete(row)
+    session.flush()
+    for one in wanted.values():
+        add_link(session, document, one)
+
+
+def _decide_findings(session: Session, actor: Actor, document: Document, *, now: datetime) -> None:
+    """Note of every proposal for a field, and of every record proposed, whether it was taken."""
+    rows = session.exec(
+        select(DocumentFinding)
+        .where(
+            DocumentFinding.document_version_id == current_edition(session, document.id),
+            col(DocumentFinding.decision).is_(None),
+        )
+        .order_by(col(DocumentFinding.confidence).desc(), col(DocumentFinding.page), col(DocumentFinding.first))
+    ).all()
+    final, held = _final_values(document), _held(session, document)
+    surest = {kind: next((one.id for one in rows if one.kind is kind), None) for kind in _OF_FIELDS}
+    for row in rows:
+        decision = _decision(row, final, held, is_surest=surest.get(row.kind) == row.id)
+        if decision is not None:
+            row.decision, row.decided_at, row.decided_by = decision, now, actor.name
+            row.decided_value = final[row.kind] if decision is Decision.CORRECTED else ""
+
+
+def _decision(
+    row: DocumentFinding, final: dict[FindingKind, str], held: set[LinkTarget], *, is_surest: bool
+) -> Decision | None:
+    if row.kind not in _OF_FIELDS:
+        return Decision.ACCEPTED if matched_target(row) in held else None
+    if row.value.casefold() == final[row.kind].casefold():
+        return Decision.ACCEPTED
+    return Decision.CORRECTED if is_surest and final[row.kind] else Decision.DISMISSED
+
+
+def _final_values(document: Document) -> dict[FindingKind, str]:
+    """Return what the fields say, as findings write it: a printed expiration of insurance is the day after."""
+    last = document.valid_through
+    return {
+        FindingKind.KIND: document.kind.value,
+        FindingKind.EFFECTIVE_ON: _iso(document.valid_from),
+        FindingKind.EXPIRES_ON: _iso(last and printed_expiration(document.kind, last)),
+        FindingKind.SIGNED_ON: _iso(document.signed_on),
+        FindingKind.NOTICE_ON: _iso(document.cancel_by_on),
+        FindingKind.TOTAL: "" if document.amount_cents is None else str(document.amount_cents),
+        FindingKind.REFERENCE: document.reference,
+    }
+
+
+def _iso(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def _held(session: Session, document: Document) -> set[LinkTarget]:
+    rows = session.exec(select(DocumentLink).where(DocumentLink.document_id == document.id))
+    return {LinkTarget(row.property_id, row.unit_id, row.tenancy_id, row.person_id) for row in rows}
+
+
+def _learn(session: Session, document: Document, *, now: datetime) -> None:
+    """Keep the words of the first page with what the paper was said to be, for the next one like it."""
+    edition = current_edition(session, document.id)
+    pages = session.exec(
+        select(DocumentPage)
+        .where(DocumentPage.document_version_id == edition)
+        .order_by(col(DocumentPage.number))
+        .limit(60)
+    ).all()
+    bodies = {page.number: page.body for page in pages if page.body.strip()}
+    words = salient_words(bodies[min(bodies)]) if bodies else []
+    if not words:
+        return
+    lesson = session.exec(select(DocumentLesson).where(DocumentLesson.document_id == document.id)).first()
+    if lesson is None:
+        lesson = DocumentLesson(document_id=document.id, words=words, kind=document.kind, learned_at=now)
+        session.add(lesson)
+    lesson.words, lesson.kind, lesson.learned_at = words, document.kind, now
+    lesson.labels = _labels(session, edition, bodies)
+    lesson.links = [[kind_of(target), str(_id_of(target))] for target in _held(session, document)]
+    session.flush()
+
+
+def _labels(session: Session, edition: UUID | None, bodies: dict[int, str]) -> dict[str, str]:
+    """Return the words that stood before each day that was taken from the text as it is printed."""
+    taken = session.exec(
+        select(DocumentFinding).where(
+            DocumentFinding.document_version_id == edition, DocumentFinding.decision == Decision.ACCEPTED
+        )
+    )
+    labels = {
+        row.kind.value: label_before(bodies.get(row.page, ""), row.first)
+        for row in taken
+        if row.kind in _DATES and row.value[2:4] in row.shown
+    }
+    return {kind: label for kind, label in labels.items() if label}
+
+
+def _id_of(target: LinkTarget) -> UUID | None:
+    return target.property_id or target.unit_id or target.tenancy_id or target.person_id

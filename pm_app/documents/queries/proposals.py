@@ -1,0 +1,221 @@
+"""What is proposed for a document: from its text, from what earlier documents like it were, from our records."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import Session, col, func, select
+
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
+from pm_app.documents.enums import Decision, DocumentKind, FindingKind
+from pm_app.documents.queries.conditions import is_replaced
+from pm_app.documents.queries.findings import (
+    FindingRow,
+    LinkProposal,
+    current_edition,
+    findings_of,
+    link_target,
+    seen_target,
+)
+from pm_app.documents.queries.lessons import Lesson, nearest_lessons
+from pm_app.documents.queries.scope import seen_document, visible
+from pm_app.documents.rules.kinds import INSURANCE_KINDS, insurance_valid_through
+from pm_app.documents.rules.lessons import label_before, shared
+from pm_app.documents.rules.naming import LinkTarget
+from pm_app.documents.tables.documents import Document
+from pm_app.documents.tables.pages import DocumentPage
+
+LEAST_PROPOSED = 50
+DATE_KINDS = (
+    FindingKind.EFFECTIVE_ON,
+    FindingKind.EXPIRES_ON,
+    FindingKind.SIGNED_ON,
+    FindingKind.NOTICE_ON,
+    FindingKind.DATED_ON,
+)
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A value for one field: as it is stored (a kind, an ISO day, cents, a text), how sure (0–100), and why.
+
+    `page`, `first` and `last` say where the text tells it; page 0: it comes from elsewhere.
+    """
+
+    value: str
+    confidence: int
+    reason: str
+    page: int = 0
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What is proposed for a document, field by field; None where nothing is believed enough.
+
+    `valid_through` is the last good day: for insurance the day before the printed expiration. `replaces` is a document
+    of the same number that this one may follow. `version` is what `review_document` wants back.
+    """
+
+    document_id: UUID
+    version: int
+    title: str
+    kind: Proposed | None
+    valid_from: Proposed | None
+    valid_through: Proposed | None
+    signed_on: Proposed | None
+    cancel_by_on: Proposed | None
+    reference: Proposed | None
+    amount_cents: Proposed | None
+    auto_renews: bool
+    links: tuple[LinkProposal, ...]
+    replaces: tuple[UUID, str] | None
+    like: str
+    findings: tuple[FindingRow, ...] = field(default=(), repr=False)
+
+
+def proposal_for(session: Session, actor: Actor, *, document_id: UUID) -> Proposal:
+    """Return what is proposed for a document: the best of its findings, corrected by what documents like it were."""
+    actor.must(Permission.VIEW_DOCUMENTS)
+    document = seen_document(session, actor, document_id)
+    findings = findings_of(session, actor, document_id=document_id)
+    open_findings = [one for one in findings if one.decision is not Decision.DISMISSED]
+    pages = _pages(session, document.id)
+    first_page = pages[min(pages)] if pages else ""
+    lessons = nearest_lessons(session, actor, first_page=first_page, besides=document.id)
+    kind = _kind(open_findings, lessons)
+    reference = _best(open_findings, FindingKind.REFERENCE)
+    days = {one: _date(open_findings, one, lessons, pages) for one in DATE_KINDS}
+    meant = DocumentKind(kind.value) if kind else document.kind
+    return Proposal(
+        document_id=document.id,
+        version=document.version,
+        title=document.title,
+        kind=kind,
+        valid_from=days[FindingKind.EFFECTIVE_ON],
+        valid_through=last_good_day(days[FindingKind.EXPIRES_ON], meant),
+        signed_on=days[FindingKind.SIGNED_ON],
+        cancel_by_on=days[FindingKind.NOTICE_ON],
+        reference=reference,
+        amount_cents=_best(open_findings, FindingKind.TOTAL),
+        auto_renews=any("renews automatically" in one.reason for one in open_findings),
+        links=_links(session, actor, open_findings, lessons),
+        replaces=_earlier(session, actor, document, reference.value if reference else "", meant),
+        like=lessons[0].title if lessons else "",
+        findings=findings,
+    )
+
+
+def last_good_day(printed: Proposed | None, kind: DocumentKind) -> Proposed | None:
+    """Return the last good day for a printed expiration: for insurance the day before, as policies end at midnight."""
+    if printed is None or kind not in INSURANCE_KINDS:
+        return printed
+    day = insurance_valid_through(date.fromisoformat(printed.value))
+    reason = f"{printed.reason}; the policy ends as {printed.value} begins"
+    return Proposed(day.isoformat(), printed.confidence, reason, printed.page, printed.first, printed.last)
+
+
+def _pages(session: Session, document_id: UUID) -> dict[int, str]:
+    edition = current_edition(session, document_id)
+    rows = session.exec(
+        select(DocumentPage.number, DocumentPage.body)
+        .where(col(DocumentPage.document_version_id) == edition)
+        .order_by(col(DocumentPage.number))
+    )
+    return {number: body for number, body in rows if body.strip()}
+
+
+def _as_proposed(one: FindingRow) -> Proposed:
+    value, sure = (one.decided_value or one.value), (99 if one.decision else one.confidence)
+    return Proposed(value, sure, one.reason, one.page if one.last else 0, one.first, one.last)
+
+
+def _best(findings: Sequence[FindingRow], kind: FindingKind) -> Proposed | None:
+    likely = [one for one in findings if one.kind is kind and one.confidence >= LEAST_PROPOSED]
+    decided = [one for one in likely if one.decision in (Decision.ACCEPTED, Decision.CORRECTED)]
+    return _as_proposed((decided or likely)[0]) if likely else None
+
+
+def _kind(findings: Sequence[FindingRow], lessons: Sequence[Lesson]) -> Proposed | None:
+    told = _best(findings, FindingKind.KIND)
+    if not lessons:
+        return told
+    near = lessons[0]
+    sure = min(98, 40 + near.likeness * 6 // 10)
+    if told is not None and told.value != near.kind.value and told.confidence > sure:
+        return told
+    agreed = told is not None and told.value == near.kind.value
+    reason = f"Like “{near.title}”, filed as {near.kind.value}"
+    return Proposed(near.kind.value, max(sure, told.confidence if told and agreed else 0), reason)
+
+
+def _date(
+    findings: Sequence[FindingRow], kind: FindingKind, lessons: Sequence[Lesson], pages: dict[int, str]
+) -> Proposed | None:
+    """Return the day of a kind: after the words that stood before it in documents like this one, or else the surest."""
+    for lesson in lessons:
+        label = lesson.labels.get(kind.value, "")
+        for one in findings if label else ():
+            if one.kind in DATE_KINDS and label_before(pages.get(one.page, ""), one.first) == label:
+                sure = min(97, 60 + lesson.likeness * 4 // 10)
+                return Proposed(
+                    one.value, sure, f"Like “{lesson.title}”: after “{label}”", one.page, one.first, one.last
+                )
+    return _best(findings, kind)
+
+
+def _links(
+    session: Session, actor: Actor, findings: Sequence[FindingRow], lessons: Sequence[Lesson]
+) -> tuple[LinkProposal, ...]:
+    """Return the records a document may belong to, the surest first; what a lease implies is not told again."""
+    found: dict[LinkTarget, LinkProposal] = {}
+    for one in findings:
+        if one.match is not None and one.match.score > found.get(one.match.target, _NOTHING).score:
+            found[one.match.target] = one.match
+    for link in _of_lessons(session, actor, lessons):
+        found.setdefault(link.target, link)
+    return tuple(sorted(found.values(), key=lambda one: (-one.score, one.kind, one.name)))
+
+
+_NOTHING = LinkProposal(LinkTarget(property_id=UUID(int=0)), "property", "", 0, "")
+
+
+def _of_lessons(session: Session, actor: Actor, lessons: Sequence[Lesson]) -> list[LinkProposal]:
+    """Return what most of the nearest documents belong to: a sender's papers mostly belong to the same."""
+    near = [one for one in lessons if one.likeness >= 55]
+    links: list[LinkProposal] = []
+    counted = shared([[(kind, str(target)) for kind, target in one.links] for one in near])
+    for (kind, target_id), count in counted.items():
+        if count * 2 <= len(near) and count != len(near):
+            continue
+        target = link_target(kind, UUID(target_id))
+        named = seen_target(session, actor, target)
+        if named is not None:
+            score = near[0].likeness * count // len(near) - 5
+            links.append(LinkProposal(target, kind, named.name, max(1, score), f"Like “{near[0].title}”"))
+    return links
+
+
+def _earlier(
+    session: Session, actor: Actor, document: Document, reference: str, kind: DocumentKind
+) -> tuple[UUID, str] | None:
+    """Return the newest document of the same kind and number that nothing replaces yet."""
+    if not reference or document.replaces_id is not None:
+        return None
+    return session.exec(
+        select(Document.id, Document.title)
+        .where(
+            func.lower(col(Document.reference)) == reference.lower(),
+            col(Document.reference) != "",
+            Document.kind == kind,
+            col(Document.id) != document.id,
+            col(Document.archived_at).is_(None),
+            ~is_replaced(),
+            visible(actor),
+        )
+        .order_by(col(Document.filed_at).desc())
+        .limit(1)
+    ).first()
