@@ -1,6 +1,7 @@
-"""What we ask of suppliers, in our words: clock, object store, mail server, text reader, kinds of files, papers."""
+"""What we ask of suppliers, in our words: clock, store of files, mail server, mailbox, text reader, papers."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -65,7 +66,6 @@ class UploadForm:
     fields: Mapping[str, str]
 
 
-class ObjectStore(Protocol):
 @dataclass(frozen=True)
 class Preparation:
     """Something a store was asked to see to, in words; `problem` says why it does not."""
@@ -74,6 +74,7 @@ class Preparation:
     problem: str = ""
 
 
+class ObjectStore(Protocol):
     """Keeps bytes under a key. Raises `Unavailable` when it cannot; `NotFound` for a key it does not have."""
 
     def put(self, key: str, content: BinaryIO, *, size: int, media_type: str) -> None:
@@ -128,6 +129,38 @@ class Mailer(Protocol):
 
     def send(self, mail: Mail) -> str:
         """Send the mail and return the id the supplier knows it by."""
+        ...
+
+
+@dataclass(frozen=True)
+class WaitingMail:
+    """A message in the mailbox that was not put away yet: how the server knows it, and its size."""
+
+    uid: str
+    size_bytes: int
+
+
+class OpenMailbox(Protocol):
+    """A mailbox as long as it is open. Raises `Unavailable` when the server does not do what it is asked for."""
+
+    def waiting(self, most: int) -> list[WaitingMail]:
+        """Return up to `most` messages that were not put away yet, oldest first."""
+        ...
+
+    def content(self, mail: WaitingMail) -> bytes:
+        """Return the message as it was sent, byte by byte; it stays unseen."""
+        ...
+
+    def put_away(self, mail: WaitingMail, *, filed: bool) -> None:
+        """Move the message to the folder of those that were filed, or refused; where that fails, mark it as done."""
+        ...
+
+
+class Mailbox(Protocol):
+    """The mailbox that papers are sent to."""
+
+    def opened(self) -> AbstractContextManager[OpenMailbox]:
+        """Sign in for the block. Raises `Unavailable` with what is wrong: no answer, no trust, a wrong password."""
         ...
 
 

@@ -21,6 +21,7 @@ from sqlmodel import Session
 from pm_app.access.rules import Actor
 from pm_app.adapters.bank_statements.reader import BankStatementReader
 from pm_app.adapters.content_type import media_type_of
+from pm_app.adapters.imap_mailbox import ImapMailbox
 from pm_app.adapters.kept_mailer import KeptMailer
 from pm_app.adapters.limited_text_reader import LimitedTextReader
 from pm_app.adapters.object_stores import check_answers, prepare, store_at, store_for
@@ -31,7 +32,7 @@ from pm_app.adapters.system_clock import SystemClock
 from pm_app.adapters.typst_paper.maker import TypstPaper
 from pm_app.adapters.xlsx_workbook import workbook_of
 from pm_app.kernel.errors import Unavailable
-from pm_app.ports import Clock, ContentTypes, Mailer, ObjectStore, PaperMaker, StatementReader, TextReader
+from pm_app.ports import Clock, ContentTypes, Mailbox, Mailer, ObjectStore, PaperMaker, StatementReader, TextReader
 from pm_app.settings import Settings, SettingsProblem
 
 P = ParamSpec("P")
@@ -57,6 +58,7 @@ class Services:
     mailer: Mailer
     reader: TextReader
     content_type_of: ContentTypes = media_type_of
+    mailbox: Mailbox | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ def services_for(settings: Settings) -> Services:
     try:
         store = store_for(settings)
         mailer = SmtpMailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else KeptMailer()
+        mailbox = ImapMailbox(settings.imap_url) if settings.imap_url else None
     except ValueError as problem:
         raise SettingsProblem(str(problem)) from problem
     reader = LimitedTextReader(
@@ -136,6 +139,7 @@ def services_for(settings: Settings) -> Services:
         seconds=settings.read_seconds,
         memory_mb=settings.read_memory_mb,
         tessdata=Path(settings.tessdata) if settings.tessdata else None,
+        workplace=settings.data_dir / "uploads",
     )
     return Services(clock=SystemClock(settings.time_zone), store=store, mailer=mailer, reader=reader, mailbox=mailbox)
 
@@ -167,11 +171,11 @@ sheet_lines = lines_of
 sheet_lines_in = lines_in
 photo_to_show = shown_photo
 workbook = workbook_of
+another_store = store_at
+prepare_store = prepare
 paper_maker: PaperMaker = TypstPaper()
 bank_statements: StatementReader = BankStatementReader()
 
-another_store = store_at
-prepare_store = prepare
 
 @contextmanager
 def running(settings: Settings, database_url: str, *, services: Services | None = None) -> Generator[Runtime]:

@@ -18,11 +18,13 @@ from pm_app.access.rules import SCHEDULER
 from pm_app.jobs.assess_late_fees import assess_late_fees
 from pm_app.jobs.check_books import check_books
 from pm_app.jobs.deliver_messages import deliver_messages
+from pm_app.jobs.empty_trash import empty_trash
 from pm_app.jobs.post_rent import post_rent
 from pm_app.jobs.read_documents import read_documents
 from pm_app.jobs.send_reminders import send_reminders
 from pm_app.jobs.sweep_uploads import sweep_uploads
 from pm_app.jobs.take_in_folder import take_in_folder
+from pm_app.jobs.take_in_mail import take_in_mail
 from pm_app.jobs.watch_plans import watch_plans
 from pm_app.kernel.errors import Refused
 from pm_app.log import referenced
@@ -61,12 +63,14 @@ class Planned:
 JOBS: dict[str, Planned] = {
     "read-documents": Planned(read_documents, every_seconds=20),
     "take-in-folder": Planned(take_in_folder, every_seconds=30),
+    "take-in-mail": Planned(take_in_mail, every_seconds=60),
     "deliver-messages": Planned(deliver_messages, every_seconds=20),
     "post-rent": Planned(post_rent, at_hour=2),
     "assess-late-fees": Planned(assess_late_fees, at_hour=5),
     "check-books": Planned(check_books, at_hour=3),
     "watch-plans": Planned(watch_plans, at_hour=5),
     "send-reminders": Planned(send_reminders, at_hour=6),
+    "empty-trash": Planned(empty_trash, at_hour=3),
     "sweep-uploads": Planned(sweep_uploads, at_hour=4),
 }
 

@@ -1,0 +1,177 @@
+"""The mailbox: a message and what was enclosed become documents, once, however hostile; trouble harms nothing else."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from email.message import EmailMessage
+
+import pytest
+from sqlmodel import Session, select
+
+from pm_app.adapters.imap_mailbox import ImapMailbox
+from pm_app.documents.enums import DocumentSource
+from pm_app.documents.rules.letters import letter_in
+from pm_app.documents.tables.documents import Document, DocumentVersion
+from pm_app.jobs.take_in_mail import take_in_mail
+from pm_app.outbox.rules import JobReport
+from pm_app.runtime import Runtime, install, installed
+from tests.adapters.mailbox_server import USER_IN_URL, MailboxServer, mailbox_server
+from tests.fakes import MemoryObjectStore
+
+PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailboxServer]:
+    """A real mailbox."""
+    with mailbox_server(tmp_path_factory.mktemp("mailbox")) as running:
+        yield running
+
+
+@pytest.fixture
+def server(running: MailboxServer, runtime: Runtime) -> MailboxServer:
+    """The mailbox, empty, read by the office; at most 1 MB may be filed."""
+    running.empty()
+    mailbox = ImapMailbox(f"imap://{USER_IN_URL}@127.0.0.1:{running.port}/INBOX?tls=none")
+    settings = replace(runtime.settings, upload_limit_mb=1)
+    install(replace(runtime, settings=settings, services=replace(runtime.services, mailbox=mailbox)))
+    return running
+
+
+def a_message(subject: str = "Insurance of 12 Alder Court") -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = "Ann Agent <ann@insurer.example>"
+    message["Subject"] = subject
+    message["Message-ID"] = f"<{abs(hash(subject))}@insurer.example>"
+    message.set_content("Please find the certificate enclosed.")
+    return message
+
+
+def filed(session: Session) -> dict[str, Document]:
+    session.expire_all()
+    return {document.title: document for document in session.exec(select(Document))}
+
+
+def filenames(session: Session) -> list[str]:
+    return sorted(version.filename for version in session.exec(select(DocumentVersion)))
+
+
+def test_a_message_and_what_is_enclosed_become_documents(session: Session, server: MailboxServer) -> None:
+    message = a_message()
+    message.add_attachment(PDF, maintype="application", subtype="pdf", filename="ACORD 25.pdf")
+    message.add_attachment(PNG + bytes(900), maintype="image", subtype="png", filename="logo.png", cid="<logo@x>")
+    message.get_payload()[-1].replace_header("Content-Disposition", 'inline; filename="logo.png"')  # pyright: ignore
+    server.deliver(message.as_bytes())
+
+    report = take_in_mail()
+
+    found = filed(session)
+    assert report == JobReport(1, 0, "1 messages and 1 enclosures filed.")
+    assert sorted(found) == ["ACORD 25", "Insurance of 12 Alder Court"]
+    letter, enclosed = found["Insurance of 12 Alder Court"], found["ACORD 25"]
+    assert {document.source for document in (letter, enclosed)} == {DocumentSource.MAILBOX}
+    assert (letter.came_with_id, enclosed.came_with_id) == (None, letter.id)
+    assert (letter.reviewed_at, enclosed.reviewed_at) == (None, None)
+    assert filenames(session) == ["ACORD 25.pdf", "Insurance of 12 Alder Court.eml"]
+    assert (server.count("INBOX"), server.count("Filed")) == (0, 1)
+
+
+def test_a_message_that_was_filed_but_not_put_away_is_filed_once(session: Session, server: MailboxServer) -> None:
+    message = a_message()
+    message.add_attachment(PDF, maintype="application", subtype="pdf", filename="a.pdf")
+    for _ in range(2):
+        server.deliver(message.as_bytes())
+        take_in_mail()
+
+    assert len(filed(session)) == 2
+    assert server.count("Filed") == 2
+
+
+def test_another_message_with_the_same_id_is_not_lost(session: Session, server: MailboxServer) -> None:
+    first, second = a_message(), a_message()
+    second.set_content("Something else entirely.")
+    server.deliver(first.as_bytes(), second.as_bytes())
+
+    assert take_in_mail().done == 2
+    assert len(session.exec(select(Document)).all()) == 2
+
+
+def test_a_message_that_is_too_large_is_put_with_the_refused(session: Session, server: MailboxServer) -> None:
+    large = a_message("Large")
+    large.add_attachment(bytes(1_200_000), maintype="application", subtype="octet-stream", filename="all.bin")
+    server.deliver(large.as_bytes(), a_message("Small").as_bytes())
+
+    report = take_in_mail()
+
+    assert (report.done, report.failed) == (1, 1)
+    assert list(filed(session)) == ["Small"]
+    assert [server.count(folder) for folder in ("INBOX", "Filed", "Refused")] == [0, 1, 1]
+
+
+HOSTILE = {
+    "no headers at all": b"just words without any header\r\n",
+    "headers that never end": b"Subject: " + b"A" * 100_000 + b"\r\nX: =?utf-8?b?////?=\r\n\r\nbody",
+    "bytes of no alphabet": b"Subject: \xff\xfe\x00\x01 =?nonsense?q?=ff?=\r\nFrom: <<<>>\r\n\r\n\xff\xfe",
+    "a name that climbs": (
+        b"Subject: climb\r\nContent-Type: application/pdf\r\n"
+        b'Content-Disposition: attachment; filename="../../..\\\\..\\\\etc\\\\pass\x00wd\xe2\x80\xaefdp.exe"\r\n\r\n'
+        + PDF
+    ),
+    "more enclosures than anybody reads": (
+        b'Subject: many\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n'
+        + b"".join(b"--b\r\nContent-Disposition: attachment\r\n\r\nnote %d\r\n" % number for number in range(70))
+    ),
+    "encodings that lie": (
+        b"Subject: lies\r\nContent-Type: application/pdf; name*=utf-99''%ff%fe\r\n"
+        b"Content-Transfer-Encoding: base64\r\n\r\n!!!not base64!!!"
+    ),
+}
+
+
+@pytest.mark.parametrize("message", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_message_is_filed_whole_and_harms_no_other(
+    session: Session, server: MailboxServer, message: bytes
+) -> None:
+    server.deliver(message, a_message("The next one").as_bytes())
+
+    report = take_in_mail()
+
+    assert (report.done, server.count("INBOX"), server.count("Filed")) == (2, 0, 2)
+    assert "The next one" in filed(session)
+    for name in filenames(session):
+        assert name.isprintable()
+        assert not set(name) & set("/\\\u202e")
+
+
+def test_parts_within_parts_within_parts_are_no_trouble() -> None:
+    deep = b"".join(
+        b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (depth, depth) for depth in range(5_000)
+    )
+
+    assert letter_in(b"Subject: deep\r\n" + deep).enclosed == ()
+
+
+def test_a_store_that_is_down_leaves_the_messages_in_the_inbox(session: Session, server: MailboxServer) -> None:
+    server.deliver(a_message().as_bytes())
+    store = installed().services.store
+    assert isinstance(store, MemoryObjectStore)
+    store.down = True
+
+    report = take_in_mail()
+
+    assert (report.done, report.failed, server.count("INBOX")) == (0, 1, 1)
+    assert "told to be down" in report.summary
+
+
+def test_a_server_that_is_gone_is_told(runtime: Runtime) -> None:
+    mailbox = ImapMailbox("imap://a:b@127.0.0.1:1/INBOX?tls=none")
+    install(replace(runtime, services=replace(runtime.services, mailbox=mailbox)))
+
+    report = take_in_mail()
+
+    assert (report.done, report.failed) == (0, 1)
+    assert "does not answer" in report.summary
+
+
+def test_without_a_mailbox_nothing_happens(runtime: Runtime) -> None:
+    assert take_in_mail() == JobReport(0, 0, "No mailbox is read.")
