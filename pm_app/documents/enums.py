@@ -91,6 +91,18 @@ class RequirementCondition(StrEnum):
     HAS_PET = "lease with a pet"
 
 
+class ComplianceState(StrEnum):
+    """Where one thing stands with one required document, the most pressing first."""
+
+    EXPIRED = "expired"
+    MISSING = "missing"
+    IN_INBOX = "in the inbox"
+    EXPIRING = "expiring"
+    NOT_YET_DUE = "not yet due"
+    WAIVED = "waived"
+    IN_ORDER = "in order"
+
+
 class FieldKind(StrEnum):
     """What a field of one's own holds."""
 

@@ -1,0 +1,134 @@
+"""The documents that count for required ones: of the kind, in use, and of the thing itself."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Date, and_, case, cast, exists, func, literal, or_
+from sqlalchemy import select as sql_select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from pm_app.documents.enums import ComplianceState
+from pm_app.documents.queries.required_things import NOTHING, stays
+from pm_app.documents.tables.documents import Document, DocumentLink
+from pm_app.documents.tables.kinds import DocumentRequirement, DocumentWaiver
+from pm_app.leasing.tables import Tenancy
+
+FOREVER = date.max
+
+
+def counting_papers(today: date) -> Any:
+    """Return (document_id, kind, thing_id, valid_from, valid_through, reviewed) of the documents that may count.
+
+    In use, of a kind that is required of anything, and not taken over: one that replaces it counts instead as soon as
+    somebody looked at it and it is in force. A document of a lease counts for its unit too while people live there.
+    """
+    own = func.coalesce(DocumentLink.property_id, DocumentLink.unit_id, DocumentLink.tenancy_id, DocumentLink.person_id)
+    linked = sql_select(col(DocumentLink.document_id).label("document_id"), own.label("thing_id"))
+    of_unit = (
+        sql_select(col(DocumentLink.document_id), col(Tenancy.unit_id))
+        .select_from(DocumentLink)
+        .join(Tenancy, col(Tenancy.id) == col(DocumentLink.tenancy_id))
+        .where(stays(today))
+    )
+    loose = sql_select(col(Document.id), literal(NOTHING)).where(
+        ~exists().where(col(DocumentLink.document_id) == col(Document.id))
+    )
+    places = linked.union_all(of_unit, loose).subquery("places")
+    required = sql_select(col(DocumentRequirement.kind)).where(col(DocumentRequirement.removed_at).is_(None))
+    return (
+        sql_select(
+            col(Document.id).label("document_id"),
+            col(Document.kind).label("kind"),
+            places.c.thing_id,
+            col(Document.valid_from).label("valid_from"),
+            col(Document.valid_through).label("valid_through"),
+            col(Document.reviewed_at).isnot(None).label("reviewed"),
+        )
+        .join(places, places.c.document_id == col(Document.id))
+        .where(*_in_use(Document), col(Document.kind).in_(required), ~_taken_over(today))
+    )
+
+
+def coverage(papers: Any, today: date) -> Any:
+    """Return per kind and thing what its documents come to: (covered, lapsed, waiting), days and a yes or no.
+
+    `covered` is the last good day of what is in force, FOREVER without one; `lapsed` the last one that has passed.
+    """
+    p = papers.c
+    begun = or_(p.valid_from.is_(None), p.valid_from <= today)
+    holds = and_(p.reviewed, begun, or_(p.valid_through.is_(None), p.valid_through >= today))
+    return (
+        sql_select(
+            p.kind,
+            p.thing_id,
+            func.max(func.coalesce(p.valid_through, literal(FOREVER, Date))).filter(holds).label("covered"),
+            func.max(p.valid_through).filter(p.reviewed, p.valid_through < today).label("lapsed"),
+            func.bool_or(~p.reviewed).label("waiting"),
+        )
+        .group_by(p.kind, p.thing_id)
+        .subquery("coverage")
+    )
+
+
+def coming(papers: Any, today: date) -> Any:
+    """Return per kind and thing the next document that is not in force yet: (begins, ends)."""
+    p = papers.c
+    ends = func.coalesce(p.valid_through, literal(FOREVER, Date))
+    return (
+        sql_select(p.kind, p.thing_id, p.valid_from.label("begins"), ends.label("ends"))
+        .ext(distinct_on(p.kind, p.thing_id))
+        .where(p.reviewed, p.valid_from > today)
+        .order_by(p.kind, p.thing_id, p.valid_from, ends.desc())
+        .subquery("coming")
+    )
+
+
+def live_waivers() -> Any:
+    """Return (waiver_id, rule_id, thing_id) of the waivers that stand, one per rule and thing."""
+    thing = func.coalesce(
+        DocumentWaiver.property_id, DocumentWaiver.unit_id, DocumentWaiver.tenancy_id, DocumentWaiver.person_id
+    )
+    rule = col(DocumentWaiver.document_requirement_id)
+    return (
+        sql_select(col(DocumentWaiver.id).label("waiver_id"), rule.label("rule_id"), thing.label("thing_id"))
+        .ext(distinct_on(rule, thing))
+        .where(col(DocumentWaiver.removed_at).is_(None))
+        .order_by(rule, thing, col(DocumentWaiver.id).desc())
+        .subquery("waived")
+    )
+
+
+def covered_through(covered: Any, follows: Any) -> Any:
+    """Return the last day that is covered, with what follows without a gap; nothing where nothing is in force."""
+    joins = and_(follows.c.begins <= covered.c.covered + 1, follows.c.ends > covered.c.covered)
+    return case((joins, follows.c.ends), else_=covered.c.covered)
+
+
+def state_of(things: Any, covered: Any, waived: Any, through: Any, window_days: Any, today: date) -> Any:
+    """Return where each thing stands, by the conditions of the rule `compliance`; a test holds them together."""
+    state = ComplianceState
+    return case(
+        (waived.c.waiver_id.isnot(None), state.WAIVED.value),
+        (through - cast(literal(today), Date) > window_days, state.IN_ORDER.value),
+        (covered.c.waiting, state.IN_INBOX.value),
+        (covered.c.covered.isnot(None), state.EXPIRING.value),
+        (covered.c.lapsed.isnot(None), state.EXPIRED.value),
+        (things.c.due_on >= today, state.NOT_YET_DUE.value),
+        else_=state.MISSING.value,
+    )
+
+
+def _in_use(document: Any) -> tuple[Any, ...]:
+    return col(document.archived_at).is_(None), col(document.trashed_at).is_(None)
+
+
+def _taken_over(today: date) -> Any:
+    successor = aliased(Document)
+    return exists().where(
+        col(successor.replaces_id) == col(Document.id),
+        *_in_use(successor),
+        col(successor.reviewed_at).isnot(None),
+        or_(col(successor.valid_from).is_(None), col(successor.valid_from) <= today),
+    )
