@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import selectors
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from glob import glob
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pm_app.adapters.content_type import PDF
-from pm_app.adapters.reading_protocol import ComingBack
+from pm_app.adapters.reading_protocol import ComingBack, left_behind
 from pm_app.documents.rules.texts import FileText
 
 _log = logging.getLogger(__name__)
@@ -32,6 +34,10 @@ _RAPIDOCR_MB = 3_000
 _MOST_BYTES = 64_000_000
 _KEPT_OF_LOG = 4_000
 _LEAST_SECONDS_FOR_RETRY = 0.5
+# for what is done once the text is told: understanding it, and drawing or converting the file
+_SECONDS_AFTERWARDS = 90
+_MOST_THUMBNAIL_BYTES = 200_000
+_MOST_VIEW_BYTES = 50_000_000
 
 _CRASH = "The file brought the reader down: it is damaged, or was made to do harm."
 _TOO_MUCH = "The file holds more text than is kept."
@@ -41,7 +47,8 @@ class LimitedTextReader:
     """Reads one file per process. `ocr` is auto, tesseract, rapidocr or off; auto takes Tesseract where it can.
 
     `seconds` is for the whole file, `tessdata` the folder with Tesseract's language data if not in a usual place,
-    `program` the reader that is started.
+    `workplace` the folder for what is made meanwhile (else that of the system), `program` the reader that is started.
+    Where `soffice` is on the machine, office files come with their pages as a PDF.
     """
 
     def __init__(
@@ -52,26 +59,38 @@ class LimitedTextReader:
         max_pages: int = 5000,
         *,
         tessdata: Path | None = None,
+        workplace: Path | None = None,
         program: Sequence[str] = _READER,
     ) -> None:
         self._ocr, self._tessdata = _chosen_ocr(ocr, tessdata)
         self._seconds = seconds
         self._memory_mb = max(memory_mb, _RAPIDOCR_MB) if self._ocr == "rapidocr" else memory_mb
         self._max_pages = max_pages
+        self._workplace = workplace
+        self._converter = shutil.which("soffice") or ""
         self._program = tuple(program)
 
     def read(self, path: Path, *, filename: str, media_type: str) -> FileText:
         """Return the text of the file, page by page, and how far the reading got; a bad file never raises."""
+        request = {"path": str(path.resolve(strict=True)), "filename": filename, "media_type": media_type}
+        if self._workplace:
+            self._workplace.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=self._workplace, prefix="reading-", ignore_cleanup_errors=True) as folder:
+            reading = self._whole({**request, "workplace": folder})
+            reading.thumbnail = left_behind(Path(folder) / "thumbnail.webp", b"RIFF", _MOST_THUMBNAIL_BYTES)
+            reading.view = left_behind(Path(folder) / "view.pdf", b"%PDF-", _MOST_VIEW_BYTES)
+        return reading.file_text()
+
+    def _whole(self, request: dict[str, str]) -> ComingBack:
         reading = ComingBack()
         deadline = time.monotonic() + self._seconds
-        request = {"path": str(path.resolve(strict=True)), "filename": filename, "media_type": media_type}
         crashed = self._run(request, reading, deadline)
-        if crashed and media_type == PDF and deadline - time.monotonic() > _LEAST_SECONDS_FOR_RETRY:
+        if crashed and request["media_type"] == PDF and deadline - time.monotonic() > _LEAST_SECONDS_FOR_RETRY:
             # the fast library aborts where memory ends; the tough one may still read what is missing
             self._run(request, reading, deadline, careful=True)
             if not all(page.text for page in reading.pages.values()) or not reading.pages:
                 reading.outcome, reading.reason = None, _CRASH
-        return reading.file_text()
+        return reading
 
     def _run(self, request: dict[str, str], reading: ComingBack, deadline: float, *, careful: bool = False) -> bool:
         """Let a child read into `reading`; return whether it was brought down."""
@@ -82,6 +101,8 @@ class LimitedTextReader:
             "tessdata": self._tessdata,
             # the child stops by itself a little earlier, and can then say what is missing
             "seconds": seconds * 0.9,
+            "seconds_afterwards": _SECONDS_AFTERWARDS,
+            "converter": self._converter,
             "memory_mb": self._memory_mb,
             "max_pages": self._max_pages,
             "careful": careful,
@@ -91,10 +112,12 @@ class LimitedTextReader:
             try:
                 told = _follow(child, reading, deadline)
             except _TooLate:
+                if reading.outcome is not None:
+                    return False
                 reading.reason = f"Reading took longer than {self._seconds:,} seconds and was stopped."
                 return False
             except _TooMuch:
-                reading.reason = _TOO_MUCH
+                reading.outcome, reading.reason = None, _TOO_MUCH
                 return False
             except (ValueError, KeyError, TypeError):
                 told = "the reader wrote what nobody understands"
@@ -169,7 +192,8 @@ def _follow(child: subprocess.Popen[bytes], reading: ComingBack, deadline: float
         waiting.register(child.stdout, selectors.EVENT_READ)
         waiting.register(child.stderr, selectors.EVENT_READ)
         while waiting.get_map():
-            ready = waiting.select(max(0.0, deadline - time.monotonic()))
+            until = deadline if reading.told_at is None else reading.told_at + _SECONDS_AFTERWARDS
+            ready = waiting.select(max(0.0, until - time.monotonic()))
             if not ready:
                 raise _TooLate
             for key, _ in ready:

@@ -1,10 +1,7 @@
 """Read one file: `python -m pm_app.adapters.reading '<request as JSON>'`, one JSON line per page on standard output."""
 
-import ctypes
 import json
 import os
-import resource
-import signal
 import sys
 import time
 import traceback
@@ -12,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from pm_app.adapters.content_type import UNKNOWN, media_type_of
+from pm_app.adapters.reading.afterwards import go_on
 from pm_app.adapters.reading.families import reader_for
+from pm_app.adapters.reading.limits import limit
 from pm_app.adapters.reading.page import LONGEST_PAGE, Page, Source, Task, Unreadable
 from pm_app.adapters.reading.wording import clean, quality
 from pm_app.documents.enums import ReadingMethod, ReadingOutcome
+from pm_app.documents.rules.texts import PageText
 
-_DIE_WITH_PARENT = 1
 _MOST_CHARACTERS = 20_000_000
 _DAMAGED = "The file is damaged, or it is not what its name says: it could not be opened."
 _TOO_LARGE = "The file is too large to be read; it can be opened and downloaded all the same."
@@ -30,7 +29,7 @@ class _Output:
     def __init__(self) -> None:
         self._file = os.fdopen(os.dup(1), "w", encoding="utf-8")
         os.dup2(2, 1)
-        self.pages = 0
+        self.pages: list[PageText] = []
         self.highest = 0
         self.characters = 0
 
@@ -48,28 +47,31 @@ class _Output:
         method = page.method if text or page.method is ReadingMethod.OCR else ReadingMethod.NONE
         kept = [box for box in boxes if box.last <= len(text)]
         self.send(number=number, text=text, method=method.value, quality=quality(text), boxes=kept)
-        self.pages += 1
+        self.pages.append(PageText(number, text, method, quality(text)))
         self.highest = max(self.highest, number)
         self.characters += len(text)
 
 
 def main() -> None:
-    """Take the request, put the limits on, read, and say how it ended."""
+    """Take the request, put the limits on, read, say how it ended, then do what is worth doing beside the reading."""
     request = json.loads(sys.argv[1])
     output = _Output()
-    _limit(request)
-    path = Path(request["path"])
+    limit(memory_mb=request["memory_mb"], seconds=request["seconds"] + request["seconds_afterwards"])
     task = Task(
         ocr=request["ocr"],
         tessdata=request["tessdata"],
         deadline=time.monotonic() + request["seconds"],
         max_pages=request["max_pages"],
+        workplace=Path(request["workplace"]) if request["workplace"] else None,
+        converter=request["converter"],
         careful=request["careful"],
         done=frozenset(request["done"]),
         announce=lambda count: output.send(expected=count),
     )
+    source = None
     try:
-        _read(path, request, task, output)
+        source = _source(request)
+        _read(source, task, output)
     except Unreadable as refusal:
         task.lacks(str(refusal))
     except MemoryError:
@@ -80,34 +82,28 @@ def main() -> None:
         task.lacks(_DAMAGED if not output.pages else "The rest of the file is damaged and could not be read.")
     outcome, reason = _verdict(task, output)
     output.send(outcome=outcome.value, reason=reason, page_count=max(task.expected, output.highest))
+    if source:
+        go_on(source, task, output.pages, lambda findings: output.send(findings=findings))
 
 
-def _limit(request: dict[str, Any]) -> None:
-    megabytes = request["memory_mb"] * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes, megabytes))
-    cpu = int(request["seconds"]) + 10
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
-    os.nice(10)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-
-
-def _read(path: Path, request: dict[str, Any], task: Task, output: _Output) -> None:
+def _source(request: dict[str, Any]) -> Source:
+    path = Path(request["path"])
     media_type = request["media_type"]
     if media_type in ("", UNKNOWN):
         media_type = media_type_of(path, request["filename"])
-    read = reader_for(media_type)
+    reader_for(media_type)
     if path.stat().st_size > request["memory_mb"] * 1024 * 1024 // 4:
         raise Unreadable(_TOO_LARGE)
-    source = Source(path.read_bytes(), request["filename"], media_type)
+    return Source(path.read_bytes(), request["filename"], media_type)
+
+
+def _read(source: Source, task: Task, output: _Output) -> None:
     late = False
-    for page in read(source, task):
+    for page in reader_for(source.media_type)(source, task):
         if late:
-            raise Unreadable(f"Reading took too long: it was stopped after {output.pages:,} pages.")
-        if output.pages >= task.max_pages or output.characters >= _MOST_CHARACTERS:
-            raise Unreadable(f"The file is very long: only its first {output.pages:,} pages were read.")
+            raise Unreadable(f"Reading took too long: it was stopped after {len(output.pages):,} pages.")
+        if len(output.pages) >= task.max_pages or output.characters >= _MOST_CHARACTERS:
+            raise Unreadable(f"The file is very long: only its first {len(output.pages):,} pages were read.")
         output.send_page(page, task)
         late = task.seconds_left() < 0
 

@@ -13,6 +13,8 @@ _MODULES = {
     kinds.ODT: "opendocument",
     kinds.ODS: "opendocument",
     kinds.RTF: "plain",
+    kinds.DOC: "oldword",
+    kinds.XLS: "old_workbook",
     kinds.EML: "mail",
     kinds.MSG: "mail",
     "text/html": "html",
@@ -25,12 +27,12 @@ _MODULES = {
     "image/webp": "images",
     "image/gif": "images",
     "image/bmp": "images",
+    "image/heic": "images",
 }
+READ_AS_PICTURES = {kind for kind, module in _MODULES.items() if module in ("pdf", "images")}
 _REFUSED = {
     kinds.EMPTY: "The file is empty.",
     kinds.ENCRYPTED_OFFICE: "The file is protected with a password. Remove the password and file it again.",
-    kinds.DOC: "This is a Word file of the old kind (.doc). Save it as .docx or as PDF and file that.",
-    kinds.XLS: "This is an Excel file of the old kind (.xls). Save it as .xlsx or as PDF and file that.",
     kinds.PPT: "Presentations are not read. Save it as PDF and file that.",
     kinds.PPTX: "Presentations are not read. Save it as PDF and file that.",
     kinds.ZIP: "This is an archive. Unpack it and file what is inside.",
@@ -39,7 +41,6 @@ _REFUSED = {
     "application/vnd.rar": "This is an archive. Unpack it and file what is inside.",
     "application/x-msdownload": "This is a program, not a document.",
     "application/x-executable": "This is a program, not a document.",
-    "image/heic": "Pictures in the HEIC format are not read. Save the picture as JPEG and file that.",
 }
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from pm_app.documents.enums import ReadingMethod
@@ -37,13 +38,17 @@ class Page:
 class Task:
     """One reading: what is allowed, and what has to be said about it at the end.
 
-    `missing` are sentences on what could not be read, `remark` one on a file that was read but has nothing to say.
+    `workplace` is a folder to leave things in, `converter` the program that makes PDF of office files; either may be
+    missing. `missing` are sentences on what could not be read, `remark`
+    one on a file that was read but has nothing to say.
     """
 
     ocr: str
     tessdata: str
     deadline: float
     max_pages: int
+    workplace: Path | None = None
+    converter: str = ""
     careful: bool = False
     done: frozenset[int] = frozenset()
     announce: Callable[[int], None] = lambda count: None

@@ -24,7 +24,7 @@ def pages(source: Source, task: Task) -> Iterator[Page]:
     A careful task never touches pdfium: it goes on where pdfium brought the reader down.
     """
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    document = None if task.careful else _opened(source.content, task)
+    document = None if task.careful else opened(source.content, task)
     if document is None:
         yield from _slowly(source.content, task)
         return
@@ -50,7 +50,7 @@ def pages(source: Source, task: Task) -> Iterator[Page]:
     yield from _scanned(document, scans, task)
 
 
-def _opened(content: bytes, task: Task) -> PdfDocument | None:
+def opened(content: bytes, task: Task) -> PdfDocument | None:
     """Return the document, repaired where that is needed; None when pdfium cannot open it at all."""
     for candidate in candidates(content, task):
         try:

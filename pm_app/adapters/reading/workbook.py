@@ -22,10 +22,11 @@ def pages(source: Source, task: Task) -> Iterator[Page]:
     for sheet in workbook.worksheets:
         # the range a sheet claims is often wrong, and may be made to be
         sheet.reset_dimensions()
-        yield from _sheet_pages(sheet.title, sheet.iter_rows(values_only=True))
+        yield from sheet_pages(sheet.title, sheet.iter_rows(values_only=True))
 
 
-def _sheet_pages(title: str, rows: Iterable[tuple[Any, ...]]) -> Iterator[Page]:
+def sheet_pages(title: str, rows: Iterable[tuple[Any, ...]]) -> Iterator[Page]:
+    """Yield the rows of a sheet as lines under its name, a page at a time."""
     lines = [title]
     length = 0
     continued = False
