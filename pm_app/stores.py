@@ -4,9 +4,9 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from tempfile import TemporaryFile
 
-from pm_app.arriving import uploads_folder
 from pm_app.documents.rules.naming import HELD_BELOW, INCOMING_BELOW
 from pm_app.kernel.errors import NotFound, Unavailable
 from pm_app.ports import ObjectStore, StoredObject
@@ -52,13 +52,18 @@ def lasting(store: ObjectStore) -> Iterator[StoredObject]:
 
 
 def migrate_objects(
-    source: ObjectStore, target: ObjectStore, *, done: Callable[[StoredObject], object] = lambda _: None
+    source: ObjectStore,
+    target: ObjectStore,
+    *,
+    workplace: Path,
+    done: Callable[[StoredObject], object] = lambda _: None,
 ) -> Migration:
     """Copy every object to the target and read it back there; the source is left as it is.
 
     What the target has already with the right size and content stays, so it goes on where it was interrupted; what it
     has with a wrong one is replaced. An object whose content is not what its name says is refused, and the others go
-    on. `done` hears of each object. Raises `Unavailable` when a store stops answering.
+    on. One object at a time lies in the folder `workplace`. `done` hears of each. Raises `Unavailable` when a store
+    stops answering.
     """
     migration = Migration()
     there = {found.key: found.size_bytes for found in lasting(target)}
@@ -67,7 +72,7 @@ def migrate_objects(
             if found.key in there and _is_whole(source, target, found, there[found.key]):
                 migration.already_there += 1
             else:
-                _copy(source, target, found, replacing=found.key in there)
+                _copy(source, target, found, replacing=found.key in there, workplace=workplace)
                 migration.copied += 1
                 migration.copied_bytes += found.size_bytes
         except (Damaged, NotFound) as problem:
@@ -83,8 +88,8 @@ def _is_whole(source: ObjectStore, target: ObjectStore, found: StoredObject, siz
     return sha256_of(target.chunks(found.key)) == expected
 
 
-def _copy(source: ObjectStore, target: ObjectStore, found: StoredObject, *, replacing: bool) -> None:
-    with TemporaryFile(dir=uploads_folder(), prefix="moving-") as file:
+def _copy(source: ObjectStore, target: ObjectStore, found: StoredObject, *, replacing: bool, workplace: Path) -> None:
+    with TemporaryFile(dir=workplace, prefix="moving-") as file:
         digest, size = hashlib.sha256(), 0
         for piece in source.chunks(found.key):
             digest.update(piece)

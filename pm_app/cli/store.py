@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from rich.progress import TaskID
 
+from pm_app.arriving import uploads_folder
 from pm_app.cli.console import progress, remark, say
 from pm_app.cli.office import open_office
 from pm_app.runtime import another_store, installed, prepare_store, services
@@ -36,7 +37,9 @@ def migrate(
     """
     with open_office(), progress("Copying files") as bar:
         target = another_store(to, installed().settings)
-        migration = migrate_objects(services().store, target, done=lambda _: bar.advance(TaskID(0)))
+        migration = migrate_objects(
+            services().store, target, workplace=uploads_folder(), done=lambda _: bar.advance(TaskID(0))
+        )
     for key, problem in migration.refused:
         say(f"{key}: {problem}")
     say(_told(migration))
