@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from pm_app.access.rules import Actor
@@ -13,6 +13,7 @@ from pm_app.arriving import CHUNK_BYTES, ArrivingFile, arriving
 from pm_app.documents.actions.filing import AlreadyFiled, add_version, file_document
 from pm_app.documents.actions.linking import link_document
 from pm_app.documents.enums import DocumentKind, DocumentSource
+from pm_app.documents.queries.chains import renewal_of
 from pm_app.documents.queries.details import document_title
 from pm_app.documents.rules.content import check_content
 from pm_app.documents.rules.naming import LinkTarget, stored_key
@@ -32,7 +33,8 @@ _LOCK_SECONDS = 60.0
 class Filing:
     """How a file is to be filed. `lenient`: a name that promises another kind of content is no reason to refuse.
 
-    `source` is the way it came in; `came_with_id` the message it was enclosed in.
+    `source` is the way it came in; `came_with_id` the message it was enclosed in. With `renews_id` it replaces that
+    document and takes over its kind, title, number, tags and links.
     """
 
     filename: str
@@ -44,6 +46,7 @@ class Filing:
     lenient: bool = False
     source: DocumentSource = DocumentSource.UPLOAD
     came_with_id: UUID | None = None
+    renews_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ def file_arrived(actor: Actor, arrived: ArrivingFile, filing: Filing) -> Filed:
     Refuses an ending that promises something else than the content (`LyingFile`), and whatever `file_document` does.
     """
 
+    asked = _as_renewal(actor, filing.renews_id) if filing.renews_id else _as_asked(filing)
+
     def new(media_type: str) -> Filed:
         try:
             document_id = run_now(
@@ -81,10 +86,7 @@ def file_arrived(actor: Actor, arrived: ArrivingFile, filing: Filing) -> Filed:
                 size_bytes=arrived.size_bytes,
                 media_type=media_type,
                 filename=filing.filename,
-                title=filing.title,
-                kind=filing.kind,
-                links=filing.links,
-                tags=filing.tags,
+                **asked,
                 source=filing.source,
                 came_with_id=filing.came_with_id,
                 now=services().clock.now(),
@@ -94,6 +96,15 @@ def file_arrived(actor: Actor, arrived: ArrivingFile, filing: Filing) -> Filed:
         return Filed(document_id, run_now(actor, document_title, document_id=document_id), is_new=True)
 
     return keep_and_record(arrived, filing, new)
+
+
+def _as_asked(filing: Filing) -> dict[str, Any]:
+    return {"title": filing.title, "kind": filing.kind, "links": filing.links, "tags": filing.tags}
+
+
+def _as_renewal(actor: Actor, renews_id: UUID) -> dict[str, Any]:
+    """Return the facts of the next document after the one that is renewed."""
+    return vars(run_now(actor, renewal_of, document_id=renews_id)) | {"replaces_id": renews_id}
 
 
 def file_edition(actor: Actor, arrived: ArrivingFile, filing: Filing, *, document_id: UUID, version: int) -> Filed:

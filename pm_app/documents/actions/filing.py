@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select, update
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.documents.actions.indexing import refresh_search
+from pm_app.documents.actions.indexing import refresh_said, refresh_search
 from pm_app.documents.actions.linking import add_link, check_replaced
 from pm_app.documents.actions.restricting import restrict_as_its_kind
 from pm_app.documents.enums import DocumentKind, DocumentSource
@@ -23,6 +23,7 @@ from pm_app.documents.rules.naming import (
     LONGEST_TITLE,
     LinkTarget,
     normalized_tags,
+    shown_name,
     title_of_filename,
 )
 from pm_app.documents.rules.standing import check_validity
@@ -74,6 +75,7 @@ def file_document(
     replaces_id: UUID | None = None,
     source: DocumentSource = DocumentSource.UPLOAD,
     came_with_id: UUID | None = None,
+    reference: str = "",
 ) -> UUID:
     """File a document whose content is already kept, queue its reading, and return its id.
 
@@ -91,7 +93,7 @@ def file_document(
     document = _document(actor, title or title_of_filename(content.filename), tags, notes, now)
     document.kind, document.valid_from, document.valid_through = kind, valid_from, valid_through
     document.request_key, document.replaces_id = request_key, replaces_id
-    document.source, document.came_with_id = source, came_with_id
+    document.source, document.came_with_id, document.reference = source, came_with_id, reference
     _add(session, actor, document, stored_file_id, content, links)
     return document.id
 
@@ -132,6 +134,7 @@ def add_version(
     _add_edition(session, actor, document, stored_file_id, content, number=number, now=now)
     document.version += 1
     refresh_search(session, document)
+    refresh_said(session, document)
     _record(session, actor, document, [], did=f"added version {number}", filename=content.filename, now=now)
     return number
 
@@ -182,7 +185,7 @@ def _add(
 
 def checked_title(title: str) -> str:
     """Return the title on one line; refuses one that is empty or too long."""
-    one_line = " ".join(cleaned(title, longest=LONGEST_TITLE, field="title", name="The title").split())
+    one_line = shown_name(cleaned(title, longest=LONGEST_TITLE, field="title", name="The title"))
     if not one_line:
         raise Refused("Give the document a title.", field="title")
     return one_line
@@ -190,11 +193,11 @@ def checked_title(title: str) -> str:
 
 def _filename(filename: str) -> str:
     """Return the file's own name, without folders and control characters, its ending kept when it must be cut."""
-    name = " ".join(cleaned(filename[-2_000:], longest=2_000).replace("\\", "/").rpartition("/")[2].split())
+    name = shown_name(filename[-2_000:].replace("\\", "/").rpartition("/")[2])
     if len(name) > LONGEST_FILENAME:
         stem, dot, suffix = name.rpartition(".")
         name = stem[: LONGEST_FILENAME - 10] + dot + suffix[:9] if dot else name[:LONGEST_FILENAME]
-    return name or "file"
+    return name if name.strip(". ") else "file"
 
 
 def _stored_file(session: Session, content: Content, *, now: datetime) -> UUID:

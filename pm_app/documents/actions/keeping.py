@@ -24,7 +24,7 @@ def set_retention(
     document = _looked_at(session, actor, document_id, version)
     before = document.retention_until_by_hand
     if before != until:
-        document.retention_until_by_hand = until
+        document.retention_until_by_hand, document.version = until, version + 1
         details = {"kept until": [str(before or "as its kind"), str(until or "as its kind")]}
         record_document(session, actor, document, "set how long it is kept", now, details)
 
@@ -39,6 +39,7 @@ def hold_document(
     if document.legal_hold_at is not None:
         raise Refused(f"It is on legal hold already: {document.legal_hold_reason}", field="reason")
     document.legal_hold_at, document.legal_hold_by, document.legal_hold_reason = now, actor.name, reason
+    document.version += 1
     record_document(session, actor, document, "put on legal hold", now, {"reason": reason})
 
 
@@ -53,6 +54,7 @@ def release_document(
         raise Refused("It is on no legal hold any more. Reload the page.", field="reason")
     details = {"reason": reason, "was held for": document.legal_hold_reason}
     document.legal_hold_at, document.legal_hold_by, document.legal_hold_reason = None, "", ""
+    document.version += 1
     record_document(session, actor, document, "released from legal hold", now, details)
 
 
@@ -68,6 +70,7 @@ def set_restricted(
     restrict_as_its_kind(session, document)
     after = _access_words(restricted)
     if before != after:
+        document.version += 1
         record_document(session, actor, document, "changed who sees it", now, {"who sees it": [before, after]})
 
 
@@ -75,7 +78,6 @@ def _looked_at(session: Session, actor: Actor, document_id: UUID, version: int) 
     document = seen_document(session, actor, document_id, lock=True, trashed=True)
     if document.version != version:
         raise Stale("Somebody else changed this document meanwhile. Reload the page and look again.")
-    document.version += 1
     return document
 
 

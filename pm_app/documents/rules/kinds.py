@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from pm_app.documents.enums import DocumentKind as K
 from pm_app.documents.enums import KindLevel, RetentionBasis, Sensitivity
-from pm_app.kernel.dates import day_after, day_before
+from pm_app.kernel.dates import add_months, day_after, day_before
 from pm_app.kernel.errors import Refused
 
 MOST_MONTHS = 1_200
@@ -160,6 +160,13 @@ def insurance_valid_through(printed_expiration_on: date) -> date:
 def printed_expiration(kind: K, valid_through: date) -> date:
     """Return the expiration date that is printed on a document that is good through a day: later by one on policies."""
     return day_after(valid_through) if kind in INSURANCE_KINDS else valid_through
+
+
+def usual_end(valid_from: date | None, usual_months: int | None) -> date | None:
+    """Return the last good day of a document that holds as long as its kind mostly does, if that is known."""
+    if valid_from is None or usual_months is None:
+        return None
+    return day_before(add_months(valid_from, usual_months))
 
 
 def check_ladder(ladder: Sequence[int]) -> None:

@@ -60,6 +60,7 @@ def filing_asked(request: Request) -> Filing:
         title=asked.get("title", ""),
         kind=_kind(asked.get("kind", "")),
         links=tuple(LinkTarget(**{name: id_asked(asked[name])}) for name in named if asked.get(name)),
+        renews_id=id_asked(asked["renews"]) if asked.get("renews") else None,
     )
 
 
