@@ -169,7 +169,8 @@ def test_what_is_out_of_scope_is_not_found(session: Session, manager: Actor):
     mine, other = a_property(session, name="Alder Court"), a_property(session, name="Birch House")
     ours = a_document(session, LinkTarget(property_id=mine.id), pages=LEASE)
     a_document(session, LinkTarget(property_id=other.id), pages=LEASE)
-    loose = a_document(session, pages=LEASE)
+    loose = a_document(session, by=manager, pages=LEASE)
+    a_document(session, pages=LEASE)
     scoped = replace(manager, property_ids=frozenset({mine.id}))
 
     assert {hit.document_id for hit in found(session, scoped, "premises")} == {ours, loose}
@@ -193,12 +194,14 @@ def test_who_may_not_see_documents_finds_nothing(session: Session, manager: Acto
 
 def test_a_household_is_not_named_to_someone_who_may_not_see_leases(session: Session):
     tenancy = a_tenancy(session)
-    a_document(session, LinkTarget(tenancy_id=tenancy.id), title="Boiler report")
+    here = (LinkTarget(property_id=tenancy.property_id), LinkTarget(tenancy_id=tenancy.id))
+    a_document(session, *here, title="Boiler report")
+    a_document(session, LinkTarget(tenancy_id=tenancy.id), title="Boiler complaint")
     caretaker = an_actor(session, Role.MAINTENANCE)
 
     (hit,) = found(session, caretaker, "boiler")
 
-    assert hit.row.links == ()
+    assert [link.kind for link in hit.row.links] == ["property"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, func, select
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.documents.actions.indexing import page_vector, refresh_search
+from pm_app.documents.actions.indexing import page_vectors, refresh_said
 from pm_app.documents.actions.proposing import record_findings
 from pm_app.documents.enums import ReadingOutcome
 from pm_app.documents.queries.details import find_document_place
@@ -49,7 +49,7 @@ def record_text(session: Session, actor: Actor, *, document_version_id: UUID, te
     _keep_pages(session, edition, text.pages, found=is_current)
     if is_current:
         record_findings(session, actor, document_version_id=edition.id, findings=text.findings)
-        refresh_search(session, document)
+        refresh_said(session, document)
     _record(session, actor, document, text, now=now)
 
 
@@ -94,7 +94,12 @@ def storable(text: str) -> str:
 
 def _keep_pages(session: Session, edition: DocumentVersion, pages: Iterable[PageText], *, found: bool) -> None:
     """Write the pages, and where the words of those stand that were read from their picture."""
-    rows = [(page, _page(session, edition, page, found=found)) for page in pages]
+    told = list(pages)
+    bodies = [storable(page.text) for page in told]
+    vectors = page_vectors(session, bodies) if found else [None] * len(told)
+    rows = [
+        (page, _page(edition, page, body, vector)) for page, body, vector in zip(told, bodies, vectors, strict=True)
+    ]
     session.add_all([row for _, row in rows])
     session.flush()
     for page, row in rows:
@@ -103,8 +108,7 @@ def _keep_pages(session: Session, edition: DocumentVersion, pages: Iterable[Page
             session.add(DocumentPageLayout(document_page_id=row.id, boxes=packed(page.boxes)))
 
 
-def _page(session: Session, edition: DocumentVersion, page: PageText, *, found: bool) -> DocumentPage:
-    body = storable(page.text)
+def _page(edition: DocumentVersion, page: PageText, body: str, vector: str | None) -> DocumentPage:
     return DocumentPage(
         document_version_id=edition.id,
         document_id=edition.document_id,
@@ -112,7 +116,7 @@ def _page(session: Session, edition: DocumentVersion, page: PageText, *, found: 
         body=body,
         method=page.method,
         quality=page.quality,
-        search=page_vector(session, body) if found else None,
+        search=vector,
     )
 
 

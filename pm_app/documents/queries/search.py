@@ -2,34 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, cast, func, literal, literal_column, or_, union
+from sqlalchemy import ColumnElement, Text, cast, func, literal_column
 from sqlalchemy import select as sql_select
-from sqlalchemy.dialects.postgresql import TSQUERY, distinct_on
-from sqlmodel import Session, col
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlmodel import Session
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentKind
-from pm_app.documents.queries.conditions import belongs_to_named
+from pm_app.documents.queries.best_pages import BestPage, best_pages, bodies_of
+from pm_app.documents.queries.candidates import MOST_CANDIDATES, Found, find
+from pm_app.documents.queries.correcting import corrections
 from pm_app.documents.queries.marking import Marker, page_marks
-from pm_app.documents.queries.rows import EVERYTHING, DocumentFilter, DocumentRow, narrowing, rows_of
-from pm_app.documents.queries.scope import visible
+from pm_app.documents.queries.question import Question, has_codes, questions, terms_of, with_stems
+from pm_app.documents.queries.rows import EVERYTHING, DocumentFilter, DocumentRow, chosen, rows_of
 from pm_app.documents.queries.wording import CONFIGURATION, Asked, TextPart, asked_for, snippet
-from pm_app.documents.tables.documents import Document, DocumentVersion
-from pm_app.documents.tables.pages import DocumentPage
-from pm_app.kernel.listing import like_pattern
 
-# The newest matches are ranked, not all of them: a word that is everywhere must not cost seconds.
-MOST_CANDIDATES = 1_000
-MOST_WEIGHED = 100
+# So many of the best by their facts are weighed by their pages too.
+MOST_WEIGHED = 60
+FEW_OF_THE_NEWEST = 500
 _CONFIGURATION = literal_column(f"'{CONFIGURATION}'::regconfig")
-# Weights of D, C, B, A: what the pages say, notes and file name, kind and tags and names, the title.
-_WEIGHTS = literal_column("'{0.05, 0.2, 0.4, 1.0}'::float4[]")
-_TITLE_BONUS = 2.0
-_PHRASE_BONUS = 0.5
 
 
 @dataclass(frozen=True)
@@ -73,7 +67,7 @@ class Facets:
 class SearchAnswer:
     """One page of what a search found. The total stops at a bound: `is_capped` says that there are more.
 
-    `corrected` is what was searched for as well, where words of the search are unknown ("" otherwise).
+    `corrected` is what was searched for instead, where words of the search are unknown ("" otherwise).
     """
 
     rows: list[SearchHit]
@@ -95,25 +89,26 @@ def search_documents(
 ) -> SearchAnswer:
     """Return the documents that say what is asked for, the best first; any input of any size is answered.
 
-    Words in quotes stand together, a minus excludes, OR in capitals is either; the last word may be unfinished.
-    Titles count more than names and tags, and those more than the text. The total stops at 1,000.
+    Words in quotes stand together, a minus excludes, OR in capitals is either; the last word may be unfinished. Any
+    form of a word is found, codes and amounts as they are written; where a word is unknown, the nearest known ones are
+    searched for. Title, names and kind count more than the text, what is in force more than what was replaced, a word
+    as it was typed more than another form of it. The total stops at 1,000.
     Archived documents are found only when that state is asked for.
     """
     actor.must(Permission.VIEW_DOCUMENTS)
     asked = asked_for(text)
     if not asked.typed:
         return SearchAnswer([], 0)
-    query = _query_text(session, asked)
-    conditions = [visible(actor), *narrowing(narrowed, today)]
-    found = _candidates(asked, query, conditions).cte("found").prefix_with("materialized")
-    total = session.execute(sql_select(func.count()).select_from(found)).scalar_one()
-    best = _ranked(session, asked, query, found.c.id, limit=limit, offset=offset)
-    rows = {row.document_id: row for row in rows_of(session, actor, [document_id for document_id, _ in best], today)}
-    pages = _best_pages(session, asked, query, [document_id for document_id, _ in best])
-    marker = Marker(asked, query)
-    spans = page_marks(session, marker, {key: body for key, (_, body) in pages.items()})
-    hits = [_hit(rows[key], rank, pages.get(key), spans.get(key, [])) for key, rank in best]
-    return SearchAnswer(hits, total, is_capped=total >= MOST_CANDIDATES)
+    seek = _Seek(session, actor, chosen(actor, narrowed, today), today, max(MOST_WEIGHED, limit + offset))
+    found, corrected = seek(asked.typed), ""
+    if not found.total:
+        tried = corrections(session, terms_of(asked.typed), asked.typed, lambda word: seek(word).total > 0)
+        better = ((instead, seek(instead)) for instead in tried)
+        corrected, found = next(((instead, one) for instead, one in better if one.total), ("", found))
+        asked = asked_for(corrected) if corrected else asked
+    hits = _hits(session, actor, asked, found, today, limit=limit, offset=offset)
+    capped = found.was_cut or found.total >= MOST_CANDIDATES
+    return SearchAnswer(hits, found.total, is_capped=capped, corrected=corrected, facets=_facets(found))
 
 
 def marker_for(session: Session, text: str) -> Marker:
@@ -122,143 +117,81 @@ def marker_for(session: Session, text: str) -> Marker:
     return Marker(asked, _query_text(session, asked) if asked.typed else "")
 
 
+@dataclass(frozen=True)
+class _Seek:
+    """Looks for what a text asks for, for one person under conditions; as many of the best as will be weighed."""
+
+    session: Session
+    actor: Actor
+    conditions: list[ColumnElement[bool]]
+    today: date
+    best: int
+
+    def __call__(self, typed: str) -> Found:
+        groups = with_stems(self.session, terms_of(typed))
+        found = self._answers(typed, questions(groups))
+        if not found.total and has_codes(groups):
+            found = self._answers(typed, questions(groups, codes_in_parts=True))
+        return found
+
+    def _answers(self, typed: str, asked: list[Question]) -> Found:
+        found = self._find(typed, asked)
+        if found.was_cut and found.total < FEW_OF_THE_NEWEST:
+            # Most of the newest are not asked for, or not to be seen: the others are looked for among those that are.
+            return self._find(typed, asked, only_these=True)
+        return found
+
+    def _find(self, typed: str, asked: list[Question], *, only_these: bool = False) -> Found:
+        return find(
+            self.session,
+            self.actor,
+            typed=typed,
+            asked=asked,
+            conditions=self.conditions,
+            today=self.today,
+            best=self.best,
+            only_these=only_these,
+        )
+
+
 def _query_text(session: Session, asked: Asked) -> str:
-    """Return the search as the database understands it, or "" when it has no word that could be found."""
+    """Return the search as pages are compared with it, or "" when it has no word that could be found."""
     every = func.websearch_to_tsquery(_CONFIGURATION, asked.every)
     if asked.prefix:
         begun = func.to_tsquery(_CONFIGURATION, f"{asked.prefix}:*")
         every = every.op("||")(func.websearch_to_tsquery(_CONFIGURATION, asked.head).op("&&")(begun))
-    text, nodes = session.execute(sql_select(cast(every, TSQUERY).label("q").cast(_TEXT), func.numnode(every))).one()
+    text, nodes = session.execute(sql_select(cast(cast(every, TSQUERY), Text), func.numnode(every))).one()
     return text if nodes else ""
 
 
-_TEXT = DocumentPage.__table__.c.body.type  # pyright: ignore[reportAttributeAccessIssue]
+def _hits(
+    session: Session, actor: Actor, asked: Asked, found: Found, today: date, *, limit: int, offset: int
+) -> list[SearchHit]:
+    query = _query_text(session, asked)
+    pages = best_pages(session, asked, query, [document_id for document_id, _ in found.best])
+    ranked = sorted(((rank + _said(pages.get(key)), key) for key, rank in found.best), reverse=True)
+    shown = ranked[max(0, offset) : max(0, offset) + max(0, limit)]
+    keys = [key for _, key in shown]
+    rows = {row.document_id: row for row in rows_of(session, actor, keys, today)}
+    bodies = bodies_of(session, [pages[key].page_id for key in keys if key in pages])
+    texts = {key: bodies[pages[key].page_id] for key in keys if key in pages}
+    spans = page_marks(session, Marker(asked, query), texts)
+    return [_hit(rows[key], rank, pages.get(key), texts.get(key, ""), spans.get(key, [])) for rank, key in shown]
 
 
-def _as_query(query: str) -> Any:
-    return cast(literal(query), TSQUERY)
+def _said(page: BestPage | None) -> float:
+    return page.weight if page else 0.0
 
 
-def _phrase(asked: Asked) -> Any:
-    return func.phraseto_tsquery(_CONFIGURATION, asked.phrase)
-
-
-def _said_exactly(asked: Asked) -> Any:
-    """Return whether a page that has the words in order also has all that stands between them."""
-    body = func.lower(func.regexp_replace(col(DocumentPage.body), r"\s+", " ", "g"))
-    exactly = func.strpos(body, asked.typed.strip('"').lower()) > 0
-    return case((col(DocumentPage.search).bool_op("@@")(_phrase(asked)), exactly), else_=False)
-
-
-def _candidates(asked: Asked, query: str, conditions: list[ColumnElement[bool]]) -> Any:
-    """Return the ids of the newest documents that match by their facts and words, by one page, or by part of a name."""
-    pattern = like_pattern(asked.typed)
-    name = col(Document.title).ilike(pattern, escape="\\")
-    # The names in a document's vector are those at its last change; what was renamed since is found by its name here.
-    ways = [
-        _newest(sql_select(col(Document.id)).where(name, *conditions)),
-        _newest(sql_select(col(Document.id)).where(belongs_to_named(pattern), *conditions)),
-    ]
-    if query:
-        whole = sql_select(col(Document.id)).where(col(Document.search).bool_op("@@")(_as_query(query)), *conditions)
-        paged = (
-            sql_select(col(Document.id))
-            .join(DocumentPage, col(DocumentPage.document_id) == col(Document.id))
-            .where(col(DocumentPage.search).bool_op("@@")(_as_query(query)), *_without(asked), *conditions)
-            .group_by(col(Document.id))
-        )
-        ways += [_newest(whole), _newest(paged)]
-    every = union(*(sql_select(way.subquery().c.id) for way in ways)).subquery()
-    return sql_select(every.c.id).limit(MOST_CANDIDATES)
-
-
-def _without(asked: Asked) -> list[ColumnElement[bool]]:
-    """Return the condition that none of a document's pages says what is excluded: another page might."""
-    excluded = func.websearch_to_tsquery(_CONFIGURATION, asked.excluded)
-    return [~col(Document.search).bool_op("@@")(excluded)] if asked.excluded else []
-
-
-def _newest(matches: Select[Any]) -> Select[Any]:
-    # Ids sort by age, and are ordered only once the matches are known: an index on them must not drive the search.
-    inner = matches.cte().prefix_with("materialized")
-    return sql_select(inner.c.id).order_by(inner.c.id.desc()).limit(MOST_CANDIDATES)
-
-
-def _ranked(
-    session: Session, asked: Asked, query: str, found: Any, *, limit: int, offset: int
-) -> list[tuple[UUID, float]]:
-    bonus = case((col(Document.title).ilike(like_pattern(asked.typed), escape="\\"), _TITLE_BONUS), else_=0.0)
-    rank = bonus + func.ts_rank(_WEIGHTS, col(Document.search), _as_query(query)) if query else bonus
-    together = case((col(DocumentPage.search).bool_op("@@")(_phrase(asked)), _PHRASE_BONUS), else_=0.0)
-    page = sql_select(func.max(func.ts_rank(col(DocumentPage.search), _as_query(query)) + together)).where(
-        col(DocumentPage.document_id) == col(Document.id),
-        col(DocumentPage.search).bool_op("@@")(_as_query(query)),
-    )
-    whole_page = func.coalesce(page.correlate(Document).scalar_subquery(), 0.0) if query else literal(0.0)
-    score = (rank + whole_page).label("score")
-    first = (
-        sql_select(col(Document.id).label("id"), score)
-        .select_from(Document)
-        .join(found.table, found == col(Document.id))
-        .order_by(score.desc(), col(Document.id).desc())
-        .limit(max(MOST_WEIGHED, offset + limit))
-        .cte("first")
-    )
-    rows = session.execute(
-        sql_select(first.c.id, (first.c.score + _fullest_page(first.c.id, query)).label("rank"))
-        .order_by(literal_column("rank").desc(), first.c.id.desc())
-        .limit(max(0, min(limit, MOST_CANDIDATES)))
-        .offset(max(0, offset))
-    )
-    return [(document_id, float(value)) for document_id, value in rows]
-
-
-def _fullest_page(document_id: Any, query: str) -> Any:
-    """Return how much of a search the fullest page of a document says: weighed only for the best by all else."""
-    if not query:
-        return literal(0.0)
-    fullest = sql_select(func.max(func.ts_rank(col(DocumentPage.search), _any_of(query))))
-    return func.coalesce(fullest.where(col(DocumentPage.document_id) == document_id).scalar_subquery(), 0.0)
-
-
-def _any_of(query: str) -> Any:
-    return cast(func.replace(literal(query), " & ", " | "), TSQUERY)
-
-
-def _best_pages(session: Session, asked: Asked, query: str, document_ids: list[UUID]) -> dict[UUID, tuple[int, str]]:
-    """Return the number and text of each document's best page.
-
-    That is one that says it as it was typed, else one that says all of it, else the one that says most of it.
-    """
-    if not query or not document_ids:
-        return {}
-    any_of_it = _any_of(query)
-    rows = session.execute(
-        sql_select(col(DocumentPage.document_id), col(DocumentPage.number), col(DocumentPage.body))
-        .ext(distinct_on(col(DocumentPage.document_id)))
-        .join(DocumentVersion, col(DocumentVersion.id) == col(DocumentPage.document_version_id))
-        .where(
-            col(DocumentPage.document_id).in_(document_ids),
-            or_(
-                col(DocumentPage.search).bool_op("@@")(any_of_it),
-                col(DocumentPage.search).bool_op("@@")(_as_query(query)),
-            ),
-        )
-        .order_by(
-            col(DocumentPage.document_id),
-            _said_exactly(asked).desc(),
-            col(DocumentPage.search).bool_op("@@")(_phrase(asked)).desc(),
-            col(DocumentPage.search).bool_op("@@")(_as_query(query)).desc(),
-            func.ts_rank_cd(col(DocumentPage.search), _as_query(query)).desc(),
-            func.ts_rank(col(DocumentPage.search), any_of_it).desc(),
-            col(DocumentPage.number),
-        )
-    )
-    return {document_id: (number, body) for document_id, number, body in rows}
-
-
-def _hit(row: DocumentRow, rank: float, page: tuple[int, str] | None, spans: list[tuple[int, int]]) -> SearchHit:
-    number, body = page or (1, "")
+def _hit(row: DocumentRow, rank: float, page: BestPage | None, body: str, spans: list[tuple[int, int]]) -> SearchHit:
     parts = snippet(body, spans) if body else ()
     plain = "".join(part.text for part in parts).strip()
-    return SearchHit(row.document_id, row.title, row.kind, number, plain, parts, rank, row)
+    return SearchHit(row.document_id, row.title, row.kind, page.number if page else 1, plain, parts, rank, row)
+
+
+def _facets(found: Found) -> Facets:
+    def plain(name: str) -> tuple[Facet, ...]:
+        return tuple(Facet(value, value, many) for value, many in found.counts[name])
+
+    properties = tuple(Facet(key, name, many) for (key, name), many in found.counts["property"])
+    return Facets(plain("kind"), plain("state"), properties, plain("tag"))

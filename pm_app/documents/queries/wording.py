@@ -18,8 +18,8 @@ _DOT = re.compile(r"(?<=[^\W\d])\.(?=[^\W\d])")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _CENTS = re.compile(r"(?<=\d)\.00(?!\d)")
 _AMOUNT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d+\.00(?!\d)")
-_PIECE = re.compile(r'-?"[^"]*"?|\S+')
-_PLAIN = re.compile(r"[\w'’.,]+")
+PIECE = re.compile(r'-?"[^"]*"?|\S+')
+PLAIN = re.compile(r"[\w'’.,]+")
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,13 @@ def asked_for(text: str) -> Asked:
     """
     typed = search_text(text)
     cut = len(typed) == LONGEST_SEARCH  # the last word may have lost its end
-    found = list(_PIECE.finditer(typed))[:MOST_WORDS]
+    found = list(PIECE.finditer(typed))[:MOST_WORDS]
     pieces = [match.group() for match in found]
     if cut and len(pieces) > 1:
         pieces.pop()
     words = [word for word in map(_asked_word, pieces) if word]
     last = pieces[-1] if pieces else ""
-    is_begun = not cut and _PLAIN.fullmatch(last) and len(last) >= SHORTEST_PREFIX and words and last == words[-1]
+    is_begun = not cut and PLAIN.fullmatch(last) and len(last) >= SHORTEST_PREFIX and words and last == words[-1]
     head, prefix = (" ".join(words[:-1]), _bare(last)) if is_begun else ("", "")
     excluded = " OR ".join(word[1:] for word in words if word.startswith("-"))
     phrase = " ".join(word.replace('"', "") for word in words if not word.startswith("-") and word != "OR")

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from pm_app.documents.enums import DocumentKind, DocumentSource, ReadingOutcome
@@ -53,7 +53,6 @@ class Document(Table, table=True):
         Index("ix_document_trashed_at", "trashed_at", postgresql_where=text("trashed_at is not null")),
         Index("ix_document_reference", text("lower(reference)"), postgresql_where=text("reference <> ''")),
         Index("ix_document_tags", "tags", postgresql_using="gin"),
-        Index("ix_document_search", "search", postgresql_using="gin"),
     )
 
     request_key: UUID
@@ -92,8 +91,6 @@ class Document(Table, table=True):
     trashed_at: datetime | None = moment(default=None)
     trashed_by: str = ""
     version: int = 1
-    # Kept in step by the actions, in the transaction of the change: title, kind, tags, notes, names, all pages.
-    search: Any = Field(default=None, sa_column=Column(TSVECTOR, nullable=True))
 
 
 class DocumentVersion(Table, table=True):

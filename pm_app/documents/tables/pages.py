@@ -1,4 +1,4 @@
-"""The text of pages, where its words stand, and the vocabulary of all of it."""
+"""The text of pages, where its words stand, what documents are found by, and the vocabulary of all of it."""
 
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,30 @@ class DocumentPage(Table, table=True):
     quality: int
     # Words and numbers as they are searched for, made by the action that writes the page.
     search: Any = Field(default=None, sa_column=Column(TSVECTOR, nullable=True))
+
+
+class DocumentWords(Table, table=True):
+    """What a document is found by: one narrow row, so that no more than it need be is read to find and to rank."""
+
+    __table_args__ = (
+        UniqueConstraint("document_id"),
+        Index("ix_document_words_facts", "facts", postgresql_using="gin"),
+        Index("ix_document_words_all", text("(said || facts)"), postgresql_using="gin"),
+        Index(
+            "ix_document_words_named_trigrams",
+            "named",
+            postgresql_using="gin",
+            postgresql_ops={"named": "gin_trgm_ops"},
+        ),
+    )
+
+    document_id: UUID = Field(foreign_key="document.id", ondelete="CASCADE")
+    # Title and names in lower case without accents, for parts of them.
+    named: str = ""
+    # Title (A), kind, tags and names (B), notes and numbers (C).
+    facts: Any = Field(sa_column=Column(TSVECTOR, nullable=False))
+    # All words and codes of the current pages, as stems and as they are written, without their places.
+    said: Any = Field(sa_column=Column(TSVECTOR, nullable=False, server_default=text("''")))
 
 
 class DocumentPageLayout(Table, table=True):

@@ -1,0 +1,162 @@
+-- Row-level security lets no index be used whose operator could tell a row's content, and all of text search is such.
+-- These functions look rows up as the owner, for the organization of the transaction alone, and tell ids; what a
+-- person may see of those is decided by the query around them.
+
+create or replace function current_organization() returns uuid language sql stable
+as $$ select nullif(current_setting('app.organization_id', true), '')::uuid $$;
+
+-- The newest documents that say what is asked for, in their facts alone or in all; those of `among` when it is given.
+create or replace function documents_matching(asked tsquery, in_facts boolean, most integer, among uuid[])
+returns setof uuid
+language plpgsql stable security definer
+set search_path = public, pg_temp
+set enable_seqscan = off
+as $$
+declare
+    mine uuid := current_organization();
+begin
+    if cardinality(among) <= 200 then
+        return query
+            select w.document_id from document_words w
+            where w.document_id = any(among) and w.organization_id = mine
+                and case when in_facts then w.facts @@ asked else (w.said || w.facts) @@ asked end;
+    elsif in_facts then
+        return query
+            with hit as materialized (
+                select w.document_id as id from document_words w where w.facts @@ asked and w.organization_id = mine
+            ), wanted as (select unnest(among) as id)
+            select hit.id from hit
+            where among is null or hit.id in (select wanted.id from wanted)
+            order by hit.id desc limit most;
+    else
+        return query
+            with hit as materialized (
+                select w.document_id as id from document_words w
+                where (w.said || w.facts) @@ asked and w.organization_id = mine
+            ), wanted as (select unnest(among) as id)
+            select hit.id from hit
+            where among is null or hit.id in (select wanted.id from wanted)
+            order by hit.id desc limit most;
+    end if;
+end
+$$;
+
+create or replace function documents_saying(exact tsquery, stemmed tsquery, most integer, among uuid[])
+returns table (document_id uuid, tier integer, weight double precision, cut boolean)
+language plpgsql stable security definer
+set search_path = public, pg_temp
+as $$
+declare
+    weights constant float4[] := '{0.05, 0.2, 0.4, 1.0}';
+    by_facts uuid[] := array(select documents_matching(stemmed, true, most, among));
+    by_words uuid[] := case when exact is not null then array(select documents_matching(exact, false, most, among)) end;
+    by_stems uuid[];
+begin
+    if coalesce(cardinality(by_words), 0) < most then
+        by_stems := array(select documents_matching(stemmed, false, most, among));
+    end if;
+    return query
+        select w.document_id, found.tier,
+            ts_rank(weights, w.facts, stemmed) + coalesce(ts_rank(weights, w.facts, exact) * 0.5, 0),
+            greatest(cardinality(by_facts), cardinality(by_words), cardinality(by_stems)) >= most
+        from (
+            select unnest(by_facts) as id, 1 as tier
+            union all select unnest(by_words), 2
+            union all select unnest(by_stems), 3
+        ) found
+        join document_words w on w.document_id = found.id;
+end
+$$;
+
+create or replace function documents_where_stands(ids uuid[], phrases tsquery[], without tsquery[])
+returns setof uuid
+language sql stable security definer
+set search_path = public, pg_temp
+set enable_seqscan = off
+as $$
+    select w.document_id from document_words w
+    where w.document_id = any(ids) and w.organization_id = current_organization() and not exists (
+        select from unnest(phrases) p
+        where not w.facts @@ p
+            and not exists (select from document_page g where g.document_id = w.document_id and g.search @@ p)
+    ) and not exists (
+        select from unnest(without) p
+        where w.facts @@ p
+            or exists (select from document_page g where g.document_id = w.document_id and g.search @@ p)
+    )
+$$;
+
+-- As `documents_saying`, for words of which some must stand together, and some not.
+create or replace function documents_saying_together(
+    exact tsquery, stemmed tsquery, phrases tsquery[], without tsquery[], most integer, among uuid[]
+)
+returns table (document_id uuid, tier integer, weight double precision, cut boolean)
+language plpgsql stable security definer
+set search_path = public, pg_temp
+set enable_seqscan = off
+as $$
+declare
+    mine uuid := current_organization();
+    sample constant integer := 100;
+    ids uuid[];
+    kept uuid[];
+    more boolean;
+    at integer := 1;
+begin
+    -- A few of the newest that say all the words tell whether these often stand together.
+    select array_agg(distinct s.document_id), bool_or(s.cut) into ids, more
+    from documents_saying(exact, stemmed, sample, among) s;
+    kept := array(select documents_where_stands(ids, phrases, without));
+    if more and (cardinality(kept) * 30 > cardinality(ids) or cardinality(phrases) = 0 or among is not null) then
+        ids := array(select distinct s.document_id from documents_saying(exact, stemmed, most, among) s order by 1 desc);
+        kept := '{}';
+        while at <= cardinality(ids) and cardinality(kept) < most / 10 loop
+            kept := kept || array(select documents_where_stands(ids[at:at + sample - 1], phrases, without));
+            at := at + sample;
+        end loop;
+        more := at <= cardinality(ids) or cardinality(ids) >= most;
+    elsif more then
+        kept := array(
+            select g.document_id from document_page g where g.search @@ phrases[1] and g.organization_id = mine
+            union
+            select w.document_id from document_words w where w.facts @@ phrases[1] and w.organization_id = mine
+            order by 1 desc limit most
+        );
+        more := cardinality(kept) >= most;
+        kept := array(
+            select w.document_id from document_words w
+            where w.document_id = any(kept) and (w.said || w.facts) @@ stemmed
+        );
+        kept := array(select documents_where_stands(kept, phrases[2:], without));
+    end if;
+    return query
+        select w.document_id, case when w.facts @@ stemmed then 1 else 2 end,
+            ts_rank('{0.05, 0.2, 0.4, 1.0}'::float4[], w.facts, stemmed)::double precision, coalesce(more, false)
+        from document_words w where w.document_id = any(kept);
+end
+$$;
+
+create or replace function documents_named(pattern text, most integer)
+returns table (document_id uuid)
+language sql stable security definer
+set search_path = public, pg_temp
+set enable_seqscan = off
+as $$
+    with hit as materialized (
+        select w.document_id as id from document_words w
+        where w.named like pattern and w.organization_id = current_organization()
+    )
+    select id from hit order by id desc limit most
+$$;
+
+create or replace function known_words_near(asked text, most integer)
+returns table (word text)
+language sql stable security definer
+set search_path = public, pg_temp
+set enable_seqscan = off
+as $$
+    select w.word from search_word w
+    where w.word % asked and w.organization_id = current_organization()
+    order by similarity(w.word, asked) desc, w.word
+    limit most
+$$;
