@@ -21,7 +21,7 @@ _EVERYWHERE = frozenset(
 
 
 def salient_words(first_page: str) -> list[str]:
-    """Return the words a paper is known by, as they come on its first page, at most 60; figures change and count not."""
+    """Return the words a paper is known by, at most 60, as they come on its first page; figures do not count."""
     words = dict.fromkeys(_WORD.findall(first_page[:LOOKED_AT].casefold()))
     return [word for word in words if word not in _EVERYWHERE][:MOST_WORDS]
 

@@ -9,6 +9,8 @@ from pm_app.documents.rules.findings import Finding
 from pm_app.documents.rules.understanding.sheets import Sheet, on_one_line
 
 MOST_PLACES = 200
+# In running text an address goes on on the next line; in lists the next line is something else.
+LONG_LINE = 40
 _STREETS = (
     *("street", "avenue", "road", "boulevard", "drive", "lane", "court", "circle", "place", "parkway", "highway"),
     *("terrace", "square", "trail", "way", "alley", "crescent", "expressway", "turnpike", "plaza", "pike", "row"),
@@ -41,9 +43,9 @@ _UNIT_ONLY = re.compile(_UNIT_PART)
 _TOWN_LINE = re.compile(rf"(?m)^ ?{_TOWN}")
 # The other order: a street, its number, then the code before the town (Weena 664, 3012 CN Rotterdam).
 _ABROAD = re.compile(
-    r"(?P<street>[a-z][a-z.'-]{2,25}(?: [a-z][a-z.'-]{0,18}){0,3} [0-9]{1,4}[a-z]?(?:-[0-9]{1,4})?)"
-    r"(?:,? ?\n| - |, )(?P<place>(?:[a-z]{1,2}-)?[0-9]{4,5}(?: [a-z]{2}(?![a-z]))? "
-    r"[a-z][a-z.'-]{2,25}(?: [a-z]{3,20})?)"
+    r"(?P<street>[a-z][a-z.'-]{3,25}(?: [a-z][a-z.'-]{0,18}){0,3} [0-9]{1,4}[a-z]?(?:-[0-9]{1,4})?)"
+    r"(?:,? ?\n| - )(?P<place>(?:[a-z]{1,2}-)?[0-9]{4,5}(?: [a-z]{2}(?![a-z]))? "
+    r"[a-z][a-z.'-]{2,25})"
 )
 _BETTER_AFTER = re.compile(
     r"(?:premises|property|located at|location|service address|dwelling|rental unit|site|property address|known as)"
@@ -82,10 +84,13 @@ def _addresses(sheet: Sheet) -> Iterator[Finding]:
 
 def _with_street(sheet: Sheet, street: re.Match[str]) -> Finding | None:
     since = max(0, street.start() - 90)
-    head = _HEAD.search(sheet.plain[since : street.start()])
+    head = _HEAD.search(sheet.flow[since : street.start()])
     if head is None or not _capitalized(sheet.text[since + head.start() : street.end()]):
         return None
     first = since + head.start()
+    line_first, line_last = sheet.line_span(sheet.line_number(first))
+    if line_last < street.start() and line_last - line_first < LONG_LINE:
+        return None
     rest = _REST.match(sheet.plain, street.end(), min(len(sheet.plain), street.end() + 120))
     if rest is not None and _capitalized(sheet.text[rest.start("town") : rest.end("town")]):
         sure, last = (84 if rest["zip"] else 72), rest.end()
@@ -93,6 +98,8 @@ def _with_street(sheet: Sheet, street: re.Match[str]) -> Finding | None:
     else:
         unit = _UNIT_ONLY.match(sheet.plain, street.end())
         sure, last, reason = 55, unit.end() if unit else street.end(), "a number and a street"
+        if "-" in sheet.text[first + 6 : last]:
+            return None
     more, why = _around(sheet, first)
     return sheet.finding(FindingKind.ADDRESS, first, last, sure + more, reason + why)
 
@@ -124,24 +131,26 @@ def _capitalized(text: str) -> bool:
     return all(word[0].isupper() for word in words if len(word) > 2) and bool(words)
 
 
-def units_of(sheets: Sequence[Sheet]) -> Iterator[Finding]:
-    """Return designations of units: Apt 4B, Unit 12, # 3. Suites are mostly offices and come with less confidence."""
+def units_of(sheets: Sequence[Sheet], addresses: Sequence[Finding]) -> Iterator[Finding]:
+    """Return designations of units: Apt 4B, Unit 12, or # 3 within one of the addresses.
+
+    Suites are mostly offices and come with less confidence.
+    """
     for sheet in sheets:
-        for pattern, sure in ((_UNIT, 78), (_HASH, 55)):
-            for count, found in enumerate(pattern.finditer(sheet.plain)):
-                if count >= MOST_PLACES:
-                    break
-                one = _unit(sheet, found, sure)
-                if one is not None:
-                    yield one
+        found = list(islice(_UNIT.finditer(sheet.plain), MOST_PLACES))
+        within = [one for one in addresses if one.page == sheet.page and one.confidence >= 60]
+        for one in islice(_HASH.finditer(sheet.plain), MOST_PLACES):
+            if any(address.first < one.start() < address.last for address in within):
+                found.append(one)
+        yield from filter(None, (_unit(sheet, one) for one in found))
 
 
-def _unit(sheet: Sheet, found: re.Match[str], sure: int) -> Finding | None:
+def _unit(sheet: Sheet, found: re.Match[str]) -> Finding | None:
     first, last = found.span("name")
     name = sheet.text[first:last]
     if not (re.search("[0-9]", name) or (len(name) == 1 and name.isupper() and name not in "AI")):
         return None
-    word = found.groupdict().get("word") or "#"
+    word, sure = found.groupdict().get("word") or "#", 74
     if word in ("suite", "ste"):
         sure -= 28
     elif word.startswith("apartment") or word == "apt":

@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pm_app.documents.enums import DocumentKind as D
 from pm_app.documents.enums import FindingKind as Kind
 from pm_app.documents.rules.findings import Finding
-from pm_app.documents.rules.understanding.columns import paired_lines
-from pm_app.documents.rules.understanding.sheets import Sheet, on_one_line
+from pm_app.documents.rules.understanding.columns import column_labels
+from pm_app.documents.rules.understanding.sheets import Sheet
 
 MOST_AMOUNTS = 400
 LARGEST_CENTS = 1_000_000_000_00
 _CURRENCY = r"(?:us\$|cad|usd|eur|chf|gbp|rm|[$€£])"
 _AMOUNT = re.compile(
-    rf"(?P<before>{_CURRENCY} ?)?(?<![0-9a-z.,/%#-])(?P<digits>[0-9]{{1,3}}(?:[,.' ][0-9]{{3}}){{1,4}}|[0-9]{{1,9}})"
-    rf"(?P<cents>[.,] ?[0-9]{{2}})?(?![0-9a-z]|[.,/-][0-9])(?P<after> ?(?:usd|eur|euro|chf|rm|€)(?![a-z]))?(?! ?%)"
+    rf"(?P<before>{_CURRENCY} ?)?(?<![0-9a-z.,/%#-])(?P<digits>[0-9]{{1,3}}(?:[,.'° ][0-9]{{3}}){{1,4}}|[0-9]{{1,9}})"
+    rf"(?P<cents>[.,] ?[0-9]{{2}})?(?![0-9a-z]|[.,/'°-][0-9]|° )(?P<after> ?(?:usd|eur|euro|chf|rm|€)(?![a-z]))?(?! ?%)"
 )
 # What stands before the total of a paper, the most decided first.
 _TOTALS: tuple[tuple[str, int], ...] = (
@@ -75,7 +76,6 @@ _OTHERS: tuple[tuple[str, str], ...] = (
     ("management fee", "management fee"),
     ("application fee", "application fee"),
     ("annual fee", "fee"),
-    ("fee", "fee"),
 )
 _NOT_TOTAL = re.compile(
     r"sub[- ]?(?:s?total)?|s?ubtotal|previous|excl|qty|quantity|items?|points|discount|hours|tax(?:able)?"
@@ -89,6 +89,12 @@ _LABEL = re.compile(
     + r")(?![a-z])"
 )
 _WINDOW = 60
+BILLS = frozenset(
+    (
+        *(D.INVOICE, D.RECEIPT, D.ESTIMATE, D.MORTGAGE_OR_TAX_BILL, D.DEPOSIT_STATEMENT, D.TENANT_STATEMENT),
+        *(D.DEPOSIT_SLIP, D.LIEN_WAIVER),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -100,20 +106,26 @@ class _Written:
     sure: bool
 
 
-def amounts_of(sheets: Sequence[Sheet]) -> Iterator[Finding]:
+def amounts_of(sheets: Sequence[Sheet], kind: D | None) -> Iterator[Finding]:
     """Return the totals and the other named amounts of a text, in cents; amounts nobody named are left out.
 
     1.234,50 and 1'234.50 are read like 1,234.50. What is neither marked with a currency nor written with cents is
-    only taken beside the word that names it.
+    only taken beside the word that names it. A paper that is no bill of any sort has no total that matters.
     """
     for sheet in sheets:
         written = _amounts(sheet)
-        beside = _labels_in_columns(sheet)
+        beside = column_labels(sheet)
         for index, one in enumerate(written):
             since = written[index - 1].last if index else 0
             found = _finding(one, since, beside.get(sheet.line_number(one.first), ""))
             if found is not None:
-                yield found
+                yield found if kind is None or kind in BILLS else _doubted(found)
+
+
+def _doubted(found: Finding) -> Finding:
+    if found.kind is not Kind.TOTAL:
+        return found
+    return replace(found, confidence=max(1, found.confidence - (14 if "due" in found.reason else 36)))
 
 
 def cents_written(digits: str, cents: str) -> int:
@@ -151,12 +163,12 @@ def _finding(one: _Written, since: int, column: str) -> Finding | None:
     label, between = named
     strength = _STRONG.get(label)
     # "Total" far from a bare number is a heading, not a label.
-    if not one.sure and (strength is None or len(between.strip(" :.$*=-")) > 3 or one.cents < 1_00):
+    if not one.sure and (strength is None or len(between.strip(" :.$*=-")) > 3 or one.cents < 100_00):
         return None
     lost = min(30, len(between.strip(" :.$*=-")))
     if strength is not None:
         return one.sheet.finding(
-            Kind.TOTAL, one.first, one.last, strength - lost - (0 if one.sure else 15), _after(label), str(one.cents)
+            Kind.TOTAL, one.first, one.last, strength - lost - (0 if one.sure else 20), _after(label), str(one.cents)
         )
     return one.sheet.finding(Kind.AMOUNT, one.first, one.last, 78 - lost, _after(_OTHER[label]), str(one.cents))
 
@@ -197,8 +209,3 @@ def _last_label(window: str) -> tuple[str, int] | None:
     for found in _LABEL.finditer(window):
         best = (found[0], found.end())
     return best
-
-
-def _labels_in_columns(sheet: Sheet) -> dict[int, str]:
-    """Return the label of each line whose value stands alone, its label in a column elsewhere."""
-    return {value: on_one_line(sheet.line(label)) for label, value in paired_lines(sheet)}

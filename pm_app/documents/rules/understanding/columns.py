@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pm_app.documents.rules.understanding.sheets import Sheet
 
@@ -24,6 +25,12 @@ def paired_lines(sheet: Sheet) -> Iterator[tuple[int, int]]:
             if start is not None:
                 yield from ((number + step, start + step) for step in range(length))
         number += max(1, length)
+
+
+@lru_cache(maxsize=128)
+def column_labels(sheet: Sheet) -> dict[int, str]:
+    """Return the label of each line whose value stands alone, its label in a column elsewhere."""
+    return {value: sheet.line(label).strip(" :") + ":" for label, value in paired_lines(sheet)}
 
 
 def _labels_from(sheet: Sheet, number: int) -> int:

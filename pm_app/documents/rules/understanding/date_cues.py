@@ -56,7 +56,17 @@ _NOTHING = dict.fromkeys(
         *("fax", "source:", "filed", "recorded", "read date", "late fee after", "late after", "hired", "pay date"),
         *("period ending", "statement period", "balance as of", "received as of", "previous balance", "posted"),
         *("act of", "amended", "code of", "year", "ship date", "closing date", "acquired", "built", "approved"),
-        *("op", "paid", "check", "received", "purchased", "since", "between", "amendment"),
+        *(
+            "commission expires",
+            "my commission expires",
+            "paid",
+            "check",
+            "received",
+            "purchased",
+            "since",
+            "between",
+            "amendment",
+        ),
     ),
     90,
 )

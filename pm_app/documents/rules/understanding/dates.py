@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pm_app.documents.enums import FindingKind as Kind
 from pm_app.documents.rules.findings import Finding
+from pm_app.documents.rules.understanding.columns import column_labels
 from pm_app.documents.rules.understanding.date_cues import AFTER, BEFORE, SIGNATURE_WORDS
 from pm_app.documents.rules.understanding.day_writings import DayFound
 from pm_app.documents.rules.understanding.sheets import on_one_line
@@ -27,6 +28,7 @@ _TABLE_HEAD = re.compile(
     r"eff[a-z.]{0,9}[^0-9]{0,40}(?:exp|end|thr)|from[^0-9]{1,20}(?:to|through)|start[^0-9]{1,20}end"
 )
 _ABOVE = 10
+_VAGUE = frozenset(("until", "thru", "through", "exp", "exp.", "ends", "effective", "ending"))
 _OLDEST_LETTER = 1950
 
 
@@ -49,12 +51,15 @@ def dates_of(days: dict[int, list[DayFound]]) -> Iterator[Finding]:
             yield from _findings(one, previous, following)
 
 
-def first_day(days: Iterable[DayFound]) -> Finding | None:
-    """Return the first day of the first page as the date of the paper, for one that names none; None without any."""
+def first_day(days: Iterable[DayFound], *, is_bill: bool) -> Finding | None:
+    """Return the first day of the first page as the date of the paper, for one that names none; None without any.
+
+    Bills and receipts seldom have another day before their own.
+    """
     for one in days:
         meaning = _named(one, None)
         if one.sheet.is_first and (meaning is None or meaning.kind is not None):
-            return _finding(one, _Meaning(Kind.DATED_ON, 52, "the first date on the first page"))
+            return _finding(one, _Meaning(Kind.DATED_ON, 66 if is_bill else 52, "the first date on the first page"))
     return None
 
 
@@ -96,9 +101,10 @@ def _also(named: _Meaning) -> list[_Meaning]:
 
 
 def _named(one: DayFound, previous: DayFound | None) -> _Meaning | None:
-    """Return what the closest words before a day say it is; None when there are none."""
-    since = previous.last if previous else 0
-    window = one.sheet.before(one.first, BEFORE_LENGTH, since)
+    """Return what the closest words before a day, or in its column, say it is; None when there are none."""
+    window = column_labels(one.sheet).get(one.sheet.line_number(one.first), "")
+    if not window:
+        window = one.sheet.before(one.first, BEFORE_LENGTH, previous.last if previous else 0)
     best: tuple[int, int, str] | None = None
     for found in _ANY_CUE.finditer(window):
         best = (found.end(), found.start(), found[0])
@@ -109,7 +115,7 @@ def _named(one: DayFound, previous: DayFound | None) -> _Meaning | None:
     between = window[end:]
     if not _belongs(between):
         return None
-    strength -= _weakness(one, phrase, between)
+    strength -= _weakness(one, kind, phrase, between)
     if kind is Kind.DATED_ON and phrase.strip(" :-") in ("date", "dated", "datum") and _beside_signature(one):
         return _Meaning(Kind.SIGNED_ON, strength - 4, "the date beside a signature")
     return _Meaning(kind, strength, f"after “{on_one_line(phrase)}”")
@@ -120,7 +126,7 @@ def _belongs(between: str) -> bool:
     return not re.search(r"[.;!?] [a-z0-9]|[0-9]{3}", between)
 
 
-def _weakness(one: DayFound, phrase: str, between: str) -> int:
+def _weakness(one: DayFound, kind: Kind | None, phrase: str, between: str) -> int:
     letters = sum(sign.isalpha() for sign in between)
     lost = min(30, letters // 2)
     if phrase in ("date", "issued", "through", "until", "from", "signed", "effective", "ending") and letters > 25:
@@ -131,7 +137,9 @@ def _weakness(one: DayFound, phrase: str, between: str) -> int:
     ):
         starts = re.search(r"this [a-z ]{0,30}(?:agreement|lease|contract),? dated", one.sheet.before(one.first, 80))
         lost += 0 if starts else 25
-    return lost + (0 if one.sheet.is_first else 6)
+    if not one.sheet.is_first:
+        lost += 26 if kind is Kind.DATED_ON else 24 if phrase in _VAGUE else 6
+    return lost
 
 
 def _beside_signature(one: DayFound) -> bool:

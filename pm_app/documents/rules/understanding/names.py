@@ -22,7 +22,8 @@ _NEVER_WORDS = """
     september october november december monday tuesday wednesday thursday friday saturday sunday deposit payment
     term terms witness whereas now therefore party parties company distributor vendor supplier effective
     expiration contact manager general vice president director officer secretary treasurer check box application
-    information security social insured insurance insurer
+    information security social insured insurance insurer year make model trim color store finance delivery
+    billing office public notary petition cell home work required optional remaining defendant plaintiff
 """
 _NEVER = frozenset(_NEVER_WORDS.split())
 _WORD = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ'’]{1,20}(?:[-'][A-ZÀ-Þ]?[a-zß-ÿ]{1,20})?\.?|[A-ZÀ-Þ][A-ZÀ-Þ'’-]{1,20}|[A-ZÀ-Þ]\.?")
@@ -44,7 +45,7 @@ def person_in(text: str) -> tuple[int, int] | None:
             break
         word = (found or small)[0] if found else (small[0] if small else "")
         if found is not None:
-            if word.lower().strip(".'’") in _NEVER:
+            if _bare(word) in _NEVER:
                 break
             words += 1
             last = found.end()
@@ -52,6 +53,11 @@ def person_in(text: str) -> tuple[int, int] | None:
         if text[place - 1 : place] not in (" ", ""):
             break
     return (start, last) if _plausible(text[start:last], words, titled=titled is not None) else None
+
+
+def _bare(word: str) -> str:
+    """Return a word in lower case without its marks and without the s of what belongs to somebody."""
+    return word.lower().replace("’", "'").removesuffix("'s").strip(".'")
 
 
 def _plausible(name: str, words: int, *, titled: bool) -> bool:

@@ -10,9 +10,10 @@ from pm_app.documents.rules.understanding.sheets import Sheet, on_one_line
 
 MOST_NAMES = 200
 MOST_WORDS = 8
+LONG_LINE = 40
 HEAD_LINES = 8
 _ENDING = re.compile(
-    r"(?<![a-z])(?P<ending>"
+    r"(?<![a-z.])(?P<ending>"
     + "|".join(re.escape(one) for one in sorted(LEGAL, key=len, reverse=True))
     + r")(?![a-z'])\.?"
 )
@@ -29,6 +30,13 @@ _OWN = frozenset({"remit to", "payable to", "payee", "vendor", "seller", "contra
 _BUYER = re.compile(r"bill to|billed to|sold to|ship to|customer|bill-to|rechnungsempfanger|insured")
 _BILLS = frozenset({DocumentKind.INVOICE, DocumentKind.RECEIPT, DocumentKind.ESTIMATE})
 _PARTY = re.compile(r"(?:between|among)(?: and among)?[ :]|by and between|, and \(?[ivx0-9]{0,3}\)? ?$|^ ?and $")
+_STOPS = frozenset(
+    (
+        *("this", "that", "each", "any", "if", "no", "not", "be", "exhibit", "section", "to", "by", "between", "is"),
+        *("president", "cfo", "ceo", "partner", "director", "member", "treasurer", "secretary", "whereas", "limited"),
+    )
+)
+_NO_NAME = re.compile(r"(?:bill|sold|ship|remit) to|name|from:|to:|date|table|order|cashier|phone", re.IGNORECASE)
 _HEADLINE = re.compile(r"[A-Z0-9][A-Za-z0-9&.,'’ -]{3,50}")
 
 
@@ -58,7 +66,7 @@ def _ended(sheet: Sheet, kind: DocumentKind | None) -> Iterator[Finding]:
         more = _MORE.match(sheet.plain, ending.end())
         past = more.end() if more else ending.end()
         last = past - (1 if sheet.text[past - 1] == "." and _ends_sentence(sheet, past) else 0)
-        sure = 66 if (more or ending["ending"] in SURE_LEGAL) else 46
+        sure = 66 if (more or ending["ending"] in SURE_LEGAL) else 40
         more_sure, why = _place(sheet, first, last, kind)
         reason = f"a name that ends in “{sheet.text[ending.start() : last]}”{why}"
         yield sheet.finding(FindingKind.ORGANIZATION, first, last, sure + more_sure, reason)
@@ -69,38 +77,54 @@ def _ends_sentence(sheet: Sheet, place: int) -> bool:
 
 
 def _start_of_name(sheet: Sheet, ending: int) -> int | None:
-    """Return where the capitalized words before an ending begin, on its line; None when there are none."""
-    line_first, _ = sheet.line_span(sheet.line_number(ending))
-    before = sheet.text[max(line_first, ending - 100) : ending]
-    offset = ending - len(before)
+    """Return where the capitalized words before an ending begin; None when there are none.
+
+    In running text the name may have begun on the line above.
+    """
+    line = sheet.line_number(ending)
+    first = _walk_back(sheet, sheet.line_span(line)[0], ending)
+    start, last = sheet.line_span(line)
+    above, above_last = sheet.line_span(line - 1)
+    begins_line = first == start or (first is None and ending == start)
+    in_text = line > 0 and last - start >= LONG_LINE and above_last - above >= LONG_LINE
+    if begins_line and in_text and sheet.text[above_last - 1].isalnum():
+        first = _walk_back(sheet, above, above_last, joined=True) or first
+    return first if first is not None and _tells(sheet.text[first:ending]) else None
+
+
+def _walk_back(sheet: Sheet, line_first: int, end: int, *, joined: bool = False) -> int | None:
+    offset = max(line_first, end - 100)
     first: int | None = None
-    words = list(re.finditer(r"[^ ]{1,40}", before))
-    for word in reversed(words[-MOST_WORDS:]):
-        bare = word[0].strip("(“\"'")
-        if bare.lower() in _JOINED and first is not None:
+    for word in reversed(list(re.finditer(r"[^ ]{1,40}", sheet.text[offset:end]))[-MOST_WORDS:]):
+        bare = word[0].lstrip("(“\"'")
+        if bare.lower() in _JOINED and (first is not None or joined):
             continue
-        if not (bare[:1].isupper() or (bare[:1].isdigit() and bare.isalnum())) or bare.endswith((":", ";")):
-            break
-        if (bare.endswith(".") and len(bare) > 4 and bare[1:-1].islower()) or _is_stop(bare):
+        if not _is_part(bare, is_last=first is None and not joined):
             break
         first = offset + word.start() + word[0].index(bare)
+        if bare != word[0]:
+            break
     return first
 
 
+def _is_part(word: str, *, is_last: bool) -> bool:
+    """Tell whether a word can belong to a name whose end was found: capitals, and no mark that ends something else."""
+    if not (word[:1].isupper() or (word[:1].isdigit() and word.isalnum() and len(word) < 5)):
+        return False
+    if word.endswith((":", ";", ")", "”", '"')) or "”" in word or '")' in word or _is_stop(word):
+        return False
+    if word.endswith(",") and not is_last:
+        return False
+    return not (word.endswith(".") and ((len(word) > 4 and word[1:-1].islower()) or word.lower()[:-1] in SURE_LEGAL))
+
+
+def _tells(name: str) -> bool:
+    """Tell whether there is more to a name than initials and figures."""
+    return any(len(word.strip(",.")) >= 3 and word[:1].isalpha() for word in name.split()) or "&" in name
+
+
 def _is_stop(word: str) -> bool:
-    return word.lower().strip(".,") in (
-        "this",
-        "that",
-        "each",
-        "any",
-        "if",
-        "no",
-        "exhibit",
-        "section",
-        "to",
-        "by",
-        "between",
-    )
+    return word.lower().strip(".,") in _STOPS
 
 
 def _place(sheet: Sheet, first: int, last: int, kind: DocumentKind | None) -> tuple[int, str]:
@@ -138,12 +162,18 @@ def _headline(sheet: Sheet, found: Sequence[Finding]) -> Iterator[Finding]:
         first, last = sheet.line_span(number)
         line = sheet.text[first:last]
         name = without_heading(line)
-        if not name or is_heading(name) or not _HEADLINE.fullmatch(name) or sum(map(str.isdigit, name)) * 4 > len(name):
+        if (
+            not name
+            or is_heading(name)
+            or _NO_NAME.search(name)
+            or not _HEADLINE.fullmatch(name)
+            or sum(map(str.isdigit, name)) * 4 > len(name)
+        ):
             continue
         start = first + line.index(name.split()[0])
         end = start + len(line[start - first :].rstrip())
         end = min(end, start + len(name)) if sheet.text[start : start + len(name)] == name else end
-        sure = 58 if number == 0 else 52
+        sure = 58 - 4 * number
         yield sheet.finding(
             FindingKind.ORGANIZATION, start, end, sure, "the first line that can be a name", on_one_line(name)
         )

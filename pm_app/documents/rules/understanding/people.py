@@ -22,7 +22,8 @@ _LABELS: dict[str, int] = {
     **dict.fromkeys(
         ("name", "full name", "insured name", "named insured", "insured", "borrower", "licensee", "holder"), 76
     ),
-    **dict.fromkeys(("bill to", "billed to", "sold to", "customer", "customer name", "client", "ship to", "to"), 70),
+    **dict.fromkeys(("bill to", "billed to", "sold to", "customer", "customer name", "client", "ship to"), 70),
+    **dict.fromkeys(("to", "remit to"), 54),
     **dict.fromkeys(("attention", "attn", "contact", "contact name", "prepared by", "inspector", "estimator"), 62),
     **dict.fromkeys(
         ("printed name", "print name", "by", "/s/", "signed by", "agent", "manager", "property manager"), 68
@@ -93,14 +94,14 @@ def _names_from(sheet: Sheet, place: int, sure: int, reason: str, most: int = 4)
         place = joined.end()
 
 
+_COMPANY = re.compile(
+    r"[ ,\n]{0,2}(?:&|(?:[a-z.&]{2,14}[ ,\n]{1,2}){0,2}"
+    r"(?:inc|llc|ltd|corp|corporation|company|co\.|lp|llp|gmbh|ag|bank|trust|properties|partners)(?![a-z]))"
+)
+
+
 def _goes_on_as_company(sheet: Sheet, last: int) -> bool:
-    return (
-        re.match(
-            r",? ?(?:&|inc|llc|ltd|corp|company|co\.|lp|llp|gmbh|ag|bank|trust|plumbing|properties|[a-z]{3,12}ing )",
-            sheet.plain[last : last + 16],
-        )
-        is not None
-    )
+    return _COMPANY.match(sheet.plain, last, last + 48) is not None
 
 
 def _addressed(sheet: Sheet) -> Iterator[Finding]:
@@ -137,7 +138,7 @@ def _parties(sheet: Sheet) -> Iterator[Finding]:
     for count, found in enumerate(_BETWEEN.finditer(sheet.plain)):
         if count >= 5:
             return
-        yield from _names_from(sheet, found.end(), 80, "a party, after “between”", most=3)
+        yield from _names_from(sheet, found.end(), 74, "a party, after “between”", most=3)
         second = re.search(r"[)\"],? (?:and|&) ", sheet.flow[found.end() : found.end() + 260])
         if second:
-            yield from _names_from(sheet, found.end() + second.end(), 80, "a party, after “between … and”", most=3)
+            yield from _names_from(sheet, found.end() + second.end(), 70, "a party, after “between … and”", most=3)

@@ -1,5 +1,6 @@
 """What the text of a document tells, all of it: kind, days, amounts, numbers, names, places."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,7 +11,7 @@ from pm_app.documents.rules.findings import Finding
 from pm_app.documents.rules.kinds import KIND_FACTS
 from pm_app.documents.rules.texts import PageText
 from pm_app.documents.rules.understanding.addresses import addresses_of, units_of
-from pm_app.documents.rules.understanding.amounts import amounts_of
+from pm_app.documents.rules.understanding.amounts import BILLS, amounts_of
 from pm_app.documents.rules.understanding.dates import dates_of, first_day
 from pm_app.documents.rules.understanding.day_writings import days_in, writes_day_first
 from pm_app.documents.rules.understanding.kinds import kinds_of
@@ -35,6 +36,7 @@ MOST_OF_KIND = MappingProxyType(
 )
 MOST_DATES_OF_KIND = 4
 LEAST_CONFIDENCE = 30
+LEAST_KIND = 40
 _VALIDITY = frozenset({FindingKind.EFFECTIVE_ON, FindingKind.EXPIRES_ON})
 
 
@@ -47,15 +49,16 @@ def understood(pages: Sequence[PageText], filename: str = "", today: date | None
     sheets = sheets_of(pages)
     kinds = list(kinds_of(sheets, filename))
     kind = DocumentKind(kinds[0].value) if kinds else None
+    addresses = list(addresses_of(sheets))
     found = [
         *kinds,
         *_dates(sheets, kind, today),
-        *amounts_of(sheets),
+        *amounts_of(sheets, kind),
         *references_of(sheets, kind),
         *organizations_of(sheets, kind),
         *people_of(sheets),
-        *addresses_of(sheets),
-        *units_of(sheets),
+        *addresses,
+        *units_of(sheets, addresses),
     ]
     return tuple(_chosen(found))
 
@@ -65,7 +68,7 @@ def _dates(sheets: list[Sheet], kind: DocumentKind | None, today: date | None) -
     days = {sheet.page: days_in(sheet, today, day_first=day_first) for sheet in sheets}
     found = list(dates_of(days))
     if sheets and not any(one.kind is FindingKind.DATED_ON for one in found):
-        first = first_day(days[sheets[0].page])
+        first = first_day(days[sheets[0].page], is_bill=kind in BILLS)
         found.extend([first] if first else [])
     found.extend(terms_of(sheets, days, found))
     if kind is not None and not KIND_FACTS[kind].expires:
@@ -82,15 +85,16 @@ def _chosen(found: Iterable[Finding]) -> list[Finding]:
     """Return the surest of every value, the surest first, as many of each kind as are looked through."""
     best: dict[tuple[FindingKind, str], Finding] = {}
     for one in found:
-        known = best.get((one.kind, one.value.casefold()))
-        if known is None or one.confidence > known.confidence:
-            best[(one.kind, one.value.casefold())] = one
+        key = (one.kind, re.sub(r"[^\w]", "", one.value.casefold()))
+        if key not in best or one.confidence > best[key].confidence:
+            best[key] = one
     ordered = sorted(best.values(), key=lambda one: (-one.confidence, one.page, one.first, one.last, one.kind.value))
     taken: dict[FindingKind, int] = {}
     chosen: list[Finding] = []
     for one in ordered:
         count = taken.get(one.kind, 0)
-        if count < MOST_OF_KIND.get(one.kind, MOST_DATES_OF_KIND) and one.confidence >= LEAST_CONFIDENCE:
+        least = LEAST_KIND if one.kind is FindingKind.KIND else LEAST_CONFIDENCE
+        if count < MOST_OF_KIND.get(one.kind, MOST_DATES_OF_KIND) and one.confidence >= least:
             taken[one.kind] = count + 1
             chosen.append(one)
     return chosen
