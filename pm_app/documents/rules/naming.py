@@ -67,6 +67,14 @@ def normalized_tags(tags: Iterable[str]) -> list[str]:
     return normal
 
 
+def shown_name(text: str) -> str:
+    """Return a name as it is shown and saved: on one line, and nothing in it that is not seen.
+
+    Among what is not seen are the characters that turn the direction of writing, by which `fdp.exe` reads `exe.pdf`.
+    """
+    return " ".join("".join(one if one.isprintable() else " " if one.isspace() else "" for one in text).split())
+
+
 def title_of_filename(filename: str) -> str:
     """Return a first title for a file: its name without the ending, underscores and hyphens as blanks."""
     stem = re.sub(r"[_\-\s]+", " ", PurePosixPath(filename).stem).strip()

@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response, StreamingResponse
 
 from pm_app.documents.queries.details import DocumentFile
+from pm_app.documents.rules.naming import shown_name
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.runtime import installed, services
 
@@ -85,6 +86,7 @@ def _manner(file: DocumentFile, *, save: bool) -> dict[str, str]:
 
 
 def _disposition(manner: str, filename: str) -> str:
+    filename = shown_name(filename)
     plain = _UNSAFE_IN_NAMES.sub("_", filename).strip(" .") or "download"
     return f"{manner}; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
 
