@@ -1,6 +1,7 @@
 """Reading the text of filed files: several at once, each in a process of its own, none lost whatever happens."""
 
 import contextvars
+import io
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -11,9 +12,11 @@ from threading import Lock
 
 from pm_app.access.rules import SCHEDULER
 from pm_app.arriving import uploads_folder
+from pm_app.documents.actions.forms import record_forms
 from pm_app.documents.actions.reading import record_text
 from pm_app.documents.enums import ReadingOutcome
 from pm_app.documents.queries.details import UnreadFile, unread_file
+from pm_app.documents.rules.naming import STORED_BELOW, thumbnail_key, view_key
 from pm_app.documents.rules.texts import FileText
 from pm_app.kernel.errors import NotFound, Unavailable
 from pm_app.outbox.actions import TakenWork, mark_done, mark_failed, take_work
@@ -76,7 +79,9 @@ def _read(work: TakenWork) -> bool:
         if unread is not None:
             if is_dead(work.attempt):  # should this last attempt never end, the document still says so
                 _keep(work, _unreadable())
-            _keep(work, _text_of(unread))
+            text = _text_of(unread)
+            _keep_forms(unread, text)
+            _keep(work, text)
     except Exception as problem:  # whatever a file does, the others are read, and this one is tried again
         return _failed(work, problem)
     run_now(SCHEDULER, mark_done, queued_work_id=work.queued_work_id, now=services().clock.now())
@@ -104,6 +109,25 @@ def _failed(work: TakenWork, problem: Exception) -> bool:
         return True
     run_now(SCHEDULER, mark_failed, queued_work_id=work.queued_work_id, problem=str(problem), now=now)
     return False
+
+
+def _keep_forms(unread: UnreadFile, text: FileText) -> None:
+    """Put what shows the file beside it in the store, then note that it is there."""
+    if not text.thumbnail and not text.view:
+        return
+    sha256 = unread.file.key.removeprefix(STORED_BELOW)
+    forms = ((thumbnail_key(sha256), text.thumbnail, "image/webp"), (view_key(sha256), text.view, "application/pdf"))
+    for key, content, media_type in forms:
+        if content:
+            services().store.put(key, io.BytesIO(content), size=len(content), media_type=media_type)
+    run_now(
+        SCHEDULER,
+        record_forms,
+        sha256=sha256,
+        thumbnail=bool(text.thumbnail),
+        view=bool(text.view),
+        now=services().clock.now(),
+    )
 
 
 def _keep(work: TakenWork, text: FileText) -> None:

@@ -31,6 +31,7 @@ from pm_app.adapters.spreadsheet import lines_in, lines_of, rows_in, rows_of
 from pm_app.adapters.system_clock import SystemClock
 from pm_app.adapters.typst_paper.maker import TypstPaper
 from pm_app.adapters.xlsx_workbook import workbook_of
+from pm_app.documents.rules.texts import FileText
 from pm_app.kernel.errors import Unavailable
 from pm_app.ports import Clock, ContentTypes, Mailbox, Mailer, ObjectStore, PaperMaker, StatementReader, TextReader
 from pm_app.settings import Settings, SettingsProblem
@@ -134,14 +135,27 @@ def services_for(settings: Settings) -> Services:
         mailbox = ImapMailbox(settings.imap_url) if settings.imap_url else None
     except ValueError as problem:
         raise SettingsProblem(str(problem)) from problem
-    reader = LimitedTextReader(
-        ocr=settings.ocr,
-        seconds=settings.read_seconds,
-        memory_mb=settings.read_memory_mb,
-        tessdata=Path(settings.tessdata) if settings.tessdata else None,
-        workplace=settings.data_dir / "uploads",
-    )
+    reader = _reader_for(settings)
     return Services(clock=SystemClock(settings.time_zone), store=store, mailer=mailer, reader=reader, mailbox=mailbox)
+
+
+def _reader_for(settings: Settings) -> TextReader:
+    try:
+        return LimitedTextReader(
+            ocr=settings.ocr,
+            seconds=settings.read_seconds,
+            memory_mb=settings.read_memory_mb,
+            tessdata=Path(settings.tessdata) if settings.tessdata else None,
+            workplace=settings.data_dir / "uploads",
+        )
+    except ValueError as problem:
+        raise SettingsProblem(str(problem)) from problem
+
+
+def read_alone(settings: Settings, path: Path) -> tuple[str, FileText]:
+    """Return the media type of a file and what the reader makes of it, without an office around it."""
+    media_type = media_type_of(path, path.name)
+    return media_type, _reader_for(settings).read(path, filename=path.name, media_type=media_type)
 
 
 def check_store() -> None:

@@ -6,7 +6,20 @@ from typing import NoReturn
 
 import typer
 
-from pm_app.cli import bank, checks, database, documents, export, jobs, portfolio, rent_roll, serve, store, users
+from pm_app.cli import (
+    bank,
+    checks,
+    database,
+    documents,
+    export,
+    jobs,
+    portfolio,
+    reading,
+    rent_roll,
+    serve,
+    store,
+    users,
+)
 from pm_app.cli.console import refuse
 from pm_app.cli.office import demo_chosen
 from pm_app.kernel.errors import Refused, Unavailable
@@ -31,6 +44,7 @@ for command, name in (
     (users.add_user, "add-user"),
     (documents.file, "file"),
     (documents.search, "search"),
+    (reading.read, "read"),
     (jobs.run_one, "run-job"),
     (checks.check, "check"),
     (database.new_migration, "new-migration"),
