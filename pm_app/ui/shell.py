@@ -18,8 +18,9 @@ from pm_app.ui.parts.frame import finder, keys_help, nav_link, nav_toggle, page_
 from pm_app.ui.parts.icon import icon
 from pm_app.ui.parts.link import jump, link
 from pm_app.ui.parts.page import alert_line
+from pm_app.ui.parts.uploader import upload_tray
 from pm_app.ui.parts.waiting import WaitingState
-from pm_app.ui.paths import ALERTS, HOME, JOBS, LONGEST_SEARCH, PROFILE, SIGN_OUT
+from pm_app.ui.paths import ALERTS, DOCUMENTS, HOME, JOBS, LONGEST_SEARCH, PROFILE, SIGN_OUT
 from pm_app.ui.session import signed_in
 
 PRODUCT = "Property Desk"
@@ -106,6 +107,7 @@ def framed(content: rx.Component, *, navigation: Sequence[NavItem], adds: Sequen
             ),
             class_name="pd-beside-nav",
         ),
+        _shown_to([Permission.FILE_DOCUMENTS], upload_tray(DOCUMENTS)),
         page_watch(PRODUCT),
         keys_help(),
         class_name="pd-app",
