@@ -20,10 +20,13 @@ from pm_app.documents.queries.required_papers import (
     counting_papers,
     coverage,
     covered_through,
+    linked_to_any,
+    linked_within,
     live_waivers,
     state_of,
 )
 from pm_app.documents.queries.required_things import EVERY_THING, NOTHING, ThingFilter, required_things
+from pm_app.documents.queries.requirements import required_kinds
 from pm_app.documents.queries.scope import visible
 from pm_app.documents.rules.kinds import KindFacts
 from pm_app.documents.rules.requirements import TO_DO, PaperFacts, compliance
@@ -99,7 +102,7 @@ def compliance_rows(
     actor.must(Permission.VIEW_DOCUMENTS)
     narrowed = narrowed or ComplianceFilter()
     facts = kind_facts(session)
-    standing = _standing(actor, today, facts, narrowed, search_text(listing.search))
+    standing = _standing(session, actor, today, facts, narrowed, search_text(listing.search))
     if standing is None:
         return ComplianceRows([], 0, {})
     numbers = sql_select(standing.c.state, func.count().label("things")).group_by(standing.c.state).subquery("numbers")
@@ -124,7 +127,7 @@ def compliance_counts(
 ) -> dict[ComplianceState, int]:
     """Return how many required documents stand in each state, whatever states the filter names; none are left out."""
     actor.must(Permission.VIEW_DOCUMENTS)
-    standing = _standing(actor, today, kind_facts(session), narrowed or ComplianceFilter(), "")
+    standing = _standing(session, actor, today, kind_facts(session), narrowed or ComplianceFilter(), "")
     if standing is None:
         return {}
     rows = session.execute(sql_select(standing.c.state, func.count()).group_by(standing.c.state))
@@ -153,17 +156,24 @@ def compliance_of(
 
 
 def _standing(
-    actor: Actor, today: date, facts: Mapping[DocumentKind, KindFacts], narrowed: ComplianceFilter, search: str
+    session: Session,
+    actor: Actor,
+    today: date,
+    facts: Mapping[DocumentKind, KindFacts],
+    narrowed: ComplianceFilter,
+    search: str,
 ) -> Any:
     """Return every required document of the things looked at with its state, reckoned once for list and counts."""
     wanted = required_things(actor, today, narrowed.things)
-    if wanted is None:
+    kinds = required_kinds(session)
+    if wanted is None or not kinds:
         return None
     things = wanted.subquery("things")
-    papers = counting_papers(today).cte("papers")
+    links = linked_within(narrowed.things)
+    papers = counting_papers(today, *links, company=not links).cte("papers")
     covered, follows, waived = coverage(papers, today), coming(papers, today), live_waivers()
     through = covered_through(covered, follows)
-    windows = case({kind: literal(known.window_days) for kind, known in facts.items()}, value=things.c.kind)
+    windows = case({kind: literal(facts[kind].window_days) for kind in kinds}, value=things.c.kind)
     state = state_of(things, covered, waived, through, windows, today)
     here = and_(covered.c.kind == things.c.kind, covered.c.thing_id == things.c.thing_id)
     next_ = and_(follows.c.kind == things.c.kind, follows.c.thing_id == things.c.thing_id)
@@ -251,10 +261,9 @@ def _row(
 def _papers_of(
     session: Session, thing_ids: Collection[UUID], today: date
 ) -> dict[tuple[DocumentKind, UUID], list[PaperFacts]]:
-    papers = counting_papers(today).subquery("papers")
-    of_these = papers.c.thing_id == any_(literal(list(thing_ids), ARRAY(Uuid)))
+    papers = counting_papers(today, linked_to_any(thing_ids), company=NOTHING in thing_ids)
     known: dict[tuple[DocumentKind, UUID], list[PaperFacts]] = {}
-    for row in session.execute(sql_select(papers).where(of_these)) if thing_ids else ():
+    for row in session.execute(papers) if thing_ids else ():
         paper = PaperFacts(row.document_id, row.valid_from, row.valid_through, row.reviewed)
         known.setdefault((DocumentKind(row.kind), row.thing_id), []).append(paper)
     return known

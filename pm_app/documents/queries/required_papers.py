@@ -1,16 +1,18 @@
 """The documents that count for required ones: of the kind, in use, and of the thing itself."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Date, and_, case, cast, exists, func, literal, or_
+from sqlalchemy import ARRAY, ColumnElement, Date, Uuid, and_, any_, case, cast, exists, func, literal, or_, true
 from sqlalchemy import select as sql_select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from pm_app.documents.enums import ComplianceState
-from pm_app.documents.queries.required_things import NOTHING, stays
+from pm_app.documents.enums import ComplianceState, KindLevel
+from pm_app.documents.queries.required_things import NOTHING, ThingFilter, stays
 from pm_app.documents.tables.documents import Document, DocumentLink
 from pm_app.documents.tables.kinds import DocumentRequirement, DocumentWaiver
 from pm_app.leasing.tables import Tenancy
@@ -18,36 +20,62 @@ from pm_app.leasing.tables import Tenancy
 FOREVER = date.max
 
 
-def counting_papers(today: date) -> Any:
+def counting_papers(today: date, *links: ColumnElement[bool], company: bool = True) -> Any:
     """Return (document_id, kind, thing_id, valid_from, valid_through, reviewed) of the documents that may count.
 
     In use, of a kind that is required of anything, and not taken over: one that replaces it counts instead as soon as
     somebody looked at it and it is in force. A document of a lease counts for its unit too while people live there.
+    `links` narrows what they belong to; `company` leaves those out that belong to nothing.
     """
     own = func.coalesce(DocumentLink.property_id, DocumentLink.unit_id, DocumentLink.tenancy_id, DocumentLink.person_id)
-    linked = sql_select(col(DocumentLink.document_id).label("document_id"), own.label("thing_id"))
-    of_unit = (
-        sql_select(col(DocumentLink.document_id), col(Tenancy.unit_id))
-        .select_from(DocumentLink)
-        .join(Tenancy, col(Tenancy.id) == col(DocumentLink.tenancy_id))
-        .where(stays(today))
+    held = col(DocumentLink.document_id) == col(Document.id)
+    lived = and_(col(Tenancy.id) == col(DocumentLink.tenancy_id), stays(today))
+    linked = _papers(own, today, None).join(DocumentLink, held).where(*links)
+    of_unit = _papers(col(Tenancy.unit_id), today, KindLevel.UNIT).join(DocumentLink, held).join(Tenancy, lived)
+    loose = _papers(literal(NOTHING, Uuid), today, KindLevel.COMPANY).where(~exists().where(held))
+    return linked.union_all(of_unit.where(*links), *([loose] if company else []))
+
+
+def linked_to_any(thing_ids: Collection[UUID]) -> ColumnElement[bool]:
+    """Return that a link is to one of these things, or to a lease of one of these units."""
+    wanted = any_(literal(list(thing_ids), ARRAY(Uuid)))
+    of_units = sql_select(col(Tenancy.id)).where(col(Tenancy.unit_id) == wanted)
+    own = (DocumentLink.property_id, DocumentLink.unit_id, DocumentLink.tenancy_id, DocumentLink.person_id)
+    return or_(*(col(one) == wanted for one in own), col(DocumentLink.tenancy_id).in_(of_units))
+
+
+def linked_within(narrowed: ThingFilter) -> list[ColumnElement[bool]]:
+    """Return what the links of all documents must be that can count for the things of a filter."""
+    link = DocumentLink
+    of_unit = sql_select(col(Tenancy.id)).where(col(Tenancy.unit_id) == narrowed.unit_id)
+    wanted = (
+        (narrowed.property_id, col(link.scope_property_id) == narrowed.property_id),
+        (narrowed.unit_id, or_(col(link.unit_id) == narrowed.unit_id, col(link.tenancy_id).in_(of_unit))),
+        (narrowed.tenancy_id, col(link.tenancy_id) == narrowed.tenancy_id),
+        (narrowed.person_id, col(link.person_id) == narrowed.person_id),
     )
-    loose = sql_select(col(Document.id), literal(NOTHING)).where(
-        ~exists().where(col(DocumentLink.document_id) == col(Document.id))
-    )
-    places = linked.union_all(of_unit, loose).subquery("places")
-    required = sql_select(col(DocumentRequirement.kind)).where(col(DocumentRequirement.removed_at).is_(None))
+    return [condition for asked, condition in wanted if asked is not None]
+
+
+def _papers(thing_id: Any, today: date, level: KindLevel | None) -> Any:
+    """The documents that may count, named by a thing; with a level only of kinds that are required there."""
+    rule = DocumentRequirement
+    at = col(rule.level) == level if level else true()
     return (
         sql_select(
             col(Document.id).label("document_id"),
             col(Document.kind).label("kind"),
-            places.c.thing_id,
+            thing_id.label("thing_id"),
             col(Document.valid_from).label("valid_from"),
             col(Document.valid_through).label("valid_through"),
             col(Document.reviewed_at).isnot(None).label("reviewed"),
         )
-        .join(places, places.c.document_id == col(Document.id))
-        .where(*_in_use(Document), col(Document.kind).in_(required), ~_taken_over(today))
+        .select_from(Document)
+        .where(
+            *_in_use(Document),
+            col(Document.kind).in_(sql_select(col(rule.kind)).where(col(rule.removed_at).is_(None), at)),
+            ~_taken_over(today),
+        )
     )
 
 

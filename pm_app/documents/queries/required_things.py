@@ -5,7 +5,22 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Integer, Uuid, and_, case, cast, exists, func, literal, null, or_, true
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Uuid,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    true,
+)
 from sqlalchemy import select as sql_select
 from sqlmodel import col
 
@@ -66,52 +81,33 @@ def _wanted(actor: Actor, narrowed: ThingFilter) -> list[Any]:
 
 
 def _properties(actor: Actor, today: date, narrowed: ThingFilter) -> Any:
-    return (
-        _columns(Property.id, Property.id, null(), Property.name, literal(""), _added_on(Property.created_at))
-        .join(Property, _same_place())
-        .where(
-            *_in_building(KindLevel.PROPERTY),
-            within_scope(actor, col(Property.id)),
-            *_is(Property.id, narrowed.property_id),
-        )
-    )
+    since_on = _added_on(Property.created_at)
+    places = _places(actor, narrowed, Property.id, null(), Property.name, literal(""), since_on)
+    return _in_buildings(KindLevel.PROPERTY, places)
 
 
 def _units(actor: Actor, today: date, narrowed: ThingFilter) -> Any:
-    return (
-        _columns(Unit.id, Property.id, Unit.id, Unit.name, Property.name, _added_on(Unit.created_at))
-        .join(Property, _same_place())
-        .join(Unit, and_(col(Unit.property_id) == col(Property.id), col(Unit.archived_at).is_(None)))
-        .where(
-            *_in_building(KindLevel.UNIT),
-            within_scope(actor, col(Property.id)),
-            *_is(Property.id, narrowed.property_id),
-            *_is(Unit.id, narrowed.unit_id),
-        )
-    )
+    places = _places(actor, narrowed, Unit.id, Unit.id, Unit.name, Property.name, _added_on(Unit.created_at))
+    held = and_(col(Unit.property_id) == col(Property.id), col(Unit.archived_at).is_(None))
+    return _in_buildings(KindLevel.UNIT, places.join(Unit, held).where(*_is(Unit.id, narrowed.unit_id)))
 
 
 def _leases(actor: Actor, today: date, narrowed: ThingFilter) -> Any:
     """Leases that run or are to start: what is over needs nothing more."""
-    with_pet = exists().where(
-        col(RentLine.tenancy_id) == col(Tenancy.id),
-        col(RentLine.kind) == RentLineKind.PET_RENT,
-        or_(col(RentLine.ends_on).is_(None), col(RentLine.ends_on) >= today),
-    )
-    place = col(Property.name) + ", " + col(Unit.name)
-    return (
-        _columns(Tenancy.id, Property.id, Unit.id, Tenancy.name, place, col(Tenancy.starts_on))
-        .join(Property, _same_place())
-        .join(Tenancy, and_(col(Tenancy.property_id) == col(Property.id), stays(today)))
-        .join(Unit, col(Unit.id) == col(Tenancy.unit_id))
-        .where(
-            *_in_building(KindLevel.LEASE, with_pet),
-            within_scope(actor, col(Property.id)),
-            *_is(Property.id, narrowed.property_id),
-            *_is(Unit.id, narrowed.unit_id),
-            *_is(Tenancy.id, narrowed.tenancy_id),
+    with_pet = col(Tenancy.id).in_(
+        sql_select(col(RentLine.tenancy_id)).where(
+            col(RentLine.kind) == RentLineKind.PET_RENT,
+            or_(col(RentLine.ends_on).is_(None), col(RentLine.ends_on) >= today),
         )
     )
+    place = col(Property.name) + ", " + col(Unit.name)
+    places = _places(actor, narrowed, Tenancy.id, Unit.id, Tenancy.name, place, col(Tenancy.starts_on), with_pet)
+    homes = (
+        places.join(Tenancy, and_(col(Tenancy.property_id) == col(Property.id), stays(today)))
+        .join(Unit, col(Unit.id) == col(Tenancy.unit_id))
+        .where(*_is(Unit.id, narrowed.unit_id), *_is(Tenancy.id, narrowed.tenancy_id))
+    )
+    return _in_buildings(KindLevel.LEASE, homes)
 
 
 def _owners(actor: Actor, today: date, narrowed: ThingFilter) -> Any:
@@ -132,17 +128,15 @@ def _vendors(actor: Actor, today: date, narrowed: ThingFilter) -> Any:
 def _people(level: KindLevel, role: PersonRole, narrowed: ThingFilter) -> Any:
     holds = exists().where(col(PersonRoleHeld.person_id) == col(Person.id), col(PersonRoleHeld.role) == role)
     return (
-        _columns(Person.id, null(), null(), Person.name, literal(""), _added_on(Person.created_at))
-        .join(Person, and_(col(Rule.level) == level, col(Person.archived_at).is_(None), holds))
+        _columns(level, col(Person.id), null(), null(), col(Person.name), literal(""), _added_on(Person.created_at))
+        .join(Person, and_(col(Person.archived_at).is_(None), holds))
         .where(*_is(Person.id, narrowed.person_id))
     )
 
 
 def _company(actor: Actor, today: date, narrowed: ThingFilter) -> Any:
-    company = _columns(
-        literal(NOTHING, Uuid), null(), null(), literal("Company"), literal(""), _added_on(Rule.added_at)
-    )
-    return company.where(col(Rule.level) == KindLevel.COMPANY)
+    since_on = _added_on(Rule.added_at)
+    return _columns(KindLevel.COMPANY, literal(NOTHING), null(), null(), literal("Company"), literal(""), since_on)
 
 
 def stays(today: date) -> ColumnElement[bool]:
@@ -151,8 +145,9 @@ def stays(today: date) -> ColumnElement[bool]:
     return and_(col(Tenancy.cancelled_at).is_(None), there)
 
 
-def _columns(thing_id: Any, property_id: Any, unit_id: Any, name: Any, place: Any, since_on: Any) -> Any:
-    due_on = cast(since_on + col(Rule.within_days), Date)
+def _columns(
+    level: KindLevel, thing_id: Any, property_id: Any, unit_id: Any, name: Any, place: Any, since_on: Any
+) -> Any:
     return (
         sql_select(
             col(Rule.id).label("rule_id"),
@@ -161,36 +156,64 @@ def _columns(thing_id: Any, property_id: Any, unit_id: Any, name: Any, place: An
             cast(thing_id, Uuid).label("thing_id"),
             cast(property_id, Uuid).label("property_id"),
             cast(unit_id, Uuid).label("unit_id"),
-            name.label("name") if hasattr(name, "label") else col(name).label("name"),
-            place.label("place") if hasattr(place, "label") else col(place).label("place"),
-            due_on.label("due_on"),
+            name.label("name"),
+            place.label("place"),
+            cast(since_on + col(Rule.within_days), Date).label("due_on"),
         )
         .select_from(Rule)
-        .where(col(Rule.removed_at).is_(None))
+        .where(col(Rule.removed_at).is_(None), col(Rule.level) == level)
     )
 
 
-def _same_place() -> ColumnElement[bool]:
-    return or_(col(Rule.property_id).is_(None), col(Rule.property_id) == col(Property.id))
+def _places(
+    actor: Actor,
+    narrowed: ThingFilter,
+    thing_id: Any,
+    unit_id: Any,
+    name: Any,
+    place: Any,
+    since_on: Any,
+    with_pet: ColumnElement[bool] | None = None,
+) -> Any:
+    """Things of buildings in use, with what the conditions of rules look at."""
+    return (
+        sql_select(
+            col(thing_id).label("thing_id"),
+            col(Property.id).label("property_id"),
+            cast(unit_id, Uuid).label("unit_id"),
+            col(name).label("name"),
+            place.label("place"),
+            since_on.label("since_on"),
+            col(Property.year_built).label("year_built"),
+            col(Property.kind).label("building"),
+            (false() if with_pet is None else with_pet).label("with_pet"),
+        )
+        .select_from(Property)
+        .where(
+            col(Property.archived_at).is_(None),
+            within_scope(actor, col(Property.id)),
+            *_is(Property.id, narrowed.property_id),
+        )
+    )
 
 
-def _in_building(level: KindLevel, with_pet: ColumnElement[bool] | None = None) -> list[ColumnElement[bool]]:
-    """The conditions on a rule and a property it holds for."""
+def _in_buildings(level: KindLevel, places: Any) -> Any:
+    """What the rules of a level ask of these things, each of which is looked up once and not once per rule."""
+    at = places.cte(f"things_of_{level.value}").prefix_with("MATERIALIZED").c
     value = col(Rule.condition_value)
     # The value is a number only where the condition says so: nothing else may be read as one.
     older = case((col(Rule.condition) == RequirementCondition.BUILT_BEFORE, cast(value, Integer)))
-    conditions = [
-        (RequirementCondition.ALWAYS, true()),
-        (RequirementCondition.BUILT_BEFORE, col(Property.year_built) < older),
-        (RequirementCondition.PROPERTY_KIND, col(Property.kind) == value),
-    ]
-    if with_pet is not None:
-        conditions.append((RequirementCondition.HAS_PET, with_pet))
-    return [
-        col(Rule.level) == level,
-        col(Property.archived_at).is_(None),
-        or_(*(and_(col(Rule.condition) == condition, met) for condition, met in conditions)),
-    ]
+    met = case(
+        {
+            RequirementCondition.ALWAYS: true(),
+            RequirementCondition.BUILT_BEFORE: func.coalesce(at.year_built < older, false()),
+            RequirementCondition.PROPERTY_KIND: at.building == value,
+            RequirementCondition.HAS_PET: at.with_pet,
+        },
+        value=col(Rule.condition),
+    )
+    asked = _columns(level, at.thing_id, at.property_id, at.unit_id, at.name, at.place, at.since_on)
+    return asked.where(met, or_(col(Rule.property_id).is_(None), col(Rule.property_id) == at.property_id))
 
 
 def _added_on(moment: Any) -> ColumnElement[date]:

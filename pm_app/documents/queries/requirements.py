@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from pm_app.access.enums import Permission
 from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
+from pm_app.documents.enums import DocumentKind
 from pm_app.documents.rules.requirements import USUAL_REQUIREMENTS, Requirement
 from pm_app.documents.tables.kinds import DocumentRequirement
 from pm_app.portfolio.tables import Property
@@ -47,6 +48,12 @@ def usual_requirements_left(session: Session, actor: Actor) -> list[Requirement]
     """Return the usual rules that are not switched on: no rule in force asks for that kind at that level everywhere."""
     held = {(row.rule.kind, row.rule.level) for row in requirement_rows(session, actor) if not row.rule.property_id}
     return [rule for rule in USUAL_REQUIREMENTS if (rule.kind, rule.level) not in held]
+
+
+def required_kinds(session: Session) -> set[DocumentKind]:
+    """Return the kinds of documents that any rule in force asks for."""
+    kinds = select(DocumentRequirement.kind).distinct().where(col(DocumentRequirement.removed_at).is_(None))
+    return {DocumentKind(kind) for kind in session.exec(kinds)}
 
 
 def rule_of(row: DocumentRequirement) -> Requirement:
