@@ -6,7 +6,6 @@ from pm_app.documents.queries.wording import (
     TextPart,
     amounts_asked,
     asked_for,
-    marked_spans,
     parted,
     passages,
     searchable,
@@ -75,10 +74,6 @@ def test_amounts_are_found_however_they_are_written():
     body = "Rent of $1,250.00, formerly 1250.00, not 12,500."
 
     assert [body[a:b] for a, b in amounts_asked("$1250", body)] == ["1,250.00", "1250.00"]
-
-
-def test_marks_become_places_in_the_text_without_them():
-    assert marked_spans("a <b> c <d>", "<", ">") == [(2, 3), (6, 7)]
 
 
 def test_a_whole_sentence_is_one_passage_and_its_words_elsewhere_are_left_alone():

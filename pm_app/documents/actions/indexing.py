@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from pm_app.documents.queries.conditions import edition_id
 from pm_app.documents.queries.fields import field_words
-from pm_app.documents.queries.lexemes import codes_in, exact_words, folded, words_in
+from pm_app.documents.queries.lexemes import codes_in, exact_words, folded, page_words, words_in
 from pm_app.documents.queries.scope import thing_names
 from pm_app.documents.queries.wording import CONFIGURATION, searchable
 from pm_app.documents.tables.documents import Document, DocumentVersion
@@ -89,7 +89,7 @@ def page_vectors(session: Session, bodies: Sequence[str]) -> list[str | None]:
     """Return the search vectors of the texts of pages, of each as much as the database can keep."""
     vectors: list[str | None] = []
     for at in range(0, len(bodies), PAGES_AT_ONCE):
-        some = [searchable(body) for body in bodies[at : at + PAGES_AT_ONCE]]
+        some = [page_words(body) for body in bodies[at : at + PAGES_AT_ONCE]]
         try:
             with session.begin_nested():
                 vectors += session.execute(_VECTORS, {"told": [one[: CAPS[0]] for one in some]}).scalars().all()

@@ -48,6 +48,11 @@ def codes_in(text: str) -> list[str]:
     return [_JOINTS.sub("", match) for match in found if any(letter.isdigit() for letter in match)]
 
 
+def page_words(text: str) -> str:
+    """Return the text of a page as it is indexed: its words, and after them its codes glued."""
+    return " ".join([searchable(text), *codes_in(text)])
+
+
 def exact_words(texts: Iterable[str]) -> list[str]:
     """Return the different words and codes of texts as they are written, in order, as many as are kept."""
     words: set[str] = set()

@@ -3,23 +3,21 @@
 import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import cast, func, literal, literal_column
-from sqlalchemy import select as sql_select
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import ARRAY, Text, bindparam, text
 from sqlmodel import Session
 
-from pm_app.documents.queries.wording import CONFIGURATION, Asked, amounts_asked, marked_spans, passages, spaced
+from pm_app.documents.queries.lexemes import CODE, WORD, codes_in, folded
+from pm_app.documents.queries.wording import Asked, amounts_asked, passages
 
 K = TypeVar("K", bound=Hashable)
 
 LONGEST_MARKED = 100_000
-# Two characters of private use stand around a hit on the way from the database; they are taken out of the text before.
-_START, _STOP = "\ue000", "\ue001"
-_BLANKS = str.maketrans({_START: " ", _STOP: " "})
-_CONFIGURATION = literal_column(f"'{CONFIGURATION}'::regconfig")
-_OPTIONS = f"HighlightAll=true, StartSel={_START}, StopSel={_STOP}"
+_SAYING = text(
+    "select word from unnest(cast(:words as text[])) as told (word)"
+    " where ts_lexize('english_stem', word) && cast(:lexemes as text[])"
+).bindparams(bindparam("words", type_=ARRAY(Text)), bindparam("lexemes", type_=ARRAY(Text)))
 
 
 @dataclass(frozen=True)
@@ -28,6 +26,11 @@ class Marker:
 
     asked: Asked
     query: str
+
+    @property
+    def beginnings(self) -> list[str]:
+        """The stems that a searched word may only begin with."""
+        return re.findall(r"'((?:[^']|'')+)':\*", self.query)
 
     @property
     def lexemes(self) -> list[str]:
@@ -46,18 +49,41 @@ def page_marks(
     keys = list(bodies)
     if not keys or not marker.query:
         return {}
-    found = session.execute(sql_select(*[_marked(bodies[key], marker.query) for key in keys])).one()
+    words = {key: _words(bodies[key][:LONGEST_MARKED]) for key in keys}
+    asked = _said_by(session, marker, {word for found in words.values() for word, _ in found})
     typed = marker.asked.typed
     spans: dict[K, list[tuple[int, int]]] = {}
     together: dict[K, list[tuple[int, int]]] = {}
-    for key, text in zip(keys, found, strict=True):
-        places = marked_spans(text, _START, _STOP) + amounts_asked(typed, bodies[key][:LONGEST_MARKED])
+    for key in keys:
+        body = bodies[key][:LONGEST_MARKED]
+        places = [place for word, place in words[key] if word in asked] + amounts_asked(typed, body)
+        places += _codes(body, asked)
         spans[key], together[key] = sorted(set(places)), passages(bodies[key], places, typed, marker.lexemes)
     if one_document and any(together.values()):
         return together
     return {key: together[key] or spans[key] for key in keys}
 
 
-def _marked(body: str, query: str) -> Any:
-    text = spaced(body[:LONGEST_MARKED].translate(_BLANKS))
-    return func.ts_headline(_CONFIGURATION, text, cast(literal(query), TSQUERY), _OPTIONS)
+def _words(body: str) -> list[tuple[str, tuple[int, int]]]:
+    return [(folded(match.group()), match.span()) for match in WORD.finditer(body)]
+
+
+def _codes(body: str, asked: set[str]) -> list[tuple[int, int]]:
+    """Return where codes stand that were typed without what joins their parts."""
+    if not any(word[0].isalpha() and word[-1].isdigit() for word in asked):
+        return []
+    found = ((match, codes_in(match.group())) for match in CODE.finditer(body))
+    return [match.span() for match, codes in found if codes and codes[0] in asked]
+
+
+def _said_by(session: Session, marker: Marker, words: set[str]) -> set[str]:
+    """Return those of the words that the search asks for: as they are, by their beginning, or by their stem."""
+    lexemes = set(marker.lexemes)
+    begun = tuple(marker.beginnings)
+    asked = {word for word in words if word in lexemes or (begun and word.startswith(begun))}
+    # A stem begins with the first letter of all its words, so that few need be asked for.
+    firsts = tuple({lexeme[0] for lexeme in lexemes if lexeme})
+    unsure = sorted(word for word in words - asked if word.startswith(firsts) and word.isalpha())
+    if unsure:
+        asked.update(session.execute(_SAYING, {"words": unsure, "lexemes": sorted(lexemes)}).scalars())
+    return asked | lexemes

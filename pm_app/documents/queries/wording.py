@@ -105,20 +105,6 @@ def amounts_asked(typed: str, body: str) -> list[tuple[int, int]]:
     return [match.span() for match in _AMOUNT.finditer(body) if searchable(match.group()) in wanted]
 
 
-def marked_spans(marked: str, start: str, stop: str) -> list[tuple[int, int]]:
-    """Return the places between the marks, counted in the text without them."""
-    spans: list[tuple[int, int]] = []
-    at = opened = 0
-    for piece in re.split(f"({start}|{stop})", marked):
-        if piece == start:
-            opened = at
-        elif piece == stop:
-            spans.append((opened, at))
-        else:
-            at += len(piece)
-    return spans
-
-
 def passages(body: str, spans: list[tuple[int, int]], typed: str, lexemes: Iterable[str]) -> list[tuple[int, int]]:
     """Return the stretches where most words of a search stand together as typed; none when they nowhere do.
 
