@@ -2,7 +2,16 @@
 
 import reflex as rx
 
-STYLESHEETS = ["/tokens.css", "/frame.css", "/parts.css", "/viewer.css", "/documents.css", "/today.css", "/money.css"]
+STYLESHEETS = [
+    "/tokens.css",
+    "/frame.css",
+    "/parts.css",
+    "/viewer.css",
+    "/documents.css",
+    "/inbox.css",
+    "/today.css",
+    "/money.css",
+]
 LANGUAGE = "en"
 
 TONES = {

@@ -13,6 +13,8 @@ from pm_app.ui.pages import (
     settings_profile,
 )
 from pm_app.ui.pages.document import page as document
+from pm_app.ui.pages.inbox.page import page as inbox_page
+from pm_app.ui.pages.inbox.state import InboxState
 from pm_app.ui.pages.settings_late_fees.page import page as late_fee_settings
 from pm_app.ui.pages.settings_late_fees.state import LateFeeSettingsState
 from pm_app.ui.pages.settings_users.page import page as users_page
@@ -29,6 +31,16 @@ OFFICE: list[Page] = [
         menu="Documents",
         icon="files",
         label="All",
+    ),
+    Page(
+        paths.INBOX,
+        "Inbox",
+        inbox_page,
+        InboxState.load,
+        Permission.FILE_DOCUMENTS,
+        menu="Documents",
+        icon="inbox",
+        count="inbox_count",
     ),
     Page(
         paths.DOCUMENT_READING,

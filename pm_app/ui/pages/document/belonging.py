@@ -1,40 +1,21 @@
 """What a document belongs to: finding a thing to add, and taking one away."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 import reflex as rx
 
 from pm_app.access.enums import Permission
-from pm_app.access.rules import Actor
 from pm_app.documents.actions.linking import link_document, unlink_document
-from pm_app.documents.rules.naming import LinkTarget
-from pm_app.kernel.errors import NotFound, Refused
-from pm_app.leasing.queries.tenancies import tenancy_choices
-from pm_app.people.queries import person_choices
-from pm_app.portfolio.queries.properties import property_choices
-from pm_app.portfolio.queries.units import unit_choices
+from pm_app.kernel.errors import NotFound
 from pm_app.runtime import run, services
 from pm_app.ui.pages.document.facts import BelongsLine, DocumentState
 from pm_app.ui.parts.address import address_link, filter_bar, search_field
 from pm_app.ui.parts.button import button, icon_button
 from pm_app.ui.parts.facts import line_link, line_list, list_line
 from pm_app.ui.parts.pdf_viewer import side_block
+from pm_app.ui.parts.things import ThingLine, thing_target, things_found
 from pm_app.ui.parts.toasts import said
 from pm_app.ui.session import query, route_id, signed_in
-
-SHOWN = 4
-NAMES = {"property": "property_id", "unit": "unit_id", "lease": "tenancy_id", "person": "person_id"}
-
-
-@dataclass
-class ThingLine:
-    """Something a document may belong to, as a search found it."""
-
-    kind: str
-    thing_id: str
-    name: str
-    detail: str
 
 
 class BelongingState(rx.State):
@@ -47,12 +28,12 @@ class BelongingState(rx.State):
     async def load(self):
         actor = await signed_in(self)
         self.adding = query(self, "add") == "1" and actor.may(Permission.FILE_DOCUMENTS)
-        self.found = await _found(actor, query(self, "thing")) if self.adding else []
+        self.found = await things_found(actor, query(self, "thing")) if self.adding else []
 
     @rx.event
     async def submit_link(self, kind: str, thing_id: str):
         actor = await signed_in(self)
-        target = _target(str(kind), str(thing_id))
+        target = thing_target(str(kind), str(thing_id))
         document_id = route_id(self, "document_id")
         await run(actor, link_document, document_id=document_id, target=target, now=services().clock.now())
         return [DocumentState.load, said("Added.")]
@@ -68,28 +49,6 @@ class BelongingState(rx.State):
             now=services().clock.now(),
         )
         return [DocumentState.load, said("Taken away.")]
-
-
-async def _found(actor: Actor, text: str) -> list[ThingLine]:
-    lines: list[ThingLine] = []
-    if actor.may(Permission.VIEW_PORTFOLIO):
-        for one in await run(actor, property_choices, search=text, limit=SHOWN):
-            lines.append(ThingLine("property", str(one.id), one.name, one.detail))
-        for one in await run(actor, unit_choices, search=text, limit=SHOWN) if text else []:
-            lines.append(ThingLine("unit", str(one.id), one.name, one.detail))
-    if actor.may(Permission.VIEW_LEASES) and text:
-        for one in (await run(actor, tenancy_choices, search=text))[:SHOWN]:
-            lines.append(ThingLine("lease", str(one.tenancy_id), one.name, one.detail))
-    if actor.may(Permission.VIEW_PEOPLE) and text:
-        for one in await run(actor, person_choices, search=text, limit=SHOWN):
-            lines.append(ThingLine("person", str(one.person_id), one.name, one.detail))
-    return lines
-
-
-def _target(kind: str, thing_id: str) -> LinkTarget:
-    if kind not in NAMES:
-        raise Refused("Choose a property, unit, lease or person.")
-    return LinkTarget(**{NAMES[kind]: _id(thing_id)})
 
 
 def _id(written: str) -> UUID:

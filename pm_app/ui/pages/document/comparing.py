@@ -12,9 +12,9 @@ from pm_app.kernel.errors import NotFound
 from pm_app.runtime import run
 from pm_app.ui.format import plural
 from pm_app.ui.pages.document.facts import DocumentState
-from pm_app.ui.pages.document.viewing import face_of
 from pm_app.ui.parts.accepted import Text
 from pm_app.ui.parts.address import address_link
+from pm_app.ui.parts.face import face_of
 from pm_app.ui.parts.pdf_viewer import pdf_viewer, picture_viewer
 from pm_app.ui.parts.plain_viewer import TextPage, TextPart, text_viewer
 from pm_app.ui.session import query, query_int, route_id, signed_in

@@ -1,6 +1,5 @@
 """The pages of a document: as a PDF, a picture, or the text that was read, with what was searched for marked."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 import reflex as rx
@@ -8,7 +7,7 @@ import reflex as rx
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import ReadingMethod, ReadingOutcome
 from pm_app.documents.queries.details import DocumentDetails, VersionRow, document_details
-from pm_app.documents.queries.forms import FileForms, file_forms
+from pm_app.documents.queries.forms import file_forms
 from pm_app.documents.queries.pages import MarkedPage, marked_pages
 from pm_app.kernel.errors import NotFound
 from pm_app.runtime import installed, run, services
@@ -17,33 +16,13 @@ from pm_app.ui.format import day_of, plural
 from pm_app.ui.pages.document.facts import DocumentState
 from pm_app.ui.parts.address import address_link
 from pm_app.ui.parts.button import file_link
+from pm_app.ui.parts.face import Face, face_of
 from pm_app.ui.parts.pdf_viewer import pdf_viewer, picture_viewer, print_button
 from pm_app.ui.parts.plain_viewer import TextPage, TextPart, no_viewer, text_viewer
 from pm_app.ui.parts.seek import seek_mark
 from pm_app.ui.session import query, query_int, route_id, signed_in
 
 PAGES_AT_ONCE = 10
-PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
-
-
-@dataclass(frozen=True)
-class Face:
-    """How a file looks: `shows` is pdf or picture, and empty when a browser can show neither."""
-
-    shows: str
-    url: str
-    hits_url: str
-
-
-def face_of(document_id: UUID, forms: FileForms) -> Face:
-    """Return how an edition's file is shown: itself where a browser can, else the pages that were made of it."""
-    path, asked = paths.document_path(document_id), f"?version={forms.number}"
-    hits_url = f"{path}/hits{asked}"
-    if forms.media_type == "application/pdf":
-        return Face("pdf", f"{path}/file{asked}", hits_url)
-    if forms.media_type in PICTURES:
-        return Face("picture", f"{path}/file{asked}", hits_url)
-    return Face("pdf", f"{path}/view{asked}", hits_url) if forms.has_view else Face("", "", "")
 
 
 class ViewerState(rx.State):
