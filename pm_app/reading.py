@@ -16,19 +16,20 @@ from pm_app.documents.actions.forms import record_forms
 from pm_app.documents.actions.reading import record_text
 from pm_app.documents.enums import ReadingOutcome
 from pm_app.documents.queries.details import UnreadFile, unread_file
-from pm_app.documents.rules.naming import STORED_BELOW, thumbnail_key, view_key
+from pm_app.documents.rules.naming import STORED_BELOW, stored_key, thumbnail_key, view_key
 from pm_app.documents.rules.texts import FileText
 from pm_app.kernel.errors import NotFound, Unavailable
 from pm_app.outbox.actions import TakenWork, mark_done, mark_failed, take_work
 from pm_app.outbox.enums import WorkKind
 from pm_app.outbox.rules import is_dead
-from pm_app.runtime import installed, run_now, services
+from pm_app.runtime import exclusive, installed, run_now, services
 
 logger = logging.getLogger(__name__)
 
 _READING = Lock()
 MOST_READ_IN_A_RUN = 500
 CRASHES_ALLOWED = 3
+_LOCK_SECONDS = 60.0
 GAVE_UP = "Reading it failed again and again. Download the file to look at it."
 
 
@@ -112,22 +113,25 @@ def _failed(work: TakenWork, problem: Exception) -> bool:
 
 
 def _keep_forms(unread: UnreadFile, text: FileText) -> None:
-    """Put what shows the file beside it in the store, then note that it is there."""
+    """Put what shows the file beside it in the store, then note that it is there; no sweep comes in between."""
     if not text.thumbnail and not text.view:
         return
     sha256 = unread.file.key.removeprefix(STORED_BELOW)
     forms = ((thumbnail_key(sha256), text.thumbnail, "image/webp"), (view_key(sha256), text.view, "application/pdf"))
-    for key, content, media_type in forms:
-        if content:
-            services().store.put(key, io.BytesIO(content), size=len(content), media_type=media_type)
-    run_now(
-        SCHEDULER,
-        record_forms,
-        sha256=sha256,
-        thumbnail=bool(text.thumbnail),
-        view=bool(text.view),
-        now=services().clock.now(),
-    )
+    with exclusive(stored_key(sha256), wait_seconds=_LOCK_SECONDS) as alone:
+        if not alone:
+            raise Unavailable("The same file is being filed or deleted at this moment.")
+        for key, content, media_type in forms:
+            if content:
+                services().store.put(key, io.BytesIO(content), size=len(content), media_type=media_type)
+        run_now(
+            SCHEDULER,
+            record_forms,
+            sha256=sha256,
+            thumbnail=bool(text.thumbnail),
+            view=bool(text.view),
+            now=services().clock.now(),
+        )
 
 
 def _keep(work: TakenWork, text: FileText) -> None:

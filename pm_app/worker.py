@@ -17,6 +17,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from pm_app.access.rules import SCHEDULER
 from pm_app.jobs.assess_late_fees import assess_late_fees
 from pm_app.jobs.check_books import check_books
+from pm_app.jobs.check_files import check_files
 from pm_app.jobs.deliver_messages import deliver_messages
 from pm_app.jobs.empty_trash import empty_trash
 from pm_app.jobs.post_rent import post_rent
@@ -68,6 +69,7 @@ JOBS: dict[str, Planned] = {
     "post-rent": Planned(post_rent, at_hour=2),
     "assess-late-fees": Planned(assess_late_fees, at_hour=5),
     "check-books": Planned(check_books, at_hour=3),
+    "check-files": Planned(check_files, at_hour=3),
     "watch-plans": Planned(watch_plans, at_hour=5),
     "send-reminders": Planned(send_reminders, at_hour=6),
     "empty-trash": Planned(empty_trash, at_hour=3),

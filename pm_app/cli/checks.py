@@ -8,6 +8,7 @@ import typer
 from pm_app.access.queries import audit_findings
 from pm_app.access.rules import CONSOLE
 from pm_app.books.rules import Finding
+from pm_app.care import store_findings
 from pm_app.cli.console import progress, say
 from pm_app.cli.office import open_office
 from pm_app.receivables.queries.findings import findings
@@ -15,12 +16,16 @@ from pm_app.runtime import run_now, services
 
 
 def check(
+    contents: Annotated[
+        bool, typer.Option("--contents", help="Also read every file and compare it with what was filed.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Write the findings as JSON.")] = False,
 ) -> None:
-    """Check the books, the tenants' ledgers and the audit trail. Ends with 1 on a finding."""
-    with open_office(), progress("Checking the books and the audit trail"):
+    """Check the books, the tenants' ledgers, the audit trail and the files. Ends with 1 on a finding."""
+    with open_office(), progress("Checking the books, the audit trail and the files"):
         found = run_now(CONSOLE, findings, as_of=services().clock.today())
         found += [Finding("audit trail", sentence, ids) for sentence, ids in run_now(CONSOLE, audit_findings)]
+        found += store_findings(contents=contents)
     if as_json:
         told = [{"check": one.name, "finding": one.sentence, "ids": [str(id_) for id_ in one.ids]} for one in found]
         say(json.dumps(told, indent=2))

@@ -15,10 +15,11 @@ from pm_app.asking import actor_behind
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Unavailable
 from pm_app.portfolio.actions.properties import set_photo
 from pm_app.portfolio.queries.properties import property_details
-from pm_app.runtime import photo_to_show, run, services
+from pm_app.runtime import exclusive, photo_to_show, run, run_now, services
 
 MOST_BYTES = 20_000_000
 _MEDIA_TYPE = "image/jpeg"
+_LOCK_SECONDS = 10.0
 _NO_PHOTO = "This property has no photo."
 
 
@@ -44,15 +45,22 @@ async def take_photo(request: Request) -> Response:
         actor = await actor_behind(request.headers.get("cookie", ""))
         property_id = await _changeable(actor, request)
         photo = await asyncio.to_thread(photo_to_show, await _body(request))
-        sha = sha256(photo).hexdigest()
-        await asyncio.to_thread(
-            services().store.put, _key(sha), io.BytesIO(photo), size=len(photo), media_type=_MEDIA_TYPE
-        )
-        now = services().clock.now()
-        await run(actor, set_photo, property_id=property_id, sha256=sha, media_type=_MEDIA_TYPE, now=now)
+        sha = await asyncio.to_thread(_keep, actor, property_id, photo)
     except (Refused, Unavailable) as refusal:
         return _refusal(refusal)
     return JSONResponse({"done": sha})
+
+
+def _keep(actor: Actor, property_id: UUID, photo: bytes) -> str:
+    """Put the photo into the store, then show it; the sweep cannot take it in between. Return its SHA-256."""
+    sha = sha256(photo).hexdigest()
+    with exclusive(_key(sha), wait_seconds=_LOCK_SECONDS) as alone:
+        if not alone:
+            raise Unavailable("The same photo is being kept at this moment.")
+        services().store.put(_key(sha), io.BytesIO(photo), size=len(photo), media_type=_MEDIA_TYPE)
+        now = services().clock.now()
+        run_now(actor, set_photo, property_id=property_id, sha256=sha, media_type=_MEDIA_TYPE, now=now)
+    return sha
 
 
 async def _changeable(actor: Actor, request: Request) -> UUID:

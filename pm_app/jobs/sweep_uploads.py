@@ -1,50 +1,69 @@
-"""Remove what uploads that never became documents have left behind."""
+"""Remove what uploads that never became documents have left behind, and what nothing shows any more."""
 
 import logging
 import shutil
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 
-from pm_app.access.rules import SCHEDULER
 from pm_app.arriving import uploads_folder
-from pm_app.documents.queries.details import stored_contents
-from pm_app.documents.rules.naming import STORED_BELOW
+from pm_app.care import LEFT_ALONE, OF_CONTENTS, PHOTOS_BELOW, content_of, has_record, with_record
+from pm_app.documents.rules.naming import stored_key
 from pm_app.outbox.rules import JobReport
-from pm_app.runtime import each, exclusive, run_now, services
+from pm_app.ports import StoredObject
+from pm_app.runtime import each, exclusive, services
+from pm_app.stores import PASSING
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 500
-# What still arrives or is being read is younger than this.
-LEFT_ALONE = timedelta(days=1)
+_SHA256_LENGTH = 64
 
 
 def sweep_uploads(today: date | None = None) -> JobReport:
-    """Delete stored contents no document has, and files that stopped arriving more than a day ago."""
-    left = _left_on_this_machine()
-    done, failed = each(_without_document(), _delete, failed=_tell)
-    return JobReport(done + left, failed, f"{done:,} stored files without a document removed, {left:,} left-overs.")
+    """Delete what is older than a day and asked for by no record, and what never came whole or was never filed."""
+    unfinished = services().store.discard_unfinished(services().clock.now() - LEFT_ALONE)
+    left = _left_on_this_machine() + unfinished
+    done, failed = each(_without_record(), _delete, failed=_tell)
+    passed, stuck = each(_never_filed(), _delete_passing, failed=_tell)
+    left += passed
+    return JobReport(
+        done + left, failed + stuck, f"{done:,} stored files without a document removed, {left:,} left-overs."
+    )
 
 
-def _without_document() -> Iterator[str]:
-    keys = services().store.keys(STORED_BELOW)
-    while some := list(islice(keys, AT_ONCE)):
-        known = _known(some)
-        yield from (key for key in some if key not in known)
+def _without_record() -> Iterator[str]:
+    for below in (*OF_CONTENTS, PHOTOS_BELOW):
+        old = (found.key for found in services().store.listed(below) if _is_old(found) and _names_a_content(found.key))
+        while some := list(islice(old, AT_ONCE)):
+            known = with_record(some)
+            yield from (key for key in some if key not in known)
 
 
-def _known(keys: list[str]) -> set[str]:
-    contents = run_now(SCHEDULER, stored_contents, sha256s=[key.removeprefix(STORED_BELOW) for key in keys])
-    return {STORED_BELOW + content for content in contents}
+def _never_filed() -> Iterator[StoredObject]:
+    for below in PASSING:
+        yield from (found for found in services().store.listed(below) if _is_old(found))
+
+
+def _is_old(found: StoredObject) -> bool:
+    return found.changed_at < services().clock.now() - LEFT_ALONE
+
+
+def _names_a_content(key: str) -> bool:
+    """Return whether it is one of ours; what somebody else put there is theirs to remove, and the check tells of it."""
+    return len(content_of(key)) == _SHA256_LENGTH
 
 
 def _delete(key: str) -> None:
-    """Delete the content unless it is being filed at this moment, or was meanwhile."""
-    with exclusive(key) as alone:
-        if alone and not _known([key]):
+    """Delete the object unless its content is being filed or read at this moment, or was meanwhile."""
+    with exclusive(key if key.startswith(PHOTOS_BELOW) else stored_key(content_of(key))) as alone:
+        if alone and not has_record(key):
             services().store.delete(key)
-            logger.info("removed a stored file without a document", extra={"key": key})
+            logger.info("removed a stored file without a record", extra={"key": key})
+
+
+def _delete_passing(found: StoredObject) -> None:
+    services().store.delete(found.key)
 
 
 def _left_on_this_machine() -> int:
@@ -58,5 +77,6 @@ def _left_on_this_machine() -> int:
     return len(left)
 
 
-def _tell(key: str, problem: Exception) -> None:
+def _tell(what: StoredObject | str, problem: Exception) -> None:
+    key = what if isinstance(what, str) else what.key
     logger.error("a stored file could not be removed", extra={"key": key}, exc_info=problem)

@@ -1,8 +1,6 @@
-"""The reading of filed files: once, again after trouble, and never losing one; and the sweep after uploads."""
+"""The reading of filed files: once, again after trouble, and never losing one."""
 
-import os
 from datetime import timedelta
-from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
@@ -13,15 +11,12 @@ from pm_app.access.rules import CONSOLE
 from pm_app.arriving import uploads_folder
 from pm_app.documents.enums import ReadingMethod, ReadingOutcome
 from pm_app.documents.queries.details import DocumentDetails, document_details, page_texts
-from pm_app.documents.rules.naming import stored_key
 from pm_app.documents.rules.texts import FileText, PageText
 from pm_app.filing import Filing, file_path
 from pm_app.jobs.read_documents import read_documents
-from pm_app.jobs.sweep_uploads import sweep_uploads
 from pm_app.reading import GAVE_UP
 from pm_app.runtime import Runtime, with_services
 from tests.conftest import NOON
-from tests.factories.documents import a_content
 from tests.fakes import CannedTextReader, FixedClock, MemoryObjectStore
 
 
@@ -191,53 +186,3 @@ def test_the_console_files_what_lies_about_its_kind_for_nobody_is_there_to_ask(r
     path.write_bytes(b"oops, no PDF")
 
     assert file_path(CONSOLE, path, Filing("lease.pdf", lenient=True)).is_new
-
-
-def test_the_sweep_removes_what_no_document_has(session: Session, runtime: Runtime, store: MemoryObjectStore) -> None:
-    kept = details(session, filed(runtime)).current
-    orphan = stored_key(a_content())
-    store.put(orphan, BytesIO(b"x"), size=1, media_type="text/plain")
-    store.put("photos/front", BytesIO(b"x"), size=1, media_type="image/png")
-
-    report = sweep_uploads()
-
-    assert (report.done, report.failed) == (1, 0)
-    assert orphan not in store.objects
-    assert len(store.objects) == 2
-    assert kept.size_bytes == len(b"Dear tenant")
-
-
-def test_the_sweep_removes_left_overs_of_more_than_a_day_alone(runtime: Runtime) -> None:
-    old, fresh, folder = (uploads_folder() / name for name in ("arriving-1", "arriving-2", "reading-3"))
-    old.write_bytes(b"x")
-    fresh.write_bytes(b"x")
-    folder.mkdir()
-    (folder / "file").write_bytes(b"x")
-    long_ago = (NOON - timedelta(days=2)).timestamp()
-    for path in (old, folder):
-        os.utime(path, (long_ago, long_ago))
-    os.utime(fresh, (NOON.timestamp(), NOON.timestamp()))
-
-    assert sweep_uploads().done == 2
-
-    assert list(uploads_folder().iterdir()) == [fresh]
-
-
-def test_the_sweep_goes_on_after_one_that_cannot_be_removed(
-    session: Session, runtime: Runtime, store: MemoryObjectStore
-) -> None:
-    class Sticky(MemoryObjectStore):
-        def delete(self, key: str) -> None:
-            if key == sticky:
-                raise OSError("no")
-            super().delete(key)
-
-    sticky, loose = stored_key(a_content()), stored_key(a_content())
-    sticking = Sticky()
-    for key in (sticky, loose):
-        sticking.put(key, BytesIO(b"x"), size=1, media_type="text/plain")
-
-    with with_services(store=sticking):
-        report = sweep_uploads()
-
-    assert (report.done, report.failed, list(sticking.objects)) == (1, 1, [sticky])

@@ -222,12 +222,6 @@ def find_document_place(session: Session, actor: Actor, *, document_id: UUID) ->
     ).first()
 
 
-def stored_contents(session: Session, actor: Actor, *, sha256s: list[str]) -> set[str]:
-    """Return which of these contents some edition of a document has."""
-    actor.must(Permission.RUN_JOBS)
-    return set(session.exec(select(StoredFile.sha256).where(col(StoredFile.sha256).in_(sha256s))))
-
-
 def _neighbor(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> Neighbor | None:
     found = session.exec(select(Document).where(visible(actor), *conditions).limit(1)).first()
     return Neighbor(found.id, found.title, found.valid_from, found.valid_through) if found else None
