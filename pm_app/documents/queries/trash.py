@@ -68,7 +68,7 @@ def _pointing() -> list[TableColumn[UUID]]:
         for table in Table.metadata.tables.values()
         if table.name not in _OWN
         for column in table.columns
-        if any(key.target_fullname == "document.id" for key in column.foreign_keys)
+        if any(key.target_fullname == "document.id" and key.ondelete != "CASCADE" for key in column.foreign_keys)
     ]
 
 
