@@ -25,6 +25,7 @@ from pm_app.documents.tables.findings import DocumentFinding
 from pm_app.kernel.errors import NotFound, Refused
 
 LONGEST_VALUE = 200
+_KINDS = {kind.value: kind for kind in DocumentKind}
 
 
 def record_findings(session: Session, actor: Actor, *, document_version_id: UUID, findings: Sequence[Finding]) -> int:
@@ -45,7 +46,7 @@ def record_findings(session: Session, actor: Actor, *, document_version_id: UUID
     ).all()
     known = {(one.kind, one.value) for one in decided}
     fresh = [one for one in findings if (one.kind, _storable(one.value)) not in known]
-    kind = next((DocumentKind(one.value) for one in findings if one.kind is FindingKind.KIND), None)
+    kind = next((_KINDS.get(one.value) for one in findings if one.kind is FindingKind.KIND), None)
     matches = matches_of(session, actor, findings=fresh, kind=kind)
     for finding, match in zip(fresh, matches, strict=True):
         session.add(_row(document_id, document_version_id, finding, match))

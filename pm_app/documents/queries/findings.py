@@ -17,13 +17,18 @@ from pm_app.kernel.errors import NotAllowed, NotFound
 
 @dataclass(frozen=True)
 class LinkProposal:
-    """A record a document may belong to. `kind` is property, unit, lease or person; `score` 0–100."""
+    """A record a document may belong to. `kind` is property, unit, lease or person; `score` 0–100.
+
+    `chosen` is true of those that are filled in at first: sure ones that no other of them implies.
+    """
 
     target: LinkTarget
     kind: str
     name: str
     score: int
     reason: str
+    property_id: UUID | None = None
+    chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,9 @@ def _match(session: Session, actor: Actor, row: DocumentFinding) -> LinkProposal
     named = seen_target(session, actor, target) if target is not None else None
     if target is None or named is None:
         return None
-    return LinkProposal(target, kind_of(target), named.name, row.match_score, row.match_reason)
+    return LinkProposal(
+        target, kind_of(target), named.name, row.match_score, row.match_reason, property_id=named.property_id
+    )
 
 
 def matched_target(row: DocumentFinding) -> LinkTarget | None:

@@ -1,7 +1,7 @@
 """What is proposed for a document: from its text, from what earlier documents like it were, from our records."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from pm_app.documents.tables.documents import Document
 from pm_app.documents.tables.pages import DocumentPage
 
 LEAST_PROPOSED = 50
+LEAST_CHOSEN = 80
 DATE_KINDS = (
     FindingKind.EFFECTIVE_ON,
     FindingKind.EXPIRES_ON,
@@ -170,16 +171,37 @@ def _date(
 def _links(
     session: Session, actor: Actor, findings: Sequence[FindingRow], lessons: Sequence[Lesson]
 ) -> tuple[LinkProposal, ...]:
-    """Return the records a document may belong to, the surest first; what a lease implies is not told again."""
+    """Return the records a document may belong to, the surest first, with those chosen that are sure enough.
+
+    A lease implies its unit and property, a unit its property: the others are told, not chosen.
+    """
     found: dict[LinkTarget, LinkProposal] = {}
     for one in findings:
         if one.match is not None and one.match.score > found.get(one.match.target, _NOTHING).score:
             found[one.match.target] = one.match
     for link in _of_lessons(session, actor, lessons):
         found.setdefault(link.target, link)
-    return tuple(sorted(found.values(), key=lambda one: (-one.score, one.kind, one.name)))
+    ordered = sorted(found.values(), key=lambda one: (_CLOSEST.index(one.kind), -one.score, one.name))
+    taken: dict[str, set[UUID | None]] = {}
+    links: list[LinkProposal] = []
+    for one in ordered:
+        chosen = one.score >= LEAST_CHOSEN and not _implied(one, taken)
+        if chosen:
+            taken.setdefault(one.kind, set()).add(one.property_id)
+        links.append(replace(one, chosen=chosen))
+    return tuple(sorted(links, key=lambda one: (not one.chosen, -one.score, one.name)))
 
 
+def _implied(link: LinkProposal, taken: dict[str, set[UUID | None]]) -> bool:
+    """Tell whether something closer of the same property is taken, or, of leases and units, another at all."""
+    if link.kind == "person":
+        return False
+    if link.kind in ("lease", "unit"):
+        return "lease" in taken or "unit" in taken
+    return any(link.property_id in several for several in taken.values())
+
+
+_CLOSEST = ("lease", "unit", "property", "person")
 _NOTHING = LinkProposal(LinkTarget(property_id=UUID(int=0)), "property", "", 0, "")
 
 
@@ -195,7 +217,9 @@ def _of_lessons(session: Session, actor: Actor, lessons: Sequence[Lesson]) -> li
         named = seen_target(session, actor, target)
         if named is not None:
             score = near[0].likeness * count // len(near) - 5
-            links.append(LinkProposal(target, kind, named.name, max(1, score), f"Like “{near[0].title}”"))
+            links.append(
+                LinkProposal(target, kind, named.name, max(1, score), f"Like “{near[0].title}”", named.property_id)
+            )
     return links
 
 

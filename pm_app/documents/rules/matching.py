@@ -1,6 +1,7 @@
 """How alike a name or an address of a paper is to one of the records."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz
@@ -25,7 +26,7 @@ _UNIT_WORDS = re.compile(r"^(?:apartment|apt|unit|suite|ste|no|number|room|rm|#)
 
 def telling_words(names: Iterable[str]) -> list[str]:
     """Return the words by which records of these names are looked for: lower case, three signs or more, no common."""
-    words = {word for name in names for word in default_process(name).split()}
+    words = {word for name in names for word in _plain(name).split()}
     return sorted(word for word in words if len(word) >= 3 and word not in _COMMON)
 
 
@@ -55,7 +56,7 @@ def address_score(written: str, line: str, town: str, postal_code: str) -> int:
     if postal_code and code:
         score += 6 if code[0] == postal_code[:5] else -18
     if town:
-        named = fuzz.partial_ratio(default_process(town), one) >= 90
+        named = fuzz.partial_ratio(_plain(town), one) >= 90
         score += 4 if named else (-14 if len(one) > len(street) + 12 else -4)
     return max(0, min(100, round(score)))
 
@@ -68,16 +69,22 @@ def house_numbers(addresses: Iterable[str]) -> list[str]:
 
 def unit_key(name: str) -> str:
     """Return the designation of a unit as it is compared: "Apt. 4-B" and "4b" are one."""
-    bare = _UNIT_WORDS.sub("", default_process(name))
+    bare = _UNIT_WORDS.sub("", _plain(name))
     return re.sub(r"[^a-z0-9]", "", bare)
 
 
+def _plain(text: str) -> str:
+    """Return words in lower case without accents and marks."""
+    folded = unicodedata.normalize("NFKD", text)
+    return default_process("".join(sign for sign in folded if not unicodedata.combining(sign)))
+
+
 def _bare(name: str) -> str:
-    words = default_process(name).split()
+    words = _plain(name).split()
     telling = [word for word in words if word not in _COMMON]
     return " ".join(telling or words)
 
 
 def _address(text: str) -> str:
-    words = default_process(text).split()
+    words = _plain(text).split()
     return " ".join(_SHORT.get(word, word) for word in words)

@@ -21,6 +21,7 @@ _HEAD = re.compile(
     r"(?<![0-9a-z$./,-])(?:no\. ?)?[0-9]{1,6}[a-z]?(?:-[0-9]{1,4}|-?1/2)? (?:[nsew]\.?[ew]?\.? )?"
     r"(?:[a-z0-9][a-z0-9.'-]{0,18} ){0,4}$"
 )
+_NUMBER = re.compile(r"(?:^|(?<= ))[0-9]{1,6}[a-z]?(?:-[0-9]{1,4})? (?=[a-z0-9])")
 _STATES = (
     *("al", "ak", "az", "ar", "ca", "co", "ct", "de", "fl", "ga", "hi", "id", "il", "in", "ia", "ks", "ky", "la"),
     *("me", "md", "ma", "mi", "mn", "ms", "mo", "mt", "ne", "nv", "nh", "nj", "nm", "ny", "nc", "nd", "oh", "ok"),
@@ -78,8 +79,12 @@ def _addresses(sheet: Sheet) -> Iterator[Finding]:
     for town in islice(_TOWN_LINE.finditer(sheet.plain), MOST_PLACES):
         yield from filter(None, [_above_town(sheet, town)])
     for found in islice(_ABROAD.finditer(sheet.plain), MOST_PLACES):
-        if sheet.text[found.start() : found.start() + 1].isupper() and sheet.text[found.end() - 1].isalpha():
+        if _street_abroad(sheet, found) and sheet.text[found.end() - 1].isalpha():
             yield sheet.finding(FindingKind.ADDRESS, *found.span(), 66, "street and number before code and town")
+
+
+def _street_abroad(sheet: Sheet, found: re.Match[str]) -> bool:
+    return sheet.text[found.start()].isupper() and re.match(rf"{_UNIT_WORD} |page |no ", found[0]) is None
 
 
 def _with_street(sheet: Sheet, street: re.Match[str]) -> Finding | None:
@@ -87,7 +92,8 @@ def _with_street(sheet: Sheet, street: re.Match[str]) -> Finding | None:
     head = _HEAD.search(sheet.flow[since : street.start()])
     if head is None or not _capitalized(sheet.text[since + head.start() : street.end()]):
         return None
-    first = since + head.start()
+    numbers = list(_NUMBER.finditer(head[0]))
+    first = since + head.start() + (numbers[-1].start() if numbers else 0)
     line_first, line_last = sheet.line_span(sheet.line_number(first))
     if line_last < street.start() and line_last - line_first < LONG_LINE:
         return None
@@ -97,7 +103,8 @@ def _with_street(sheet: Sheet, street: re.Match[str]) -> Finding | None:
         reason = "street, town and postal code" if rest["zip"] else "street and town"
     else:
         unit = _UNIT_ONLY.match(sheet.plain, street.end())
-        sure, last, reason = 55, unit.end() if unit else street.end(), "a number and a street"
+        last, reason = (unit or street).end(), "a number and a street"
+        sure = 45 if re.match("(?:19|20)[0-9]{2} ", sheet.plain[first : first + 5]) else 55
         if "-" in sheet.text[first + 6 : last]:
             return None
     more, why = _around(sheet, first)

@@ -25,6 +25,8 @@ _TOTALS: tuple[tuple[str, int], ...] = (
     ("amount due", 94),
     ("amount payable", 94),
     ("total payable", 94),
+    ("amount owed", 93),
+    ("total owed", 94),
     ("bill amount", 92),
     ("grand total", 93),
     ("invoice total", 93),

@@ -22,7 +22,22 @@ _EFFECTIVE = {
     **dict.fromkeys(("effective date", "effective as of", "effective on", "commencement date", "valid from"), 92),
     **dict.fromkeys(("commencing on", "commences on", "commence on", "beginning on", "begins on", "begin on"), 90),
     **dict.fromkeys(("start date", "starting on", "starts on", "inception date", "policy eff", "lease start"), 90),
-    **dict.fromkeys(("effective", "commencing", "commences", "beginning", "inception", "eff date", "eff. date"), 86),
+    **dict.fromkeys(
+        (
+            "effective",
+            "commencing",
+            "commences",
+            "beginning",
+            "inception",
+            "eff date",
+            "eff. date",
+            "begins",
+            "begin",
+            "starts",
+            "tenancy from",
+        ),
+        86,
+    ),
     **dict.fromkeys(("rent will be from", "starting", "will start on", "move-in date", "from and after"), 80),
     **dict.fromkeys(("mietbeginn", "beginnt am", "gultig ab", "a partir del", "a compter du"), 82),
 }
@@ -36,7 +51,8 @@ _DATED = {
     **dict.fromkeys(("rechnungsdatum", "factuurdatum", "date de facture", "fecha de factura", "letter date"), 95),
     **dict.fromkeys(("date of issue", "issue date", "date issued", "inspection date", "date of inspection"), 90),
     **dict.fromkeys(("report date", "date of notice", "notice date", "date of this agreement", "tested on"), 90),
-    **dict.fromkeys(("dated as of", "dated this", "dated", "made on", "inspected on", "this agreement is made"), 86),
+    **dict.fromkeys(("dated as of", "dated this", "dated", "made on", "inspected on", "inspected", "tested"), 86),
+    **dict.fromkeys(("this agreement is made",), 84),
     **dict.fromkeys(("made and entered into as of", "entered into as of", "made as of", "made and entered into"), 84),
     **dict.fromkeys(("entered into on", "entered into", "issued on", "issued", "made this", "made effective"), 82),
     **dict.fromkeys(("date :", "date:", "date -", "date", "datum", "fecha", "agreement date"), 78),
@@ -46,6 +62,7 @@ _NOTICE = {
     **dict.fromkeys(("vacate by", "vacate on or before", "vacate the premises by", "vacate the premises on or"), 90),
     **dict.fromkeys(("vacate the premises on or before", "move out by", "move out on or before", "quit by"), 90),
     **dict.fromkeys(("premises by", "premises on or before", "respond by", "notice by", "correct by", "cure by"), 82),
+    **dict.fromkeys(("move out on", "moving out on", "vacate on", "leave on", "keys returned on", "returned on"), 76),
 }
 # Days that say nothing about the paper: when something is due, was born, ordered, printed, delivered.
 _NOTHING = dict.fromkeys(

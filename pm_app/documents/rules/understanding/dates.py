@@ -28,6 +28,7 @@ _TABLE_HEAD = re.compile(
     r"eff[a-z.]{0,9}[^0-9]{0,40}(?:exp|end|thr)|from[^0-9]{1,20}(?:to|through)|start[^0-9]{1,20}end"
 )
 _ABOVE = 10
+_PERIOD = re.compile(r"(?:policy|coverage|lease|license|permit) (?:period|term)|term:?|valid|in force|validity")
 _VAGUE = frozenset(("until", "thru", "through", "exp", "exp.", "ends", "effective", "ending"))
 _OLDEST_LETTER = 1950
 
@@ -113,7 +114,7 @@ def _named(one: DayFound, previous: DayFound | None) -> _Meaning | None:
     end, _, phrase = best
     kind, strength = BEFORE[phrase]
     between = window[end:]
-    if not _belongs(between):
+    if not _belongs(between) or ("commission" in window and kind is Kind.EXPIRES_ON):
         return None
     strength -= _weakness(one, kind, phrase, between)
     if kind is Kind.DATED_ON and phrase.strip(" :-") in ("date", "dated", "datum") and _beside_signature(one):
@@ -150,10 +151,17 @@ def _beside_signature(one: DayFound) -> bool:
 def _in_range(one: DayFound, previous: DayFound | None, following: DayFound | None) -> _Meaning | None:
     """Days joined by "to" or a dash are the first and the last of something."""
     if following is not None and _joined(one, following):
-        return _Meaning(Kind.EFFECTIVE_ON, 72, f"in “{_both(one, following)}”")
+        return _Meaning(Kind.EFFECTIVE_ON, 72 + _of_period(one), f"in “{_both(one, following)}”")
     if previous is not None and _joined(previous, one):
-        return _Meaning(Kind.EXPIRES_ON, 74, f"in “{_both(previous, one)}”")
+        return _Meaning(Kind.EXPIRES_ON, 74 + _of_period(previous), f"in “{_both(previous, one)}”")
     return None
+
+
+def _of_period(one: DayFound) -> int:
+    """Return how much surer a range is that is called a term, or how much less sure a row of several is."""
+    if _PERIOD.search(one.sheet.before(one.first, 40)):
+        return 18
+    return -18 if sum(map(one.sheet.flow[max(0, one.first - 200) : one.last + 200].count, (" - ", "–"))) > 3 else 0
 
 
 def _joined(one: DayFound, other: DayFound) -> bool:

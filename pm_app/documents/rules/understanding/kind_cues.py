@@ -27,7 +27,14 @@ _CUES: dict[K, dict[str, int]] = {
     },
     K.PET_RECORD: {"rabies": 8, "vaccination certificate": 10, "assistance animal": 9, "dog license": 11},
     K.LEAD_PAINT_DISCLOSURE: {
-        **dict.fromkeys(("disclosure of information on lead-based paint", "lead-based paint disclosure"), 14),
+        **dict.fromkeys(
+            (
+                "disclosure of information on lead-based paint",
+                "lead-based paint disclosure",
+                "disclosure of lead-based paint",
+            ),
+            14,
+        ),
         **dict.fromkeys(("lead warning statement", "lead-based paint hazards", "lead-based paint"), 6),
     },
     K.LEAD_CERTIFICATE: {"lead-safe certificate": 13, "lead safe certificate": 13, "lead-free certificate": 13},
@@ -45,7 +52,17 @@ _CUES: dict[K, dict[str, int]] = {
         "inspection report": 7,
     },
     K.RENTERS_INSURANCE: {
-        **dict.fromkeys(("renters insurance", "renter's insurance", "renters policy", "homeowners form 4", "ho-4"), 11),
+        **dict.fromkeys(
+            (
+                "renters insurance",
+                "renter's insurance",
+                "renters policy",
+                "renter's policy",
+                "homeowners form 4",
+                "ho-4",
+            ),
+            11,
+        ),
         "personal property coverage": 4,
     },
     K.GUARANTY: {
@@ -69,6 +86,7 @@ _CUES: dict[K, dict[str, int]] = {
     K.SCREENING_REPORT: {"screening report": 11, "credit report": 9, "background check": 8, "adverse action": 9},
     K.NOTICE: {
         **dict.fromkeys(("notice to quit", "notice to vacate", "notice to leave", "notice to pay rent or quit"), 13),
+        **dict.fromkeys(("intent to vacate", "late rent notice", "past due notice", "notice to enter"), 13),
         **dict.fromkeys(("eviction notice", "notice of termination", "notice of non-renewal", "notice of entry"), 12),
         **dict.fromkeys(("notice to cure", "demand for possession", "notice of violation", "three-day notice"), 11),
         **dict.fromkeys(("order to vacate", "notice to tenant", "demand letter", "notice of default"), 9),
@@ -110,6 +128,7 @@ _CUES: dict[K, dict[str, int]] = {
         **dict.fromkeys(("escrow analysis", "assessed value", "principal balance", "escrow balance"), 6),
     },
     K.RENTAL_LICENSE: {
+        "rental dwelling license": 13,
         **dict.fromkeys(("rental license", "rental licence", "rental registration", "rental housing license"), 13),
         **dict.fromkeys(("certificate of rental", "landlord registration", "rental dwelling"), 9),
     },
@@ -134,7 +153,7 @@ _CUES: dict[K, dict[str, int]] = {
         "well water": 6,
     },
     K.ENERGY_CERTIFICATE: {"energy performance certificate": 13, "energy certificate": 12, "energieausweis": 13},
-    K.WARRANTY: {"limited warranty": 7, "warranty certificate": 11, "service contract": 8, "extended warranty": 10},
+    K.WARRANTY: {"limited warranty": 7, "warranty certificate": 11, "service contract": 4, "extended warranty": 10},
     K.UTILITY_AGREEMENT: {
         "rooftop lease": 12,
         "laundry lease": 12,
@@ -151,7 +170,14 @@ _CUES: dict[K, dict[str, int]] = {
     },
     K.VENDOR_CONTRACT: {
         **dict.fromkeys(
-            ("service agreement", "services agreement", "professional services", "maintenance agreement"), 10
+            (
+                "service agreement",
+                "services agreement",
+                "service contract",
+                "professional services",
+                "maintenance agreement",
+            ),
+            10,
         ),
         **dict.fromkeys(("distributor agreement", "distributorship agreement", "distribution agreement"), 10),
         **dict.fromkeys(("independent contractor", "construction contract", "agreement for", "contract for"), 8),

@@ -46,7 +46,7 @@ def kinds_of(sheets: Sequence[Sheet], filename: str) -> Iterator[Finding]:
 
 
 def _finding(kind: DocumentKind, case: _Case, rival: int, sheets: Sequence[Sheet], *, is_data: bool) -> Finding:
-    sure = min(96, 40 + case.points // 8) - (min(40, 34 * rival // case.points) if case.points else 0)
+    sure = min(97, 44 + case.points // 8) - min(34, 28 * rival // max(1, case.points))
     if is_data:
         sure -= 30
     reason = "because of " + ", ".join(f"“{word}”" for word in _deciding(case))
@@ -96,7 +96,7 @@ def _zone(sheet: Sheet, first: int, last: int) -> int:
     start, end = sheet.line_span(number)
     line = sheet.text[start:end].strip()
     alone = len(line) <= TITLE_LENGTH and (last - first) * 3 >= len(line) and not line.endswith((".", ",", ";"))
-    capitals = sheet.text[first:last].isupper() or sheet.text[first:last].istitle()
+    capitals = sheet.text[first].isupper()
     if number < TITLE_LINES and alone and capitals:
         return _TITLE
     return _FIRST_PAGE + (6 if alone and capitals else 0)

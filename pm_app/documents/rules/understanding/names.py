@@ -24,6 +24,7 @@ _NEVER_WORDS = """
     expiration contact manager general vice president director officer secretary treasurer check box application
     information security social insured insurance insurer year make model trim color store finance delivery
     billing office public notary petition cell home work required optional remaining defendant plaintiff
+    checklist addendum inspection move-in move-out pet certificate disclosure report statement letter renewal
 """
 _NEVER = frozenset(_NEVER_WORDS.split())
 _WORD = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ'’]{1,20}(?:[-'][A-ZÀ-Þ]?[a-zß-ÿ]{1,20})?\.?|[A-ZÀ-Þ][A-ZÀ-Þ'’-]{1,20}|[A-ZÀ-Þ]\.?")

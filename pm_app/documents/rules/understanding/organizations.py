@@ -20,7 +20,7 @@ _ENDING = re.compile(
 _MORE = re.compile(
     r",? (?:" + "|".join(re.escape(one) for one in sorted(SURE_LEGAL, key=len, reverse=True)) + r")(?![a-z'])\.?"
 )
-_JOINED = frozenset(("of", "and", "&", "the", "de", "la", "for", "d/b/a", "dba"))
+_JOINED = frozenset(("of", "and", "&", "the", "de", "la", "d/b/a", "dba"))
 _LABEL = re.compile(
     r"(?<![a-z])(?P<label>landlord|tenant|lessor|lessee|owner|vendor|seller|contractor|insured|insurer(?: [a-f])?"
     r"|carrier|producer|certificate holder|remit to|payable to|payee|company|agent|manager|supplier|provider|from"
@@ -34,6 +34,8 @@ _STOPS = frozenset(
     (
         *("this", "that", "each", "any", "if", "no", "not", "be", "exhibit", "section", "to", "by", "between", "is"),
         *("president", "cfo", "ceo", "partner", "director", "member", "treasurer", "secretary", "whereas", "limited"),
+        *("owner", "agent", "landlord", "tenant", "lessor", "lessee", "insured", "vendor", "contractor", "seller"),
+        *("buyer", "for", "and", "delivered", "from", "dear", "attention"),
     )
 )
 _NO_NAME = re.compile(r"(?:bill|sold|ship|remit) to|name|from:|to:|date|table|order|cashier|phone", re.IGNORECASE)
@@ -120,7 +122,8 @@ def _is_part(word: str, *, is_last: bool) -> bool:
 
 def _tells(name: str) -> bool:
     """Tell whether there is more to a name than initials and figures."""
-    return any(len(word.strip(",.")) >= 3 and word[:1].isalpha() for word in name.split()) or "&" in name
+    words = [word.strip(",.").lower() for word in name.split()]
+    return any(len(word) >= 3 and word[0].isalpha() and word not in LEGAL for word in words) or "&" in name
 
 
 def _is_stop(word: str) -> bool:
@@ -141,7 +144,14 @@ def _place(sheet: Sheet, first: int, last: int, kind: DocumentKind | None) -> tu
         r"\"?[)]?,? (?:an?|the) [a-z ]{3,40}(?:corporation|company|partnership)|,? ?\(\"", sheet.after(last, 60)
     ):
         return 16, ", defined as a party"
+    if _is_letterhead(sheet, first, last):
+        return 20, ", alone on a line at the top"
     return (6, "") if sheet.is_first and sheet.line_number(first) < HEAD_LINES else (-4 if sheet.is_first else -12, "")
+
+
+def _is_letterhead(sheet: Sheet, first: int, last: int) -> bool:
+    number = sheet.line_number(first)
+    return sheet.is_first and number < 3 and sheet.line_span(number) == (first, last)
 
 
 def _on_a_bill(sheet: Sheet, first: int) -> tuple[int, str]:

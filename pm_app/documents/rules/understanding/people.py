@@ -43,16 +43,24 @@ _BARE = frozenset(
 _DEAR = re.compile(r"(?<![a-z])dear (?P<title>(?:mr|mrs|ms|miss|dr)\.? )?")
 _CLOSING = re.compile(r"(?<![a-z])(?:sincerely|regards|yours truly|respectfully|cordially)(?: yours)?,? ?\n")
 _BETWEEN = re.compile(r"(?<![a-z])(?:by and between|between|by and among)[ :\n]{1,3}")
+_ROLE_LINE = re.compile(
+    r"\n(?P<role>tenant|landlord|resident|lessee|lessor|owner|guarantor|applicant)(?: signature)?(?=\n|$)"
+)
+_UNIT_LINE = re.compile(r"(?:unit|apt|apartment|suite|#) ?[a-z0-9#. -]{1,12}$")
 _AND = re.compile(r" ?(?:,|;|&| and |\n) ?(?:and )?")
 
 
-def people_of(sheets: Sequence[Sheet]) -> Iterator[Finding]:
+def people_of(sheets: Sequence[Sheet], addresses: Sequence[Finding] = ()) -> Iterator[Finding]:
     """Return names of people; what is plainly a company, a heading or a sentence is left out."""
     for sheet in sheets:
         yield from _labeled(sheet)
         yield from _addressed(sheet)
         yield from _signed(sheet)
         yield from _parties(sheet)
+        yield from _above_roles(sheet)
+        for address in addresses:
+            if address.page == sheet.page and sheet.is_first:
+                yield from _above(sheet, sheet.line_number(address.first), 62, "above an address", lines=3)
 
 
 def _labeled(sheet: Sheet) -> Iterator[Finding]:
@@ -130,6 +138,26 @@ def _signed(sheet: Sheet) -> Iterator[Finding]:
                 reason = f"signed after “{on_one_line(found[0])}”"
                 yield sheet.finding(FindingKind.PERSON, first + span[0], first + span[1], 70, reason)
                 break
+
+
+def _above_roles(sheet: Sheet) -> Iterator[Finding]:
+    """Yield the names above the words that say who signs: a name, and "Tenant" on the next line."""
+    for count, role in enumerate(_ROLE_LINE.finditer(sheet.plain)):
+        if count >= MOST_NAMES:
+            return
+        yield from _above(sheet, sheet.line_number(role.start("role")), 76, f"above “{role['role']}”", lines=1)
+
+
+def _above(sheet: Sheet, line: int, sure: int, reason: str, *, lines: int) -> Iterator[Finding]:
+    """Yield names that fill the lines above a line, from below, until one is something else; units are passed over."""
+    for number in range(line - 1, max(-1, line - 1 - lines), -1):
+        first, last = sheet.line_span(number)
+        if _UNIT_LINE.match(sheet.plain, first, last):
+            continue
+        found = list(_names_from(sheet, first, sure, reason))
+        if not found or sheet.text[found[-1].last : last].strip(" .,"):
+            return
+        yield from found
 
 
 def _parties(sheet: Sheet) -> Iterator[Finding]:

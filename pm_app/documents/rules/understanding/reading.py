@@ -56,7 +56,7 @@ def understood(pages: Sequence[PageText], filename: str = "", today: date | None
         *amounts_of(sheets, kind),
         *references_of(sheets, kind),
         *organizations_of(sheets, kind),
-        *people_of(sheets),
+        *people_of(sheets, addresses),
         *addresses,
         *units_of(sheets, addresses),
     ]

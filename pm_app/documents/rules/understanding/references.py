@@ -33,13 +33,15 @@ _LABEL = "|".join(sorted((re.escape(word) for word in _WORDS), key=len, reverse=
 _SIGN = r"(?:number|nummer|numero|num|nbr|nr|no|id|n°|#)"
 _WRITTEN = r"(?P<number>[a-z0-9][a-z0-9/_.-]{1,30})"
 _NUMBER = re.compile(
-    rf"(?<![a-z])(?P<label>{_LABEL})(?: |-)?(?P<sign>{_SIGN}(?![a-z])\.?|s?(?=[ ]?[:#])|(?=nummer|nr))"
+    rf"(?<![a-z])(?P<label>{_LABEL})(?: |-|\n(?=number|no\b))?"
+    rf"(?P<sign>{_SIGN}(?![a-z])\.?|s?(?=[ ]?[:#])|(?=nummer|nr))"
     rf"(?:nummer|nr\.?)?[ ]{{0,2}}[:;#.]{{0,2}}[ ]{{0,2}}[:#*]{{0,2}}[ ]{{0,3}}(?P<ends>\n?)#?[ ]{{0,2}}"
     rf"{_WRITTEN}(?![a-z0-9])"
 )
 # A heading and its number without any sign: "Invoice INV/2023/03/0008", "INVOICE\n# 23413561D".
 _HEADING = re.compile(
-    rf"(?m)^[^\n]{{0,30}}?(?<![a-z])(?P<label>invoice|receipt|policy|permit)[ \n]{{1,2}}(?P<sign>#?) ?{_WRITTEN}$"
+    rf"(?m)^[^\n]{{0,30}}?(?<![a-z])(?P<label>invoice|receipt|policy|permit|report|certificate|license)"
+    rf"[ \n]{{1,2}}(?P<sign>#?) ?{_WRITTEN}(?=$|:)"
 )
 _PREFERRED = {
     DocumentKind.INVOICE: "invoice",
