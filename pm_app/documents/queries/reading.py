@@ -16,14 +16,13 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import ReadingMethod, ReadingOutcome
 from pm_app.documents.queries.conditions import current_version_id, in_use
+from pm_app.documents.queries.narrowing import POOR_QUALITY
 from pm_app.documents.queries.scope import visible
 from pm_app.documents.tables.documents import Document, DocumentVersion, StoredFile
 from pm_app.documents.tables.pages import DocumentPage
 from pm_app.kernel.listing import Listing, Rows, like_pattern, search_text
 from pm_app.outbox.enums import WorkKind
 from pm_app.outbox.tables import QueuedWork
-
-POOR_QUALITY = 60
 
 
 class ReadingState(StrEnum):

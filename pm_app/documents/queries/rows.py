@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import func, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
@@ -25,6 +25,7 @@ from pm_app.documents.queries.conditions import (
     state_on,
 )
 from pm_app.documents.queries.kinds import kind_facts
+from pm_app.documents.queries.narrowing import EVERYTHING, DocumentFilter, chosen
 from pm_app.documents.queries.scope import LinkRow, links_of, visible
 from pm_app.documents.queries.standing import standing_of
 from pm_app.documents.rules.kinds import KindFacts
@@ -59,19 +60,6 @@ class DocumentRow:
 
 
 @dataclass(frozen=True)
-class DocumentFilter:
-    """Which documents are listed; what is left out does not narrow. `expiring_…` are last good days, included."""
-
-    kind: DocumentKind | None = None
-    state: DocumentState | None = None
-    property_id: UUID | None = None
-    tag: str = ""
-    outcome: ReadingOutcome | None = None
-    expiring_through: date | None = None
-    expiring_from: date | None = None
-
-
-@dataclass(frozen=True)
 class ExpiringDocument:
     """A document in force with a last good day: what reminders are about. The property is None where there is none.
 
@@ -86,9 +74,6 @@ class ExpiringDocument:
     property_name: str
     manager_id: UUID | None
     of_household: bool
-
-
-EVERYTHING = DocumentFilter()
 
 
 def document_rows(
@@ -205,33 +190,6 @@ def properties_with_documents(session: Session, actor: Actor) -> list[tuple[UUID
         .order_by(func.lower(col(Property.name)), col(Property.id))
     )
     return [(property_id, name) for property_id, name in rows]
-
-
-def chosen(actor: Actor, narrowed: DocumentFilter, today: date) -> list[ColumnElement[bool]]:
-    """Return the conditions of a filter on the documents this actor sees; the trash is there when it is asked for."""
-    return [visible(actor, trashed=narrowed.state is DocumentState.IN_TRASH), *narrowing(narrowed, today)]
-
-
-def narrowing(narrowed: DocumentFilter, today: date) -> list[ColumnElement[bool]]:
-    """Return the conditions of a filter on documents."""
-    conditions: list[ColumnElement[bool]] = []
-    if narrowed.state is None:
-        conditions.append(col(Document.archived_at).is_(None))
-    else:
-        conditions.append(state_on(today) == narrowed.state.value)
-    if narrowed.kind is not None:
-        conditions.append(col(Document.kind) == narrowed.kind)
-    if narrowed.property_id is not None:
-        conditions.append(belongs(property_id=narrowed.property_id))
-    if narrowed.tag:
-        conditions.append(col(Document.tags).contains([narrowed.tag.casefold()]))
-    if narrowed.outcome is not None:
-        conditions.append(current("outcome") == narrowed.outcome)
-    if narrowed.expiring_through is not None:
-        conditions += [~is_replaced(), col(Document.valid_through) <= narrowed.expiring_through]
-    if narrowed.expiring_from is not None:
-        conditions.append(col(Document.valid_through) >= narrowed.expiring_from)
-    return conditions
 
 
 def _with_file() -> Any:
