@@ -182,4 +182,9 @@ def test_the_menu_has_no_dead_line():
 
     assert {item.path for item in navigation()} <= addresses
     assert {item.path.partition("?")[0] for item in ADDS} <= addresses
-    assert [item.label for item in navigation() if item.count is not None] == ["Alerts", "Tasks", "Banking"]
+    assert [item.label for item in navigation() if item.count is not None] == [
+        "Alerts",
+        "Tasks",
+        "Banking",
+        "Inbox",
+    ]
