@@ -10,6 +10,7 @@ from pm_app.access.rules import Actor
 from pm_app.access.tables import AuditEntry
 from pm_app.documents.actions.noting import record_document
 from pm_app.documents.queries.scope import seen_document
+from pm_app.documents.tables.documents import Document
 
 VIEWED = "viewed"
 DOWNLOADED = "downloaded"
@@ -25,14 +26,21 @@ def note_viewing(session: Session, actor: Actor, *, document_id: UUID, now: date
     if not document.restricted or actor.user_id is None:
         return False
     did = DOWNLOADED if saved else VIEWED
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    known = select(AuditEntry.id).where(
-        AuditEntry.about_id == document_id,
-        col(AuditEntry.happened_at) >= hour,
-        AuditEntry.user_id == actor.user_id,
-        AuditEntry.did == did,
-    )
-    if session.exec(known.limit(1)).first() is not None:
+    if _is_noted(session, actor, document_id, did, now):
+        return False
+    # Of the parts of a file that are asked for at once, one writes it down.
+    session.exec(select(Document.id).where(Document.id == document_id).with_for_update())
+    if _is_noted(session, actor, document_id, did, now):
         return False
     record_document(session, actor, document, did, now, {})
     return True
+
+
+def _is_noted(session: Session, actor: Actor, document_id: UUID, did: str, now: datetime) -> bool:
+    known = select(AuditEntry.id).where(
+        AuditEntry.about_id == document_id,
+        col(AuditEntry.happened_at) >= now.replace(minute=0, second=0, microsecond=0),
+        AuditEntry.user_id == actor.user_id,
+        AuditEntry.did == did,
+    )
+    return session.exec(known.limit(1)).first() is not None

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from pm_app.access.rules import Actor
 from pm_app.arriving import arriving
 from pm_app.asking import actor_behind
+from pm_app.documents.actions.viewing import note_viewing
 from pm_app.documents.queries.details import DocumentFile, document_file
 from pm_app.filing import Filed, file_arrived, file_edition
 from pm_app.http.files import slots, viewing
@@ -56,7 +57,7 @@ async def show_file(request: Request) -> Response:
 async def download_file(request: Request) -> Response:
     """Lead on to a link that saves the file of a document and works for a minute."""
     try:
-        file = await _asked_file(request)
+        file = await _asked_file(request, saved=True)
         elsewhere = await asyncio.to_thread(
             services().store.download_url,
             file.key,
@@ -93,10 +94,13 @@ async def _taken(request: Request) -> Filed:
         return await asyncio.to_thread(file_arrived, actor, arrived, filing)
 
 
-async def _asked_file(request: Request) -> DocumentFile:
+async def _asked_file(request: Request, *, saved: bool = False) -> DocumentFile:
     actor: Actor = await actor_behind(request.headers.get("cookie", ""))
     number = version_asked(request.query_params) or None
-    return await run(actor, document_file, document_id=id_asked(request.path_params["document_id"]), number=number)
+    document_id = id_asked(request.path_params["document_id"])
+    file = await run(actor, document_file, document_id=document_id, number=number)
+    await run(actor, note_viewing, document_id=document_id, now=services().clock.now(), saved=saved)
+    return file
 
 
 ROUTES = [

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pm_app.asking import actor_behind
+from pm_app.documents.actions.viewing import note_viewing
 from pm_app.documents.queries.details import DocumentFile
 from pm_app.documents.queries.forms import FileForms, file_forms
 from pm_app.documents.queries.hits import page_hits
@@ -27,8 +28,9 @@ async def show_view(request: Request) -> Response:
         forms = await _forms(request)
         if not forms.has_view:
             raise NotFound("There are no pages of this document. Download the file instead.")
-        file = await asyncio.to_thread(_kept, forms.view_key, forms, forms.view_name, "application/pdf")
         save = request.query_params.get("save") == "1"
+        await _noted(request, saved=save)
+        file = await asyncio.to_thread(_kept, forms.view_key, forms, forms.view_name, "application/pdf")
         return await asyncio.to_thread(file_response, request.headers, file, save=save)
     except (Refused, Unavailable) as problem:
         return told(problem)
@@ -71,6 +73,12 @@ async def _forms(request: Request) -> FileForms:
     actor = await actor_behind(request.headers.get("cookie", ""))
     number = version_asked(request.query_params) or None
     return await run(actor, file_forms, document_id=id_asked(request.path_params["document_id"]), number=number)
+
+
+async def _noted(request: Request, *, saved: bool) -> None:
+    actor = await actor_behind(request.headers.get("cookie", ""))
+    document_id = id_asked(request.path_params["document_id"])
+    await run(actor, note_viewing, document_id=document_id, now=services().clock.now(), saved=saved)
 
 
 def _kept(key: str, forms: FileForms, filename: str, media_type: str) -> DocumentFile:

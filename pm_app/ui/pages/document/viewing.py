@@ -5,6 +5,7 @@ from uuid import UUID
 import reflex as rx
 
 from pm_app.access.rules import Actor
+from pm_app.documents.actions.viewing import note_viewing
 from pm_app.documents.enums import ReadingMethod, ReadingOutcome
 from pm_app.documents.queries.details import DocumentDetails, VersionRow, document_details
 from pm_app.documents.queries.forms import file_forms
@@ -84,6 +85,7 @@ def _show_face(state: ViewerState, face: Face, edition: VersionRow) -> None:
 
 async def _show_text(state: ViewerState, actor: Actor, document_id: UUID, edition: VersionRow) -> None:
     """Show the ten pages that begin with the asked one."""
+    await run(actor, note_viewing, document_id=document_id, now=services().clock.now())
     last = state.at + PAGES_AT_ONCE - 1
     pages = await run(
         actor,
