@@ -126,9 +126,9 @@ def _above_town(sheet: Sheet, town: re.Match[str]) -> Finding | None:
 
 def _around(sheet: Sheet, first: int) -> tuple[int, str]:
     before = sheet.before(first, 80)
-    if _WORSE_AFTER.search(before):
+    better, worse = _BETTER_AFTER.search(before), _WORSE_AFTER.search(before)
+    if worse and not (better and better.start() > worse.start()):
         return -12, ""
-    better = _BETTER_AFTER.search(before)
     return (12, f", after “{on_one_line(better[0])[-30:]}”") if better else (0, "")
 
 

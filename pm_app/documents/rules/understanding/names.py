@@ -27,7 +27,11 @@ _NEVER_WORDS = """
     checklist addendum inspection move-in move-out pet certificate disclosure report statement letter renewal
 """
 _NEVER = frozenset(_NEVER_WORDS.split())
-_WORD = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ'’]{1,20}(?:[-'][A-ZÀ-Þ]?[a-zß-ÿ]{1,20})?\.?|[A-ZÀ-Þ][A-ZÀ-Þ'’-]{1,20}|[A-ZÀ-Þ]\.?")
+_CAPITAL, _SMALL = "[A-ZÀ-Þ]", "[a-zß-ÿ]"
+_WORD = re.compile(
+    rf"{_CAPITAL}{_SMALL}{{1,20}}(?:[-'’]?{_CAPITAL}{_SMALL}{{1,20}}){{0,2}}\.?"
+    rf"|{_CAPITAL}['’]{_CAPITAL}{_SMALL}{{1,20}}|{_CAPITAL}[A-ZÀ-Þ'’-]{{1,20}}|{_CAPITAL}\.?"
+)
 _MIDDLE = frozenset(("de", "la", "van", "der", "von", "den", "di", "da", "del", "le", "st"))
 _TITLES = re.compile(r"(?i)^(?:mr|mrs|ms|miss|dr|prof|sr|sra|herr|frau|hon|attn|attention)\.? ")
 _ENDINGS = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "esq", "cpa", "phd"})

@@ -75,7 +75,11 @@ def _ended(sheet: Sheet, kind: DocumentKind | None) -> Iterator[Finding]:
 
 
 def _ends_sentence(sheet: Sheet, place: int) -> bool:
-    return sheet.text[place - 3 : place - 1].islower() and sheet.text[place : place + 1] in ("", "\n")
+    """Tell whether a dot before a place ends a sentence rather than an abbreviation like "Inc."."""
+    return (
+        re.search(r"(?:company|corporation|limited|llc|llp|[a-z]{5})\.$", sheet.plain[max(0, place - 14) : place])
+        is not None
+    )
 
 
 def _start_of_name(sheet: Sheet, ending: int) -> int | None:
@@ -99,7 +103,7 @@ def _walk_back(sheet: Sheet, line_first: int, end: int, *, joined: bool = False)
     first: int | None = None
     for word in reversed(list(re.finditer(r"[^ ]{1,40}", sheet.text[offset:end]))[-MOST_WORDS:]):
         bare = word[0].lstrip("(“\"'")
-        if bare.lower() in _JOINED and (first is not None or joined):
+        if bare.lower() in _JOINED and first is not None and not (joined and bare == "and"):
             continue
         if not _is_part(bare, is_last=first is None and not joined):
             break
