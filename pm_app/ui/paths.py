@@ -20,6 +20,8 @@ LEASE = "/leases/[tenancy_id]"
 DOCUMENTS = "/documents"
 DOCUMENT_READING = "/documents/reading"
 INBOX = "/documents/inbox"
+COMPLIANCE = "/documents/compliance"
+REQUIRED_DOCUMENTS = "/settings/required-documents"
 DOCUMENT = "/documents/[document_id]"
 RECEIPTS = "/receipts"
 RECEIPT_ENTRY = "/receipts/entry"
@@ -88,6 +90,11 @@ def ledger_row_path(tenancy_id: UUID | str, source_id: UUID | str) -> str:
 def document_path(document_id: UUID | str, page: int = 1, found: str = "") -> str:
     """Return the address of one document, at a page and with the words that are to be marked in it."""
     return with_query(f"{DOCUMENTS}/{document_id}", page=str(page) if page > 1 else "", q=found)
+
+
+def inbox_path(document_id: UUID | str) -> str:
+    """Return the address of the inbox with one paper on top."""
+    return with_query(INBOX, document=str(document_id))
 
 
 def entry_path(number: str) -> str:

@@ -24,10 +24,10 @@ TONES = {
         "|Undeposited|On hand|Prepaid|Sent|Accepted|Scheduled|In progress|Acknowledged|Invited|Queued"
     ),
     "green": "Completed|Invoiced|Kept",
-    "quiet": "Active|Occupied|Valid|No expiration|Paid|Deposited|Resolved|Delivered|Read",
+    "quiet": "Active|Occupied|Valid|No expiration|In order|Paid|Deposited|Resolved|Delivered|Read",
     "amber": (
         "Expiring|Month-to-month|Notice given|Ended: deposit pending|On notice|Vacant, ready|Vacant, not ready"
-        "|Needs review|Missing|Open|Part paid|Waiting|Needs approval|Due|Read in part|Locked"
+        "|Needs review|In the inbox|Missing|Open|Part paid|Waiting|Needs approval|Due|Read in part|Locked"
     ),
     "red": "Broken|Holdover|Evicting|Expired|Rejected|Overdue|Returned|Emergency|Late|Bounced|Escalated|Failed",
 }

@@ -86,7 +86,8 @@ def errors_of(refusal: Refused) -> dict[str, str]:
 
 def answered(*handlers: Handler) -> list[Handler]:
     """Return the handlers with the one behind them that tells the form that the server has answered."""
-    return [*handlers, FormState.set_answered]
+    several = [one if isinstance(one, list) else [one] for one in handlers]
+    return [*(handler for some in several for handler in some), FormState.set_answered]
 
 
 def form(

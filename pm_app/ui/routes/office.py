@@ -12,6 +12,8 @@ from pm_app.ui.pages import (
     settings_office,
     settings_profile,
 )
+from pm_app.ui.pages.compliance.page import page as compliance_page
+from pm_app.ui.pages.compliance.state import CompliancePageState
 from pm_app.ui.pages.document import page as document
 from pm_app.ui.pages.inbox.page import page as inbox_page
 from pm_app.ui.pages.inbox.state import InboxState
@@ -41,6 +43,15 @@ OFFICE: list[Page] = [
         menu="Documents",
         icon="inbox",
         count="inbox_count",
+    ),
+    Page(
+        paths.COMPLIANCE,
+        "Compliance",
+        compliance_page,
+        CompliancePageState.load,
+        Permission.VIEW_DOCUMENTS,
+        menu="Documents",
+        icon="shield-check",
     ),
     Page(
         paths.DOCUMENT_READING,

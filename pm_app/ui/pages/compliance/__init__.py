@@ -1,0 +1,1 @@
+"""/documents/compliance: required documents that are missing or expiring, and every document that expires."""
