@@ -30,6 +30,7 @@ _WORDS = {
     "section": "Section",
     "age": "Shown",
     "by": "Aged by",
+    "level": "Of",
 }
 
 

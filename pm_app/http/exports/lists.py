@@ -7,6 +7,7 @@ from pm_app.access.enums import Permission
 from pm_app.http.exports.asked import Asked, ExportedList, columns
 from pm_app.http.exports.books import BOOK_LISTS
 from pm_app.http.exports.charging import CHARGES_RUN
+from pm_app.http.exports.compliance import COMPLIANCE_LISTS
 from pm_app.http.exports.deposits import DEPOSITS
 from pm_app.http.exports.money import MONEY_LISTS
 from pm_app.http.exports.tenants import TENANT_LISTS
@@ -155,6 +156,7 @@ LISTS: Mapping[str, ExportedList] = {
         said=_household,
     ),
     **BOOK_LISTS,
+    **COMPLIANCE_LISTS,
     **TENANT_LISTS,
     **MONEY_LISTS,
 }

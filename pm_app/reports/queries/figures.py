@@ -9,7 +9,10 @@ from sqlmodel import Session
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentState
+from pm_app.documents.queries.compliance import ComplianceFilter, compliance_counts
+from pm_app.documents.queries.required_things import ThingFilter
 from pm_app.documents.queries.rows import DocumentFilter, document_count
+from pm_app.documents.rules.requirements import TO_DO
 from pm_app.kernel.dates import days_from
 from pm_app.leasing.queries.occupancy import lease_ends, unit_occupancy
 from pm_app.receivables.queries.totals import MonthTotals, collected_by_month
@@ -20,6 +23,7 @@ from pm_app.reports.rules.figures import (
     DocumentsDue,
     LeasesEnding,
     Occupancy,
+    RequiredDocuments,
     leases_ending,
     occupancy,
 )
@@ -37,6 +41,7 @@ class Figures:
     delinquency: Delinquency | None
     leases_ending: LeasesEnding | None
     documents: DocumentsDue | None
+    required: RequiredDocuments | None
 
 
 def dashboard_figures(session: Session, actor: Actor, *, today: date, property_id: UUID | None = None) -> Figures:
@@ -51,6 +56,7 @@ def dashboard_figures(session: Session, actor: Actor, *, today: date, property_i
         delinquency=delinquency(session, actor, as_of=today, property_id=property_id) if money else None,
         leases_ending=leases_ending_soon(session, actor, today=today, property_id=property_id) if leases else None,
         documents=documents_due(session, actor, today=today, property_id=property_id) if papers else None,
+        required=documents_required(session, actor, today=today, property_id=property_id) if papers else None,
     )
 
 
@@ -79,3 +85,13 @@ def documents_due(session: Session, actor: Actor, *, today: date, property_id: U
         expired=document_count(session, actor, today=today, narrowed=expired),
         expiring=document_count(session, actor, today=today, narrowed=expiring),
     )
+
+
+def documents_required(
+    session: Session, actor: Actor, *, today: date, property_id: UUID | None = None
+) -> RequiredDocuments | None:
+    """Return how many required documents are not in order; None where no rule asks for any."""
+    actor.must(Permission.VIEW_DOCUMENTS)
+    narrowed = ComplianceFilter(things=ThingFilter(property_id=property_id))
+    counts = compliance_counts(session, actor, today=today, narrowed=narrowed)
+    return RequiredDocuments(*(counts.get(state, 0) for state in TO_DO)) if counts else None

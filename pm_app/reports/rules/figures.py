@@ -62,6 +62,21 @@ class DocumentsDue:
 
 
 @dataclass(frozen=True)
+class RequiredDocuments:
+    """How many required documents are expired, missing, in the inbox and expiring."""
+
+    expired: int
+    missing: int
+    in_inbox: int
+    expiring: int
+
+    @property
+    def total(self) -> int:
+        """All that somebody must deal with."""
+        return self.expired + self.missing + self.in_inbox + self.expiring
+
+
+@dataclass(frozen=True)
 class PastDue:
     """What was due before a day and is still open, by how long ago that was, in cents. The ages add up to the total."""
 

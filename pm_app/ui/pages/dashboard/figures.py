@@ -9,7 +9,7 @@ import reflex as rx
 from pm_app.receivables.queries.totals import MonthTotals
 from pm_app.reports.queries.delinquency import Delinquency
 from pm_app.reports.queries.figures import Figures, dashboard_figures
-from pm_app.reports.rules.figures import DocumentsDue, LeasesEnding, Occupancy
+from pm_app.reports.rules.figures import DocumentsDue, LeasesEnding, Occupancy, RequiredDocuments
 from pm_app.runtime import run, services
 from pm_app.ui import paths
 from pm_app.ui.format import count, dollars, month, percent, plural
@@ -98,6 +98,8 @@ def _figures(found: Figures, within: UUID | None, today: date) -> list[FigureLin
         lines.append(_ending(found.leases_ending, within))
     if found.documents is not None:
         lines.append(_documents(found.documents, within))
+    if found.required is not None:
+        lines.append(_required(found.required, within))
     return lines
 
 
@@ -192,6 +194,27 @@ def _documents(found: DocumentsDue, within: UUID | None) -> FigureLine:
                 tone="overdue" if found.expired else "",
             ),
             PartLine(documents(due="30"), count(found.expiring), before="Expiring in 30 days"),
+        ],
+    )
+
+
+def _required(found: RequiredDocuments, within: UUID | None) -> FigureLine:
+    def documents(state: str) -> str:
+        return paths.with_query(paths.COMPLIANCE, state=state, property=str(within or ""))
+
+    parts = (
+        (found.missing, "Missing", "missing", "overdue"),
+        (found.expired, "Expired", "expired", "overdue"),
+        (found.expiring, "Expiring", "expiring", ""),
+        (found.in_inbox, "In the inbox", "in the inbox", ""),
+    )
+    return FigureLine(
+        label="Required documents",
+        value=count(found.total),
+        of="to deal with",
+        href=documents(""),
+        parts=[
+            PartLine(documents(state), count(n), before=word, tone=tone if n else "") for n, word, state, tone in parts
         ],
     )
 
