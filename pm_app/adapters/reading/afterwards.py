@@ -19,9 +19,13 @@ Tell = Callable[[list[tuple[object, ...]]], None]
 
 
 def go_on(source: Source, task: Task, pages: Sequence[PageText], tell: Tell) -> None:
-    """Tell the findings, then leave the picture and the PDF; neither keeps the other from being tried."""
-    if pages:
-        _try(lambda: _understand(source, pages, tell), _SECONDS_TO_UNDERSTAND)
+    """Tell the findings, then leave the picture and the PDF; neither keeps the other from being tried.
+
+    A file without a single page was refused, or is damaged: nothing more is tried with it.
+    """
+    if not pages:
+        return
+    _try(lambda: _understand(source, pages, tell), _SECONDS_TO_UNDERSTAND)
     # what brought the reader down once would do so again
     if task.workplace and not task.careful and _has_looks(source, task):
         _try(lambda: _loaded("pm_app.adapters.reading.appearance").leave_appearance(source, task), _SECONDS_TO_SHOW)

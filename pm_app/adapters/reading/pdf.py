@@ -30,6 +30,7 @@ def pages(source: Source, task: Task) -> Iterator[Page]:
         return
     task.expect(len(document))
     scans: dict[int, str] = {}
+    damaged: list[int] = []
     texts = 0
     for number in range(1, min(len(document), task.max_pages + 1) + 1):
         try:
@@ -38,16 +39,26 @@ def pages(source: Source, task: Task) -> Iterator[Page]:
             scanned = is_scan(page, text)
             page.close()
         except PdfiumError:
-            task.lacks(f"Page {number} is damaged and could not be opened.")
+            damaged.append(number)
             text, scanned = "", False
         if scanned:
             scans[number] = text
         else:
             texts += bool(text)
             yield Page(text, ReadingMethod.TEXT_LAYER, number)
-    if not texts and not scans:
+    if damaged:
+        task.lacks(_not_opened(damaged))
+    elif not texts and not scans:
         task.remark = "The file opens well, but its pages are empty."
     yield from _scanned(document, scans, task)
+
+
+def _not_opened(numbers: list[int]) -> str:
+    if len(numbers) == 1:
+        return f"Page {numbers[0]:,} is damaged and could not be opened."
+    some = ", ".join(f"{number:,}" for number in numbers[:5])
+    more = f" and {len(numbers) - 5:,} more" if len(numbers) > 5 else ""
+    return f"Pages {some}{more} are damaged and could not be opened."
 
 
 def opened(content: bytes, task: Task) -> PdfDocument | None:
