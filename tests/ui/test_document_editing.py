@@ -10,7 +10,9 @@ from sqlmodel import Session
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import CONSOLE, Actor
-from pm_app.documents.enums import DocumentKind
+from pm_app.documents.actions.fields import add_field
+from pm_app.documents.enums import DocumentKind, FieldKind
+from pm_app.documents.queries.care import document_care
 from pm_app.documents.queries.details import DocumentDetails, document_details
 from pm_app.documents.rules.naming import LinkTarget
 from pm_app.kernel.errors import NotAllowed, Refused
@@ -47,6 +49,12 @@ def the_form(state: EditingState, **changed: str) -> dict[str, str]:
         "valid_from": state.valid_from,
         "valid_through": state.valid_through,
         "replaces_id": state.replaces,
+        "reference": state.reference,
+        "amount": state.amount,
+        "signed_on": state.signed_on,
+        "cancel_by_on": state.cancel_by_on,
+        "auto_renews": "",
+        **{line.name: line.value for line in state.own_fields},
     }
     return given | changed
 
@@ -79,9 +87,63 @@ async def test_insurance_is_valid_through_the_day_before_the_printed_one(session
     assert details(session, document_id).valid_through == date(2027, 1, 31)
 
 
+async def test_particulars_and_fields_of_ones_own_are_kept(session: Session, manager: Actor):
+    kinds = (DocumentKind.PERMIT,)
+    for name, holds in (("Fee", FieldKind.MONEY), ("Posted", FieldKind.YES_NO), ("Trade", FieldKind.CHOICE)):
+        add_field(session, manager, name=name, field_kind=holds, kinds=kinds, choices=("Roof", "Walls"), now=NOON)
+    document_id = a_document(session, kind=DocumentKind.PERMIT)
+    state = await at_document(EditingState, session, manager, document_id)
+    await state.open_edit()
+    assert [(line.label, line.value) for line in state.own_fields] == [("Fee", ""), ("Posted", ""), ("Trade", "")]
+
+    given = {"reference": "BP-7", "amount": "1,250", "signed_on": "1/2/2026", "auto_renews": "1", "cancel_by_on": ""}
+    own = {"field_fee": "12.50", "field_posted": "no", "field_trade": "Walls"}
+    await state.submit_edit(the_form(state, **given, **own))
+
+    care = document_care(session, CONSOLE, document_id=document_id)
+    assert (care.reference, care.amount_cents, care.signed_on) == ("BP-7", 1_250_00, date(2026, 1, 2))
+    assert (care.auto_renews, [one.shown for one in care.fields]) == (True, ["$12.50", "No", "Walls"])
+    await state.open_edit()
+    assert (state.amount, [line.value for line in state.own_fields]) == ("1,250.00", ["12.50", "no", "Walls"])
+
+
+async def test_another_kind_asks_for_other_things_and_keeps_what_was_typed(session: Session, manager: Actor):
+    add_field(
+        session, manager, name="Trade", field_kind=FieldKind.TEXT, kinds=(DocumentKind.PERMIT,), choices=(), now=NOON
+    )
+    document_id = a_document(session, kind=DocumentKind.PERMIT, valid_through=date(2026, 6, 30))
+    state = await at_document(EditingState, session, manager, document_id)
+    await state.open_edit()
+    form = the_form(state, field_trade="Roof")
+
+    await state.set_preview(form | {"kind": "certificate of insurance"})
+    assert (state.is_insurance, state.printed, state.own_fields) == (True, "2026-07-01", [])
+    await state.set_preview({**form, "kind": "permit", "field_trade": "Roof"})
+
+    assert (state.is_insurance, [line.value for line in state.own_fields]) == (False, ["Roof"])
+
+
+async def test_a_first_day_proposes_the_usual_end_once(session: Session, manager: Actor):
+    document_id = a_document(session, kind=DocumentKind.CERTIFICATE_OF_INSURANCE)
+    state = await at_document(EditingState, session, manager, document_id)
+    await state.open_edit()
+    form = the_form(state, valid_from="2026-02-01", printed_on="")
+
+    await state.set_preview(form)
+    assert (state.valid_through, state.printed) == ("2027-01-31", "2027-02-01")
+    assert state.dates_note == (
+        "The last good day is Jan 31, 2027: a policy ends just after midnight. "
+        "Proposed: such documents mostly hold 12 months. Check it."
+    )
+    await state.set_preview(form)
+    assert state.dates_note == ""
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
+        ({"amount": "much"}, "amount"),
+        ({"signed_on": "yesterday"}, "signed_on"),
         ({"title": " "}, "title"),
         ({"kind": "treasure map"}, "kind"),
         ({"valid_through": "31.12."}, "valid_through"),
@@ -172,7 +234,7 @@ async def test_a_text_can_be_read_again(session: Session, manager: Actor):
 
 
 async def test_who_may_only_look_changes_nothing(session: Session):
-    document_id = a_document(session)
+    document_id = a_document(session, LinkTarget(property_id=a_property(session).id))
     looker = an_actor(session, Role.READ_ONLY)
     state = await at_document(DocumentState, session, looker, document_id)
     assert (state.may_change, state.may_link) == (False, False)

@@ -9,24 +9,31 @@ from pm_app.access.rules import Actor
 from pm_app.documents.actions.changing import archive_document, change_document, restore_document
 from pm_app.documents.actions.reading import read_again
 from pm_app.documents.enums import DocumentKind
+from pm_app.documents.queries.care import DocumentCare, document_care
 from pm_app.documents.queries.details import DocumentDetails, document_details
+from pm_app.documents.queries.fields import document_fields
+from pm_app.documents.queries.kinds import kind_expectations
 from pm_app.documents.queries.rows import documents_of
-from pm_app.documents.rules.kinds import INSURANCE_KINDS, insurance_valid_through
-from pm_app.kernel.dates import day_after
-from pm_app.kernel.errors import Refused
+from pm_app.documents.rules.kinds import INSURANCE_KINDS, KindFacts, printed_expiration, usual_end
+from pm_app.kernel.errors import NotFound, Refused
 from pm_app.runtime import run, services
-from pm_app.ui.format import iso_day, parse_day
+from pm_app.ui.format import day, iso_day, plural
 from pm_app.ui.pages.document.facts import DocumentState
-from pm_app.ui.parts.accepted import Handler, is_empty
+from pm_app.ui.pages.document.form_reading import (
+    day_in,
+    id_in,
+    kind_in,
+    last_day_in,
+    likely_day_in,
+    particulars_in,
+    values_in,
+    whole_in,
+)
+from pm_app.ui.pages.document.own_fields import OwnFieldLine, own_field_lines, typed_lines
 from pm_app.ui.parts.address import Choice
-from pm_app.ui.parts.button import button
-from pm_app.ui.parts.dialog import confirm_dialog, form_dialog
-from pm_app.ui.parts.form import choice_field, day_field, errors_of, field_pair, hidden_field, long_field, text_field
+from pm_app.ui.parts.form import errors_of
 from pm_app.ui.parts.toasts import said
-from pm_app.ui.parts.uploader import uploader
-from pm_app.ui.session import route_id, signed_in
-
-KINDS = [Choice(kind.value, kind.value.capitalize()) for kind in DocumentKind]
+from pm_app.ui.session import query, route_id, signed_in
 
 
 class EditingState(rx.State):
@@ -42,7 +49,17 @@ class EditingState(rx.State):
     valid_from: str = ""
     valid_through: str = ""
     printed: str = ""
+    dates_note: str = ""
     is_insurance: bool = False
+    reference: str = ""
+    amount: str = ""
+    signed_on: str = ""
+    cancel_by_on: str = ""
+    auto_renews: bool = False
+    own_fields: list[OwnFieldLine] = []
+    own_values: dict[str, str] = {}
+    shown_kind: str = ""
+    proposed_from: str = ""
     replaces: str = ""
     replaceable: list[Choice] = []
     version: str = ""
@@ -51,21 +68,40 @@ class EditingState(rx.State):
     async def load(self):
         await signed_in(self)
         self.opened, self.errors, self.versioning = "", {}, False
+        return EditingState.open_edit if query(self, "edit") == "1" else None
 
     @rx.event
     async def open_edit(self):
         actor = await signed_in(self)
         document_id = route_id(self, "document_id")
         today = services().clock.today()
-        found = await run(actor, document_details, document_id=document_id, today=today)
+        try:
+            found = await run(actor, document_details, document_id=document_id, today=today)
+            care = await run(actor, document_care, document_id=document_id)
+        except NotFound:
+            return
         self.replaceable = await _replaceable(actor, found, today)
         self.title, self.kind, self.tags = found.title, found.kind.value, ", ".join(found.tags)
         self.notes, self.version = found.notes, str(found.version)
-        self.valid_from, self.valid_through = iso_day(found.valid_from), iso_day(found.valid_through)
-        self.is_insurance = found.kind in INSURANCE_KINDS
-        self.printed = iso_day(day_after(found.valid_through)) if found.valid_through else ""
         self.replaces = str(found.replaces.document_id) if found.replaces else ""
+        _offer(self, found, care)
         self.errors, self.opened = {}, "edit"
+
+    @rx.event
+    async def set_preview(self, form: dict[str, str]):
+        """Follow what is typed: another kind asks for other things, a first day proposes a last one."""
+        actor = await signed_in(self)
+        try:
+            kind = kind_in(form)
+        except Refused:
+            return
+        facts = await run(actor, kind_expectations, kind=kind)
+        switched = kind.value != self.shown_kind
+        if switched:
+            self.shown_kind, self.is_insurance = kind.value, kind in INSURANCE_KINDS
+            self.own_values |= form
+            self.own_fields = typed_lines(await run(actor, document_fields, kind=kind), self.own_values)
+        _propose(self, kind, facts, form, switched=switched)
 
     @rx.event
     async def open_archive(self):
@@ -89,20 +125,7 @@ class EditingState(rx.State):
     async def submit_edit(self, form: dict[str, str]):
         actor = await signed_in(self)
         try:
-            await run(
-                actor,
-                change_document,
-                document_id=route_id(self, "document_id"),
-                version=_whole(form.get("version", "")),
-                title=form.get("title", ""),
-                kind=_kind(form.get("kind", "")),
-                tags=form.get("tags", "").split(","),
-                notes=form.get("notes", ""),
-                valid_from=_day_or_none(form, "valid_from"),
-                valid_through=_last_day(form),
-                replaces_id=_id_or_none(form.get("replaces_id", "")),
-                now=services().clock.now(),
-            )
+            await _change(actor, route_id(self, "document_id"), form)
         except Refused as refusal:
             self.errors = errors_of(refusal)
             return None
@@ -131,6 +154,69 @@ class EditingState(rx.State):
         return [DocumentState.load, said("Its text is read again in a moment.")]
 
 
+async def _change(actor: Actor, document_id: UUID, form: dict[str, str]) -> None:
+    kind = kind_in(form)
+    await run(
+        actor,
+        change_document,
+        document_id=document_id,
+        version=whole_in(form, "version"),
+        title=form.get("title", ""),
+        kind=kind,
+        tags=form.get("tags", "").split(","),
+        notes=form.get("notes", ""),
+        valid_from=day_in(form, "valid_from"),
+        valid_through=last_day_in(form),
+        replaces_id=id_in(form, "replaces_id"),
+        particulars=particulars_in(form),
+        fields=values_in(form, await run(actor, document_fields, kind=kind)),
+        now=services().clock.now(),
+    )
+
+
+def _offer(state: EditingState, found: DocumentDetails, care: DocumentCare) -> None:
+    """Put what is known into the form; of a first day without a last one the usual end is proposed."""
+    ends = found.valid_through or usual_end(found.valid_from, care.facts.usual_months if care.facts.expires else None)
+    state.shown_kind, state.is_insurance = found.kind.value, found.kind in INSURANCE_KINDS
+    state.valid_from, state.valid_through = iso_day(found.valid_from), iso_day(ends)
+    state.printed = iso_day(printed_expiration(found.kind, ends)) if ends else ""
+    state.proposed_from = state.valid_from
+    state.dates_note = _dates_note(found.kind, care.facts, ends, proposed=ends is not None and not found.valid_through)
+    state.reference, state.auto_renews = care.reference, care.auto_renews
+    state.amount = f"{care.amount_cents / 100:,.2f}" if care.amount_cents is not None else ""
+    state.signed_on, state.cancel_by_on = iso_day(care.signed_on), iso_day(care.cancel_by_on)
+    state.own_fields = own_field_lines(care.fields)
+    state.own_values = {line.name: line.value for line in state.own_fields}
+
+
+def _propose(
+    state: EditingState, kind: DocumentKind, facts: KindFacts, form: dict[str, str], *, switched: bool
+) -> None:
+    """Propose the usual end once for each first day that is typed, as long as no last day stands there.
+
+    A day that is just being typed is left alone: a field that is given another value begins anew.
+    """
+    begins, ends = likely_day_in(form, "valid_from"), likely_day_in(form, "printed_on")
+    ends = last_day_in({"printed_on": iso_day(ends)}) if ends else likely_day_in(form, "valid_through")
+    usual = usual_end(begins, facts.usual_months if facts.expires else None)
+    proposed = ends is None and usual is not None and iso_day(begins) != state.proposed_from
+    if proposed:
+        ends, state.proposed_from = usual, iso_day(begins)
+    if ends is not None and (proposed or switched):
+        state.valid_through, state.printed = iso_day(ends), iso_day(printed_expiration(kind, ends))
+    state.dates_note = _dates_note(kind, facts, ends, proposed=proposed)
+
+
+def _dates_note(kind: DocumentKind, facts: KindFacts, ends: date | None, *, proposed: bool) -> str:
+    """Say what the dates mean: the last good day of a policy, and that an end was only proposed."""
+    said_so: list[str] = []
+    if ends is not None and kind in INSURANCE_KINDS:
+        said_so.append(f"The last good day is {day(ends)}: a policy ends just after midnight.")
+    if proposed and facts.usual_months:
+        said_so.append(f"Proposed: such documents mostly hold {plural(facts.usual_months, 'month')}. Check it.")
+    return " ".join(said_so)
+
+
 async def _replaceable(actor: Actor, found: DocumentDetails, today: date) -> list[Choice]:
     """Return the documents of the same kind and thing, which this one may replace."""
     if not found.links:
@@ -144,99 +230,3 @@ async def _replaceable(actor: Actor, found: DocumentDetails, today: date) -> lis
         for row in others
         if row.document_id != found.document_id and (row.kind == found.kind or row.document_id == held)
     ]
-
-
-def _kind(written: str) -> DocumentKind:
-    if written not in list(DocumentKind):
-        raise Refused("Choose what kind of document it is.", field="kind")
-    return DocumentKind(written)
-
-
-def _last_day(form: dict[str, str]) -> date | None:
-    """Return the last good day; of insurance the form asks for the printed expiration, which is the day after it."""
-    printed = _day_or_none(form, "printed_on")
-    return insurance_valid_through(printed) if printed else _day_or_none(form, "valid_through")
-
-
-def _day_or_none(form: dict[str, str], name: str) -> date | None:
-    return parse_day(form[name], name) if form.get(name, "").strip() else None
-
-
-def _whole(written: str) -> int:
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
-
-
-def _id_or_none(written: str) -> UUID | None:
-    try:
-        return UUID(written) if written else None
-    except ValueError:
-        raise Refused("This document is not there any more. Choose another one.", field="replaces_id") from None
-
-
-def dialogs() -> rx.Component:
-    """The dialogs of this module."""
-    return rx.fragment(_edit(), _archive())
-
-
-def version_place(*, on_done: Handler) -> rx.Component:
-    """Where a new version is dropped, once that was asked for."""
-    d = DocumentState
-    return rx.cond(
-        EditingState.versioning,
-        rx.el.div(
-            uploader(
-                url="/files",
-                params={"document_id": d.shown_id, "version": d.version},
-                on_done=on_done,
-                hint="It takes the place of the file shown here, which is kept.",
-                compact=True,
-            ),
-            button("No new version", on_click=EditingState.close_version, kind="quiet", small=True),
-        ),
-    )
-
-
-def _edit() -> rx.Component:
-    e = EditingState
-    return form_dialog(
-        hidden_field("version", e.version),
-        text_field("Title", "title", e.title, auto_focus=True, max_length=200),
-        choice_field("Kind", "kind", KINDS, e.kind),
-        field_pair(
-            day_field("Valid from", "valid_from", e.valid_from, optional=True),
-            rx.cond(
-                e.is_insurance,
-                day_field(
-                    "Printed expiration date",
-                    "printed_on",
-                    e.printed,
-                    optional=True,
-                    hint="A policy ends just after midnight: its last good day is the day before.",
-                ),
-                day_field("Valid through", "valid_through", e.valid_through, optional=True, hint="The last good day."),
-            ),
-        ),
-        rx.cond(
-            ~is_empty(e.replaceable),
-            choice_field("Replaces", "replaces_id", e.replaceable, e.replaces, any="No other document"),
-        ),
-        text_field("Tags", "tags", e.tags, optional=True, hint="Parted by commas."),
-        long_field("Notes", "notes", e.notes, optional=True, rows=3),
-        title="Edit document",
-        open_=e.opened == "edit",
-        on_close=e.close_dialog,
-        on_submit=e.submit_edit,
-        errors=e.errors,
-    )
-
-
-def _archive() -> rx.Component:
-    return confirm_dialog(
-        title=f"Archive {DocumentState.title}?",
-        body="It leaves every list, search and reminder. Its file and text are kept, and it can be restored.",
-        confirm="Archive",
-        danger=True,
-        open_=EditingState.opened == "archive",
-        on_confirm=EditingState.submit_archive,
-        on_close=EditingState.close_dialog,
-    )

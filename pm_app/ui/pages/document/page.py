@@ -3,7 +3,7 @@
 import reflex as rx
 
 from pm_app.ui import paths
-from pm_app.ui.pages.document import belonging, comparing, editing, viewing
+from pm_app.ui.pages.document import belonging, comparing, editing_dialogs, viewing
 from pm_app.ui.pages.document.belonging import BelongingState
 from pm_app.ui.pages.document.comparing import ComparisonState
 from pm_app.ui.pages.document.editing import EditingState
@@ -44,13 +44,13 @@ def page() -> rx.Component:
         missing_page("This document is not here", paths.DOCUMENTS, "All documents"),
         parts_page(
             _head(),
-            editing.version_place(on_done=DocumentPageState.load),
+            editing_dialogs.version_place(on_done=DocumentPageState.load),
             document_layout(
                 rx.cond(ComparisonState.opened != "", comparing.viewer(), viewing.viewer()),
                 rx.cond(DocumentState.loaded, _known(), side_block("Details", skeleton_lines(8))),
                 wide=ComparisonState.opened != "",
             ),
-            editing.dialogs(),
+            editing_dialogs.dialogs(),
             shortcuts(),
             again([DocumentState.load, ViewerState.load], waiting=DocumentState.is_unread),
         ),
