@@ -18,9 +18,10 @@ from pm_app.documents.enums import Decision, DocumentKind, FindingKind
 from pm_app.documents.queries.findings import current_edition, kind_of, matched_target
 from pm_app.documents.queries.scope import Target, links_of, seen_document, target_named
 from pm_app.documents.rules.kinds import printed_expiration
-from pm_app.documents.rules.lessons import label_before, salient_words
+from pm_app.documents.rules.lessons import salient_words
 from pm_app.documents.rules.naming import LinkTarget, normalized_tags
 from pm_app.documents.rules.standing import check_validity
+from pm_app.documents.rules.understanding.labels import label_of_day
 from pm_app.documents.tables.documents import Document, DocumentLink
 from pm_app.documents.tables.findings import DocumentFinding, DocumentLesson
 from pm_app.documents.tables.pages import DocumentPage
@@ -169,23 +170,15 @@ def _learn(session: Session, document: Document, *, now: datetime) -> None:
         lesson = DocumentLesson(document_id=document.id, words=words, kind=document.kind, learned_at=now)
         session.add(lesson)
     lesson.words, lesson.kind, lesson.learned_at = words, document.kind, now
-    lesson.labels = _labels(session, edition, bodies)
+    lesson.labels = _labels(document, bodies)
     lesson.links = [[kind_of(target), str(_id_of(target))] for target in _held(session, document)]
     session.flush()
 
 
-def _labels(session: Session, edition: UUID | None, bodies: dict[int, str]) -> dict[str, str]:
-    """Return the words that stood before each day that was taken from the text as it is printed."""
-    taken = session.exec(
-        select(DocumentFinding).where(
-            DocumentFinding.document_version_id == edition, DocumentFinding.decision == Decision.ACCEPTED
-        )
-    )
-    labels = {
-        row.kind.value: label_before(bodies.get(row.page, ""), row.first)
-        for row in taken
-        if row.kind in _DATES and row.value[2:4] in row.shown
-    }
+def _labels(document: Document, bodies: dict[int, str]) -> dict[str, str]:
+    """Return the words that stand in the text before each day that the document was given."""
+    days = {kind: value for kind, value in _final_values(document).items() if kind in _DATES and value}
+    labels = {kind.value: label_of_day(bodies, date.fromisoformat(value)) for kind, value in days.items()}
     return {kind: label for kind, label in labels.items() if label}
 
 

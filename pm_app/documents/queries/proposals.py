@@ -22,8 +22,9 @@ from pm_app.documents.queries.findings import (
 from pm_app.documents.queries.lessons import Lesson, nearest_lessons
 from pm_app.documents.queries.scope import seen_document, visible
 from pm_app.documents.rules.kinds import INSURANCE_KINDS, insurance_valid_through
-from pm_app.documents.rules.lessons import label_before, shared
+from pm_app.documents.rules.lessons import shared
 from pm_app.documents.rules.naming import LinkTarget
+from pm_app.documents.rules.understanding.labels import day_after_label
 from pm_app.documents.tables.documents import Document
 from pm_app.documents.tables.pages import DocumentPage
 
@@ -159,12 +160,11 @@ def _date(
     """Return the day of a kind: after the words that stood before it in documents like this one, or else the surest."""
     for lesson in lessons:
         label = lesson.labels.get(kind.value, "")
-        for one in findings if label else ():
-            if one.kind in DATE_KINDS and label_before(pages.get(one.page, ""), one.first) == label:
-                sure = min(97, 60 + lesson.likeness * 4 // 10)
-                return Proposed(
-                    one.value, sure, f"Like “{lesson.title}”: after “{label}”", one.page, one.first, one.last
-                )
+        one = day_after_label(pages, label) if label else None
+        if one is not None:
+            sure = min(97, 60 + lesson.likeness * 4 // 10)
+            reason = f"Like “{lesson.title}”: after “{label}”"
+            return Proposed(one.day.isoformat(), sure, reason, one.sheet.page, one.first, one.last)
     return _best(findings, kind)
 
 
