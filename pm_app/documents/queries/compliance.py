@@ -134,6 +134,21 @@ def compliance_counts(
     return {ComplianceState(word): things for word, things in rows}
 
 
+def counts_by_rule(session: Session, actor: Actor, *, today: date) -> dict[UUID, dict[ComplianceState, int]]:
+    """Return how many things stand in each state, rule by rule; a rule that holds for nothing is left out."""
+    actor.must(Permission.VIEW_DOCUMENTS)
+    standing = _standing(session, actor, today, kind_facts(session), ComplianceFilter(), "")
+    if standing is None:
+        return {}
+    grouped = sql_select(standing.c.rule_id, standing.c.state, func.count()).group_by(
+        standing.c.rule_id, standing.c.state
+    )
+    found: dict[UUID, dict[ComplianceState, int]] = {}
+    for rule_id, word, things in session.execute(grouped):
+        found.setdefault(rule_id, {})[ComplianceState(word)] = things
+    return found
+
+
 def compliance_of(
     session: Session,
     actor: Actor,

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import ComplianceState, KindLevel
-from pm_app.documents.queries.compliance import ComplianceRow
+from pm_app.documents.queries.compliance import ComplianceRow, compliance_of
+from pm_app.runtime import run
 from pm_app.ui import paths
 from pm_app.ui.format import day, days_left, days_tone
 from pm_app.ui.theme import tone_of
@@ -19,6 +21,7 @@ _NAMED = {
     KindLevel.OWNER: "person_id",
     KindLevel.VENDOR: "person_id",
 }
+MOST_HERE = 10
 _UNDATED = (ComplianceState.MISSING, ComplianceState.NOT_YET_DUE)
 
 
@@ -52,6 +55,14 @@ class RequiredLine:
 def required_lines(rows: Iterable[ComplianceRow], actor: Actor, today: date) -> list[RequiredLine]:
     """Return required documents as lines, each with what this person may do about it."""
     return [_line(row, actor, today) for row in rows]
+
+
+async def required_here(actor: Actor, today: date, **thing: UUID) -> tuple[list[RequiredLine], str]:
+    """Return the first required documents of a thing that are not in order, and what to say of the rest, if any."""
+    rows = await run(actor, compliance_of, today=today, **thing)
+    rows = [row for row in rows if row.state is not ComplianceState.WAIVED or "property_id" not in thing]
+    more = f"All {len(rows)} that are not in order" if len(rows) > MOST_HERE else ""
+    return required_lines(rows[:MOST_HERE], actor, today), more
 
 
 def thing_path(row: ComplianceRow) -> str:

@@ -4,10 +4,11 @@ from typing import Any
 
 import reflex as rx
 
-from pm_app.ui.parts.accepted import Flag, Handler, Lines
+from pm_app.ui.parts.accepted import Flag, Handler, Lines, Text, is_empty
 from pm_app.ui.parts.badge import status_badge
 from pm_app.ui.parts.button import button, link_button, text_link
-from pm_app.ui.parts.required_filing import RequiredState, ask_again
+from pm_app.ui.parts.page import section
+from pm_app.ui.parts.required_filing import RequiredState, ask_again, required_dialogs
 from pm_app.ui.parts.required_lines import RequiredLine
 from pm_app.ui.parts.table import Column, actions_cell, cell, data_table, day_cell, link_cell, table_row
 
@@ -37,8 +38,11 @@ def required_table(lines: Lines, *, loaded: Flag, total: Any, reload: Handler, n
     )
 
 
-def required_notice(lines: Lines, *, reload: Handler) -> rx.Component:
-    """The short list of one record: what is not in order there; nothing where everything is."""
+def required_notice(lines: Lines, *, more: Text, path: Text, reload: Handler) -> rx.Component:
+    """The short list of one record, and its dialogs: what is not in order there; nothing where everything is.
+
+    `more` says how many there are when not all are listed; `path` leads to them.
+    """
     columns = [
         Column("Required document"),
         Column("Of", fill=True),
@@ -49,7 +53,9 @@ def required_notice(lines: Lines, *, reload: Handler) -> rx.Component:
     table = data_table(
         "Required documents that are not in order", columns, lines, lambda line: _short_row(line, reload), compact=True
     )
-    return rx.cond(lines.length() > 0, rx.el.div(table, class_name="pd-required"), rx.fragment())
+    rest = rx.cond(more != "", rx.el.p(text_link(more, path), class_name="pd-small pd-below-table"))
+    shown = rx.cond(is_empty(lines), rx.fragment(), section("Required", table, rest))
+    return rx.fragment(shown, required_dialogs(reload))
 
 
 def _row(line: RequiredLine, reload: Handler) -> rx.Component:

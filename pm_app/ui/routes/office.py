@@ -4,7 +4,6 @@ from pm_app.access.enums import Permission
 from pm_app.ui import paths
 from pm_app.ui.pages import (
     document_reading,
-    documents,
     settings_billing,
     settings_deadlines,
     settings_jobs,
@@ -15,10 +14,14 @@ from pm_app.ui.pages import (
 from pm_app.ui.pages.compliance.page import page as compliance_page
 from pm_app.ui.pages.compliance.state import CompliancePageState
 from pm_app.ui.pages.document import page as document
+from pm_app.ui.pages.documents.page import page as documents_page
+from pm_app.ui.pages.documents.state import DocumentsState
 from pm_app.ui.pages.inbox.page import page as inbox_page
 from pm_app.ui.pages.inbox.state import InboxState
 from pm_app.ui.pages.settings_late_fees.page import page as late_fee_settings
 from pm_app.ui.pages.settings_late_fees.state import LateFeeSettingsState
+from pm_app.ui.pages.settings_required.page import page as required_documents
+from pm_app.ui.pages.settings_required.state import RequiredDocumentsState
 from pm_app.ui.pages.settings_users.page import page as users_page
 from pm_app.ui.pages.settings_users.state import UsersState
 from pm_app.ui.routes.entry import Page
@@ -27,8 +30,8 @@ OFFICE: list[Page] = [
     Page(
         paths.DOCUMENTS,
         "Documents",
-        documents.page,
-        documents.DocumentsState.load,
+        documents_page,
+        DocumentsState.load,
         Permission.VIEW_DOCUMENTS,
         menu="Documents",
         icon="files",
@@ -74,6 +77,15 @@ OFFICE: list[Page] = [
         Permission.SET_POLICIES,
         menu="Settings",
         icon="building",
+    ),
+    Page(
+        paths.REQUIRED_DOCUMENTS,
+        "Required documents",
+        required_documents,
+        RequiredDocumentsState.load,
+        Permission.SET_POLICIES,
+        menu="Settings",
+        icon="list-checks",
     ),
     Page(
         paths.LATE_FEE_SETTINGS,

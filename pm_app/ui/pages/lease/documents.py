@@ -12,6 +12,8 @@ from pm_app.ui import paths
 from pm_app.ui.format import day, days_left, days_tone, file_size
 from pm_app.ui.parts.badge import status_badge
 from pm_app.ui.parts.page import empty, section
+from pm_app.ui.parts.required_lines import RequiredLine, required_here
+from pm_app.ui.parts.required_table import required_notice
 from pm_app.ui.parts.table import Column, cell, data_table, day_cell, link_cell, table_row
 from pm_app.ui.parts.uploader import uploader
 from pm_app.ui.session import route_id, signed_in
@@ -41,6 +43,9 @@ class HouseholdDocumentsState(rx.State):
     may_file: bool = False
     household_id: str = ""
     lines: list[PaperLine] = []
+    required: list[RequiredLine] = []
+    required_more: str = ""
+    required_path: str = ""
 
     @rx.event
     async def load(self):
@@ -49,6 +54,8 @@ class HouseholdDocumentsState(rx.State):
         tenancy_id = route_id(self, "tenancy_id")
         rows = await run(actor, documents_of, today=today, tenancy_id=tenancy_id)
         self.lines = [_line(row, today) for row in rows]
+        self.required, self.required_more = await required_here(actor, today, tenancy_id=tenancy_id)
+        self.required_path = paths.with_query(paths.COMPLIANCE, tenancy=str(tenancy_id))
         self.household_id = str(tenancy_id)
         self.may_file, self.loaded = actor.may(Permission.FILE_DOCUMENTS), True
 
@@ -72,6 +79,14 @@ def _line(row: DocumentRow, today: date) -> PaperLine:
 
 def panel() -> rx.Component:
     """Return the tab."""
+    s = HouseholdDocumentsState
+    required = required_notice(
+        s.required, more=s.required_more, path=s.required_path, reload=HouseholdDocumentsState.load
+    )
+    return rx.fragment(required, _filed())
+
+
+def _filed() -> rx.Component:
     s = HouseholdDocumentsState
     return section(
         "Documents",

@@ -20,6 +20,8 @@ from pm_app.ui.parts.facts import HistoryLine, timeline
 from pm_app.ui.parts.history import history_lines
 from pm_app.ui.parts.page import empty, section, skeleton_lines
 from pm_app.ui.parts.papers import PaperLine, paper_lines, paper_table
+from pm_app.ui.parts.required_lines import RequiredLine, required_here
+from pm_app.ui.parts.required_table import required_notice
 from pm_app.ui.parts.table import Column, cell, data_table, link_cell, table_row
 from pm_app.ui.parts.uploader import uploader
 from pm_app.ui.session import route_id, signed_in
@@ -80,12 +82,17 @@ class PersonDocumentsState(rx.State):
     may_file: bool = False
     about: str = ""
     lines: list[PaperLine] = []
+    required: list[RequiredLine] = []
+    required_more: str = ""
+    required_path: str = ""
 
     @rx.event
     async def load(self):
         actor = await signed_in(self)
         today, person_id = services().clock.today(), route_id(self, "person_id")
         rows = await run(actor, documents_of, today=today, person_id=person_id)
+        self.required, self.required_more = await required_here(actor, today, person_id=person_id)
+        self.required_path = paths.with_query(paths.COMPLIANCE, person=str(person_id))
         self.lines, self.about = paper_lines(rows, today), str(person_id)
         self.may_file, self.loaded = actor.may(Permission.FILE_DOCUMENTS), True
 
@@ -174,7 +181,8 @@ def _properties() -> rx.Component:
 def documents() -> rx.Component:
     """Return the tab of papers."""
     s = PersonDocumentsState
-    return section(
+    required = required_notice(s.required, more=s.required_more, path=s.required_path, reload=PersonDocumentsState.load)
+    filed = section(
         "Documents",
         rx.cond(
             s.may_file,
@@ -187,6 +195,7 @@ def documents() -> rx.Component:
             nothing="Certificates of insurance, W-9 forms, letters and the like appear here.",
         ),
     )
+    return rx.fragment(required, filed)
 
 
 def history() -> rx.Component:

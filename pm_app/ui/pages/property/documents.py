@@ -9,6 +9,8 @@ from pm_app.ui import paths
 from pm_app.ui.parts.button import link_button
 from pm_app.ui.parts.page import section
 from pm_app.ui.parts.papers import PaperLine, paper_lines, paper_table
+from pm_app.ui.parts.required_lines import RequiredLine, required_here
+from pm_app.ui.parts.required_table import required_notice
 from pm_app.ui.parts.uploader import uploader
 from pm_app.ui.session import route_id, signed_in
 
@@ -21,6 +23,9 @@ class PropertyDocumentsState(rx.State):
     place: str = ""
     every_path: str = ""
     lines: list[PaperLine] = []
+    required: list[RequiredLine] = []
+    required_more: str = ""
+    required_path: str = ""
 
     @rx.event
     async def load(self):
@@ -28,6 +33,8 @@ class PropertyDocumentsState(rx.State):
         today, place = services().clock.today(), route_id(self, "property_id")
         rows = await run(actor, documents_of, today=today, property_id=place)
         self.lines, self.place = paper_lines(rows, today), str(place)
+        self.required, self.required_more = await required_here(actor, today, property_id=place)
+        self.required_path = paths.with_query(paths.COMPLIANCE, property=str(place))
         self.every_path = paths.with_query(paths.DOCUMENTS, property=str(place))
         self.may_file, self.loaded = actor.may(Permission.FILE_DOCUMENTS), True
 
@@ -35,7 +42,10 @@ class PropertyDocumentsState(rx.State):
 def panel() -> rx.Component:
     """Return the tab."""
     s = PropertyDocumentsState
-    return section(
+    required = required_notice(
+        s.required, more=s.required_more, path=s.required_path, reload=PropertyDocumentsState.load
+    )
+    filed = section(
         "Documents",
         rx.cond(
             s.may_file,
@@ -55,3 +65,4 @@ def panel() -> rx.Component:
         ),
         beside=link_button("Search and filter", s.every_path, small=True, kind="quiet"),
     )
+    return rx.fragment(required, filed)

@@ -20,6 +20,8 @@ from pm_app.ui.parts.facts import HistoryLine, timeline
 from pm_app.ui.parts.history import history_lines
 from pm_app.ui.parts.page import empty, section, skeleton_lines
 from pm_app.ui.parts.papers import PaperLine, paper_lines, paper_table
+from pm_app.ui.parts.required_lines import RequiredLine, required_here
+from pm_app.ui.parts.required_table import required_notice
 from pm_app.ui.parts.table import Column, cell, data_table, link_cell, money_cell, table_row
 from pm_app.ui.parts.uploader import uploader
 from pm_app.ui.session import route_id, signed_in
@@ -60,12 +62,17 @@ class UnitDocumentsState(rx.State):
     may_file: bool = False
     about: str = ""
     lines: list[PaperLine] = []
+    required: list[RequiredLine] = []
+    required_more: str = ""
+    required_path: str = ""
 
     @rx.event
     async def load(self):
         actor = await signed_in(self)
         today, unit_id = services().clock.today(), route_id(self, "unit_id")
         rows = await run(actor, documents_of, today=today, unit_id=unit_id)
+        self.required, self.required_more = await required_here(actor, today, unit_id=unit_id)
+        self.required_path = paths.with_query(paths.COMPLIANCE, unit=str(unit_id))
         self.lines, self.about = paper_lines(rows, today), str(unit_id)
         self.may_file, self.loaded = actor.may(Permission.FILE_DOCUMENTS), True
 
@@ -130,7 +137,8 @@ def stays() -> rx.Component:
 def documents() -> rx.Component:
     """Return the tab of papers."""
     s = UnitDocumentsState
-    return section(
+    required = required_notice(s.required, more=s.required_more, path=s.required_path, reload=UnitDocumentsState.load)
+    filed = section(
         "Documents",
         rx.cond(
             s.may_file,
@@ -143,6 +151,7 @@ def documents() -> rx.Component:
             nothing="Inspections, notices and leases of this unit appear here.",
         ),
     )
+    return rx.fragment(required, filed)
 
 
 def history() -> rx.Component:

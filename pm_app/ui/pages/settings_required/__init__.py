@@ -1,0 +1,1 @@
+"""/settings/required-documents: which documents must be there for what."""
