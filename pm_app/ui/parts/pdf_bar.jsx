@@ -114,8 +114,9 @@ export function Bar({ page, count, scale, fit, text, found, hits, pane, label, g
 const WIDTH = 68;
 const LABEL = 32;
 
-/** Small pages, drawn only while they are in view. */
-export function Thumbs({ count, current, sizes, hits, go }) {
+/** Small pages, drawn only while they are in view, one after the other, and only while nothing larger is drawn. */
+export function Thumbs({ count, current, sizes, hits, calm, go }) {
+  const [drawn, setDrawn] = useState(() => new Set());
   const strip = useRef(null);
   const [top, setTop] = useState(0);
   const [high, setHigh] = useState(800);
@@ -138,6 +139,11 @@ export function Thumbs({ count, current, sizes, hits, go }) {
   const first = Math.max(1, Math.floor(top / each));
   const last = Math.min(count, Math.ceil((top + high) / each) + 2);
   const items = [];
+  let next = 0;
+  for (let number = first; number <= last; number += 1) {
+    if (calm && !drawn.has(number) && (!next || Math.abs(number - current) < Math.abs(next - current))) next = number;
+  }
+  const done = (number) => setDrawn((was) => new Set(was).add(number));
   for (let number = first; number <= last; number += 1) {
     const size = sizes.get(number) ?? usual;
     const width = Math.min(WIDTH, (tall * size.width) / size.height);
@@ -156,7 +162,19 @@ export function Thumbs({ count, current, sizes, hits, go }) {
         h(
           "i",
           { style: { height: tall } },
-          h(Page, { pageNumber: number, width, renderTextLayer: false, renderAnnotationLayer: false, devicePixelRatio: 1.5, loading: null, error: "" }),
+          (drawn.has(number) || number === next) &&
+            h(Page, {
+              pageNumber: number,
+              width,
+              renderTextLayer: false,
+              renderAnnotationLayer: false,
+              devicePixelRatio: 1.5,
+              loading: null,
+              error: "",
+              onRenderSuccess: () => done(number),
+              onRenderError: () => done(number),
+              onLoadError: () => done(number),
+            }),
         ),
         h("span", null, number),
       ),

@@ -115,6 +115,20 @@ function useRoom(canvas, setZoom) {
   }, []);
 }
 
+/** Which pages are drawn by now. What is in view is drawn first; the pages beside it and the small ones wait for it. */
+function useDrawn({ first, last }, count) {
+  const [drawn, setDrawn] = useState(() => new Set());
+  const onDrawn = useCallback((number) => setDrawn((was) => (was.has(number) ? was : new Set(was).add(number))), []);
+  const onGone = useCallback((number) => setDrawn((was) => new Set([...was].filter((other) => other !== number))), []);
+  let calm = true;
+  for (let number = first; number <= Math.min(last, count); number += 1) calm &&= drawn.has(number);
+  const wanted = [];
+  for (let number = Math.max(1, first - 1); number <= Math.min(count, last + 1); number += 1) {
+    if (calm || drawn.has(number) || (number >= first && number <= last)) wanted.push(number);
+  }
+  return { calm, wanted, onDrawn, onGone };
+}
+
 /** All pages: `pdf` is the open file and `first` the size of its first page, or `src` is the address of a picture. */
 export function Pages({ pdf, src, first, count, page, query, title, hitsUrl, pane, label, onPageChange, onHits }) {
   const [sizes, setSizes] = useState(() => new Map([[1, first]]));
@@ -174,29 +188,29 @@ export function Pages({ pdf, src, first, count, page, query, title, hitsUrl, pan
     next: hits.step,
     clear: () => (setText(""), setAsked("")),
   };
-  const sheets = [];
-  for (let number = Math.max(1, shown.first - 1); number <= Math.min(layout.boxes.length, shown.last + 1); number += 1) {
+  const { calm, wanted, onDrawn, onGone } = useDrawn(shown, layout.boxes.length);
+  const sheets = wanted.map((number) => {
     const known = sizes.get(number);
-    sheets.push(
-      h(Sheet, {
-        key: number,
-        number,
-        ...layout.boxes[number - 1],
-        scale: layout.boxes[number - 1].scale * POINT,
-        src,
-        title,
-        rotation,
-        turn: rotation && known ? (known.rotate + rotation) % 360 : undefined,
-        hits: found.pages.get(number),
-        current: hits.at?.page === number ? hits.at.k : -1,
-        onSize: learn,
-        onText: bring,
-      }),
-    );
-  }
+    return h(Sheet, {
+      key: number,
+      number,
+      ...layout.boxes[number - 1],
+      scale: layout.boxes[number - 1].scale * POINT,
+      src,
+      title,
+      rotation,
+      turn: rotation && known ? (known.rotate + rotation) % 360 : undefined,
+      hits: found.pages.get(number),
+      current: hits.at?.page === number ? hits.at.k : -1,
+      onSize: learn,
+      onText: bring,
+      onDrawn,
+      onGone,
+    });
+  });
   const sheetsOf = h("div", { className: "pd-sheets", style: { height: layout.total, minWidth: layout.widest + 2 * GAP } }, sheets);
   return [
-    pdf && !pane && h(Thumbs, { key: "thumbs", count, current: shown.page, sizes, hits: found.pages, go }),
+    pdf && !pane && h(Thumbs, { key: "thumbs", count, current: shown.page, sizes, hits: found.pages, calm, go }),
     h(
       "div",
       { key: "view", className: "pd-view" },

@@ -17,13 +17,14 @@ function Marks({ hits, current, rotation }) {
   );
 }
 
-function Picture({ src, title, width, height, rotation }) {
+function Picture({ number, src, title, width, height, rotation, onDrawn }) {
   const across = rotation % 180 !== 0;
   return h("img", {
     className: "pd-drawn",
     src,
     alt: title,
     draggable: false,
+    onLoad: () => onDrawn(number),
     style: {
       width: across ? height : width,
       height: across ? width : height,
@@ -32,7 +33,7 @@ function Picture({ src, title, width, height, rotation }) {
   });
 }
 
-function PdfPage({ number, scale, turn, hits, current, onSize, onText }) {
+function PdfPage({ number, scale, turn, hits, current, onSize, onText, onDrawn }) {
   const renderText = useCallback(({ str, itemIndex }) => marked(str, itemIndex, hits, current), [hits, current]);
   return h(Page, {
     pageNumber: number,
@@ -44,17 +45,21 @@ function PdfPage({ number, scale, turn, hits, current, onSize, onText }) {
     error: h("p", { className: "pd-sheet-error" }, "This page cannot be shown."),
     onLoadSuccess: (page) => onSize(number, page),
     onRenderTextLayerSuccess: () => onText(number),
+    onRenderSuccess: () => onDrawn(number),
+    onRenderError: () => onDrawn(number),
+    onLoadError: () => onDrawn(number),
   });
 }
 
 /** A page where it lies; `src` is there for a picture, else it is a page of the PDF that is open. */
-export const Sheet = memo(function Sheet({ number, top, width, height, scale, src, title, turn, rotation, hits, current, onSize, onText }) {
+export const Sheet = memo(function Sheet({ number, top, width, height, scale, src, title, turn, rotation, hits, current, onSize, onText, onDrawn, onGone }) {
+  useEffect(() => () => onGone(number), []);
   useEffect(() => {
     if (current >= 0) onText(number);
   }, [hits, current]);
   const drawn = src
-    ? h(Picture, { src, title, width, height, rotation })
-    : h(PdfPage, { number, scale, turn, hits, current, onSize, onText });
+    ? h(Picture, { number, src, title, width, height, rotation, onDrawn })
+    : h(PdfPage, { number, scale, turn, hits, current, onSize, onText, onDrawn });
   return h(
     "div",
     { className: "pd-sheet", "data-page": number, style: { top, width, height } },
