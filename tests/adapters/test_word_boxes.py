@@ -147,5 +147,21 @@ def test_rapidocr_reads_a_real_page_on_its_side(samples: Path) -> None:
     page = read(samples / "hard" / "ocr_test_rotated_90.pdf", "rapidocr").pages[0]
 
     assert page.text.split() == (
-        "Docling bundles PDF document conversion to JSON and Markdown in an easy self contained package".split()
+        [
+            "Docling",
+            "bundles",
+            "PDF",
+            "document",
+            "conversion",
+            "to",
+            "JSON",
+            "and",
+            "Markdown",
+            "in",
+            "an",
+            "easy",
+            "self",
+            "contained",
+            "package",
+        ]
     )
