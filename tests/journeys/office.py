@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,7 +63,9 @@ def pm(*arguments: str, environment: dict[str, str], check: bool = True) -> str:
 
 
 @contextmanager
-def running_office(folder: Path, *, command: str = "serve") -> Generator[RunningOffice]:
+def running_office(
+    folder: Path, *, command: str = "serve", settings: Mapping[str, str] | None = None
+) -> Generator[RunningOffice]:
     """Serve an office (`serve`) or the sample one (`demo`) on a free port until the block ends."""
     port = _free_port()
     environment = {
@@ -72,6 +74,7 @@ def running_office(folder: Path, *, command: str = "serve") -> Generator[Running
         "PM_PORT": str(port),
         "PM_LOG_LEVEL": "warning",
         "NO_COLOR": "1",
+        **(settings or {}),
     }
     if command == "serve":
         pm("migrate", environment=environment)
