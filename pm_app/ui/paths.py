@@ -92,6 +92,11 @@ def document_path(document_id: UUID | str, page: int = 1, found: str = "") -> st
     return with_query(f"{DOCUMENTS}/{document_id}", page=str(page) if page > 1 else "", q=found)
 
 
+def thumbnail_path(document_id: UUID | str, content: str) -> str:
+    """Return the address of the picture of a document's first page, or "" without the content there is one of."""
+    return f"{DOCUMENTS}/{document_id}/thumbnail?of={content}" if content else ""
+
+
 def inbox_path(document_id: UUID | str) -> str:
     """Return the address of the inbox with one paper on top."""
     return with_query(INBOX, document=str(document_id))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from pm_app.access.rules import Actor
 from pm_app.documents.actions.changing import archive_document
@@ -18,10 +18,10 @@ from pm_app.documents.queries.rows import (
     expiring_documents,
 )
 from pm_app.documents.rules.naming import LinkTarget
-from pm_app.documents.tables.documents import Document
+from pm_app.documents.tables.documents import Document, StoredFile
 from pm_app.kernel.listing import Listing
 from tests.conftest import NOON
-from tests.factories.documents import a_document
+from tests.factories.documents import a_content, a_document
 from tests.factories.leasing import a_tenancy
 from tests.factories.people import a_person
 from tests.factories.portfolio import a_property, a_unit
@@ -209,3 +209,14 @@ def test_a_longer_list_takes_no_more_queries(session: Session, manager: Actor):
     session.expire_all()
 
     assert queries() == one
+
+
+def test_a_row_names_the_content_whose_first_page_has_a_picture(session: Session, manager: Actor):
+    content = a_content()
+    a_document(session, title="With", content=content)
+    a_document(session, title="Without")
+    session.exec(select(StoredFile).where(StoredFile.sha256 == content)).one().thumbnail_at = NOON
+
+    rows = document_rows(session, manager, listing=Listing(), today=TODAY).rows
+
+    assert {row.title: row.thumbnail for row in rows} == {"With": content[:16], "Without": ""}

@@ -38,7 +38,10 @@ MOST_OF_A_THING = 500
 
 @dataclass(frozen=True)
 class DocumentRow:
-    """A document as a list shows it, with its current edition. `outcome` is None until the file has been read."""
+    """A document as a list shows it, with its current edition. `outcome` is None until the file has been read.
+
+    `thumbnail` names the content there is a small picture of, and is empty where there is none.
+    """
 
     document_id: UUID
     title: str
@@ -57,6 +60,7 @@ class DocumentRow:
     filed_at: datetime
     filed_by: str
     archived_at: datetime | None
+    thumbnail: str = ""
 
 
 @dataclass(frozen=True)
@@ -238,6 +242,7 @@ def _row(
         filed_at=document.filed_at,
         filed_by=document.filed_by,
         archived_at=document.archived_at,
+        thumbnail=file.sha256[:16] if file.thumbnail_at else "",
     )
 
 
