@@ -21,7 +21,7 @@ from pm_app.ui.pages.dashboard.figures import FigureLine, FiguresState
 from pm_app.ui.pages.dashboard.page import DashboardState
 from pm_app.ui.pages.dashboard.receiving import PayingHouseholdState
 from pm_app.ui.pages.delinquency.page import DelinquencyState
-from pm_app.ui.pages.documents import DocumentsState
+from pm_app.ui.pages.documents.state import DocumentsState
 from pm_app.ui.pages.leases import LeasesState
 from pm_app.ui.pages.units import UnitsState
 from tests.conftest import NOON, an_actor

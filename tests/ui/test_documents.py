@@ -10,7 +10,8 @@ from pm_app.access.rules import Actor
 from pm_app.access.tables import UserProperty
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.rules.naming import LinkTarget
-from pm_app.ui.pages.documents import DocumentsState, page
+from pm_app.ui.pages.documents.page import page
+from pm_app.ui.pages.documents.state import DocumentsState
 from tests.conftest import an_actor
 from tests.factories.documents import a_document
 from tests.factories.portfolio import a_property, a_unit

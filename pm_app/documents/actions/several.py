@@ -13,6 +13,7 @@ from pm_app.access.rules import Actor
 from pm_app.documents.actions.indexing import refresh_search
 from pm_app.documents.actions.linking import link_document
 from pm_app.documents.actions.restricting import restrict_as_its_kind
+from pm_app.documents.actions.trash import trash_document
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.queries.details import find_document_place
 from pm_app.documents.queries.scope import seen_document
@@ -50,6 +51,15 @@ def change_several(
         _change(session, actor, document, _tagged(document.tags, added, removed), change.kind or document.kind, now=now)
         if change.target is not None:
             link_document(session, actor, document_id=document_id, target=change.target, now=now)
+    return len(chosen)
+
+
+def trash_several(session: Session, actor: Actor, *, document_ids: Sequence[UUID], now: datetime) -> int:
+    """Move documents to the trash and return how many they are; all of them, or none when one is refused."""
+    actor.must(Permission.CHANGE_DOCUMENTS)
+    chosen = checked_selection(document_ids)
+    for document_id in chosen:
+        trash_document(session, actor, document_id=document_id, now=now)
     return len(chosen)
 
 
