@@ -6,6 +6,7 @@ create unlogged table staged_document (
 create unlogged table staged_page (id uuid, document_id uuid, number int, body text, words text);
 create aggregate joined(tsvector) (sfunc = tsvector_concat, stype = tsvector, initcond = '');
 set work_mem = '64MB';
+drop index ix_document_words_facts, ix_document_words_all, ix_document_words_named_trigrams, ix_document_page_search;
 insert into property (id, name, kind, address_line, city, region, postal_code, country, notes, management_company,
     photo_media_type, extra, created_at, version)
 select gen_random_uuid(), case when n % 3 = 0 then 'Alder Court ' else 'Birch House ' end || n, 'apartments',
@@ -48,6 +49,11 @@ where word ~ '^[^\d]{4,40}$'
 on conflict do nothing;
 truncate staged_document, staged_page;
 -- part: after
+set maintenance_work_mem = '512MB';
+create index ix_document_words_facts on document_words using gin (facts);
+create index ix_document_words_all on document_words using gin ((said || facts));
+create index ix_document_words_named_trigrams on document_words using gin (named gin_trgm_ops);
+create index ix_document_page_search on document_page using gin (search);
 drop table staged_document, staged_page, staged_place;
 drop aggregate joined(tsvector);
 with earlier as (

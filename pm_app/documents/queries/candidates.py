@@ -54,13 +54,15 @@ _BY_FACTS, _BY_WORDS, _BY_NAME = 1, 2, 4
 class Found:
     """The documents that answer, the best first with how well, how many there are, and what they are.
 
-    `was_cut`: conditions looked only at the newest of those that say the words, and there are more. The counts of
-    values are by facet: kind, state, tag, property; the value of a property is (id, name).
+    `was_cut`: only the newest of those that say the words were looked at, and there are more; `looked_at` says how
+    many those were before it was seen which of them are asked for. The counts of values are by facet: kind, state,
+    tag, property; the value of a property is (id, name).
     """
 
     best: list[tuple[UUID, float]]
     total: int
     was_cut: bool
+    looked_at: int
     counts: dict[str, list[tuple[Any, int]]]
 
 
@@ -80,31 +82,27 @@ def find(
     With `only_these` they are looked for among the documents that meet the conditions, however few of all those are.
     """
     among = func.array(sql_select(col(Document.id)).where(*conditions).scalar_subquery()) if only_these else null()
-    told = [_saying(question, among) for question in asked]
-    said = (union_all(*told) if told else _nothing()).cte("said").prefix_with("materialized")
+    ways_said = [_saying(question, among) for question in asked]
+    said = (union_all(*ways_said) if ways_said else _nothing()).cte("said").prefix_with("materialized")
     ways: list[Any] = [sql_select(said.c.id, said.c.tier, said.c.weight), *_by_part_of_a_name(typed, said)]
     every = union_all(*ways).subquery()
     weights = [func.min(every.c.tier).label("tier"), func.max(every.c.weight).label("weight")]
     found = sql_select(every.c.id, *weights, _exact_too(every)).group_by(every.c.id).cte("found")
-    seen = _seen(found.prefix_with("materialized"), conditions, today).prefix_with("materialized")
-    top = sql_select(seen.c.id, _score(seen, typed).label("score")).order_by(literal_column("score").desc())
-    top_rows = top.order_by(seen.c.id.desc()).limit(best).subquery()
+    found = found.prefix_with("materialized")
+    seen = _seen(found, conditions, today).prefix_with("materialized")
     cut = sql_select(func.bool_or(said.c.cut)).scalar_subquery()
-    rows = session.execute(
+    told = session.execute(
         sql_select(
             sql_select(func.count()).select_from(seen).scalar_subquery(),
             cut,
-            _as_list(sql_select(cast(top_rows.c.id, Text), top_rows.c.score)),
-            _as_list(_counted(seen.c.kind)),
-            _as_list(_counted(seen.c.state)),
-            _as_list(_tags(seen)),
-            _as_list(_properties(seen, actor)),
+            sql_select(func.count()).select_from(found).scalar_subquery(),
+            _as_list(_best(seen, typed, best)),
+            *(_as_list(values) for values in _values(seen, actor).values()),
         )
     ).one()
-    total, was_cut, first, kinds, states, tags, properties = rows
-    counts = {"kind": _pairs(kinds), "state": _pairs(states), "tag": _pairs(tags)}
-    counts["property"] = [((one[0], one[1]), one[2]) for one in properties or []]
-    return Found([(UUID(key), score) for key, score in first or []], total, bool(was_cut), counts)
+    total, was_cut, looked_at, first = told[:4]
+    counts = dict(zip(_FACETS, map(_pairs, told[4:]), strict=True))
+    return Found([(UUID(key), score) for key, score in first or []], total, bool(was_cut), looked_at, counts)
 
 
 def _saying(question: Question, among: Any) -> Any:
@@ -177,6 +175,21 @@ def _score(seen: Any, typed: str) -> Any:
     return cast((bonus + func.coalesce(seen.c.weight, 0.0)) * current, Float)
 
 
+def _best(seen: Any, typed: str, most: int) -> Any:
+    score = _score(seen, typed).label("score")
+    top = sql_select(cast(seen.c.id, Text).label("key"), score, seen.c.id.label("id"))
+    rows = top.order_by(literal_column("score").desc(), seen.c.id.desc()).limit(most).subquery()
+    return sql_select(rows.c.key, rows.c.score)
+
+
+_FACETS: tuple[str, ...] = ("kind", "state", "tag", "property")
+
+
+def _values(seen: Any, actor: Actor) -> dict[str, Any]:
+    several = (_counted(seen.c.kind), _counted(seen.c.state), _tags(seen), _properties(seen, actor))
+    return dict(zip(_FACETS, several, strict=True))
+
+
 def _counted(value: Any) -> Any:
     return sql_select(value, func.count()).group_by(value).order_by(func.count().desc(), value).limit(MOST_VALUES)
 
@@ -205,4 +218,4 @@ def _as_list(rows: Any) -> Any:
 
 
 def _pairs(told: list[list[Any]] | None) -> list[tuple[Any, int]]:
-    return [(value, many) for value, many in told or []]
+    return [(one[0] if len(one) == 2 else (one[0], one[1]), one[-1]) for one in told or []]

@@ -49,7 +49,8 @@ def page_marks(
     keys = list(bodies)
     if not keys or not marker.query:
         return {}
-    words = {key: _words(bodies[key][:LONGEST_MARKED]) for key in keys}
+    firsts = {lexeme[0] for lexeme in marker.lexemes}
+    words = {key: _words(bodies[key][:LONGEST_MARKED], firsts) for key in keys}
     asked = _said_by(session, marker, {word for found in words.values() for word, _ in found})
     typed = marker.asked.typed
     spans: dict[K, list[tuple[int, int]]] = {}
@@ -64,7 +65,12 @@ def page_marks(
     return {key: together[key] or spans[key] for key in keys}
 
 
-def _words(body: str) -> list[tuple[str, tuple[int, int]]]:
+def _words(body: str, firsts: set[str]) -> list[tuple[str, tuple[int, int]]]:
+    """Return the words that begin with one of the letters, folded, and where they stand."""
+    if body.isascii():
+        beginning = "".join(sorted(first for first in firsts if first.isascii() and first.isalnum()))
+        found = re.finditer(rf"(?<![^\W_])[{beginning}](?:[^\W_]|(?<=\d)\.(?=\d))*", body.lower()) if beginning else ()
+        return [(match.group(), match.span()) for match in found]
     return [(folded(match.group()), match.span()) for match in WORD.finditer(body)]
 
 
@@ -82,7 +88,7 @@ def _said_by(session: Session, marker: Marker, words: set[str]) -> set[str]:
     begun = tuple(marker.beginnings)
     asked = {word for word in words if word in lexemes or (begun and word.startswith(begun))}
     # A stem begins with the first letter of all its words, so that few need be asked for.
-    firsts = tuple({lexeme[0] for lexeme in lexemes if lexeme})
+    firsts = tuple({lexeme[0] for lexeme in lexemes})
     unsure = sorted(word for word in words - asked if word.startswith(firsts) and word.isalpha())
     if unsure:
         asked.update(session.execute(_SAYING, {"words": unsure, "lexemes": sorted(lexemes)}).scalars())

@@ -22,7 +22,6 @@ from pm_app.documents.queries.wording import CONFIGURATION, Asked, TextPart, ask
 
 # So many of the best by their facts are weighed by their pages too.
 MOST_WEIGHED = 60
-FEW_OF_THE_NEWEST = 500
 _CONFIGURATION = literal_column(f"'{CONFIGURATION}'::regconfig")
 
 
@@ -136,7 +135,7 @@ class _Seek:
 
     def _answers(self, typed: str, asked: list[Question]) -> Found:
         found = self._find(typed, asked)
-        if found.was_cut and found.total < FEW_OF_THE_NEWEST:
+        if found.was_cut and found.total * 2 < min(found.looked_at, MOST_CANDIDATES):
             # Most of the newest are not asked for, or not to be seen: the others are looked for among those that are.
             return self._find(typed, asked, only_these=True)
         return found
