@@ -59,8 +59,6 @@ async def test_what_is_known_stands_beside_the_pages(session: Session, manager: 
 
     assert (state.title, state.state, state.kind) == ("Policy 2025", "Expiring", "Renter's insurance")
     assert (state.valid, state.left, state.left_tone) == ("Jan 20, 2025 – Jan 20, 2026", "5 days left", "soon")
-    assert (state.replaces, state.replaces_path) == ("Policy 2024", f"/documents/{old}")
-    assert state.gap == "9 days without cover before it"
     (line,) = state.belongs
     assert (line.label, line.detail, line.path) == ("4B", "unit, Alder Court", f"/units/{unit.id}")
     assert (state.reading, state.reading_tone) == ("Read", "quiet")

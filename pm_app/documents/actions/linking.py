@@ -9,6 +9,7 @@ from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.actions.indexing import refresh_search
+from pm_app.documents.actions.noting import record_document
 from pm_app.documents.queries.scope import Target, links_of, seen_document, target_named
 from pm_app.documents.rules.naming import LinkTarget
 from pm_app.documents.tables.documents import Document, DocumentLink
@@ -69,6 +70,17 @@ def unlink_document(
         property_id=link.property_id,
         tenancy_id=link.target_id if link.kind == "lease" else None,
     )
+
+
+def set_replaced(session: Session, actor: Actor, *, document_id: UUID, replaces_id: UUID, now: datetime) -> None:
+    """Say that a document replaces another one; refuses (`AlreadyReplaced`) one that is replaced by a third."""
+    actor.must(Permission.CHANGE_DOCUMENTS)
+    document = seen_document(session, actor, document_id, lock=True)
+    if document.replaces_id == replaces_id:
+        return
+    check_replaced(session, actor, replaces_id=replaces_id, document_id=document_id)
+    document.replaces_id, document.version = replaces_id, document.version + 1
+    record_document(session, actor, document, "replaced the one before with", now, {"replaces": str(replaces_id)})
 
 
 def add_link(session: Session, document: Document, named: Target) -> None:

@@ -18,6 +18,7 @@ from pm_app.documents.rules.kinds import INSURANCE_KINDS, KindFacts, printed_exp
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.runtime import run, services
 from pm_app.ui.format import day, iso_day, plural
+from pm_app.ui.pages.document.care import CareState
 from pm_app.ui.pages.document.facts import DocumentState
 from pm_app.ui.pages.document.form_reading import (
     day_in,
@@ -130,7 +131,7 @@ class EditingState(rx.State):
             self.errors = errors_of(refusal)
             return None
         self.opened, self.errors = "", {}
-        return [DocumentState.load, said("Saved.")]
+        return [DocumentState.load, CareState.load, said("Saved.")]
 
     @rx.event
     async def submit_archive(self):
@@ -138,20 +139,20 @@ class EditingState(rx.State):
         now = services().clock.now()
         await run(actor, archive_document, document_id=route_id(self, "document_id"), now=now)
         self.opened = ""
-        return [DocumentState.load, said("The document is archived.", undo=EditingState.submit_restore)]
+        return [DocumentState.load, CareState.load, said("The document is archived.", undo=EditingState.submit_restore)]
 
     @rx.event
     async def submit_restore(self):
         actor = await signed_in(self)
         now = services().clock.now()
         await run(actor, restore_document, document_id=route_id(self, "document_id"), now=now)
-        return [DocumentState.load, said("The document is back.")]
+        return [DocumentState.load, CareState.load, said("The document is back.")]
 
     @rx.event
     async def submit_reading(self):
         actor = await signed_in(self)
         await run(actor, read_again, document_id=route_id(self, "document_id"), now=services().clock.now())
-        return [DocumentState.load, said("Its text is read again in a moment.")]
+        return [DocumentState.load, CareState.load, said("Its text is read again in a moment.")]
 
 
 async def _change(actor: Actor, document_id: UUID, form: dict[str, str]) -> None:

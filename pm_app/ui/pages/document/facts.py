@@ -9,7 +9,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.queries import HistoryRow, history_of
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import ReadingOutcome
-from pm_app.documents.queries.details import DocumentDetails, Neighbor, VersionRow, document_details
+from pm_app.documents.queries.details import DocumentDetails, VersionRow, document_details
 from pm_app.documents.queries.scope import LinkRow
 from pm_app.kernel.errors import NotFound
 from pm_app.reminders.enums import CriticalDateKind, ReminderState
@@ -63,11 +63,6 @@ class DocumentState(rx.State):
     left_tone: str = ""
     belongs: list[BelongsLine] = []
     editions: list[EditionLine] = []
-    replaces: str = ""
-    replaces_path: str = ""
-    replaced_by: str = ""
-    replaced_by_path: str = ""
-    gap: str = ""
     filed: str = ""
     reading: str = ""
     reading_tone: str = ""
@@ -112,9 +107,6 @@ def _show(state: DocumentState, found: DocumentDetails, actor: Actor, today: dat
     state.left = days_left(through, today) if through else ""
     state.left_tone = days_tone(through, today) if through else ""
     state.belongs = [_belongs(link) for link in found.links]
-    state.replaces, state.replaces_path = _neighbor(found.replaces)
-    state.replaced_by, state.replaced_by_path = _neighbor(found.replaced_by)
-    state.gap = _gap(found)
     state.filed = f"{moment(found.filed_at, installed().settings.time_zone)} by {found.filed_by}"
     state.archived, state.version = found.archived_at is not None, str(found.version)
     state.may_change = actor.may(Permission.CHANGE_DOCUMENTS)
@@ -156,19 +148,6 @@ def _belongs(link: LinkRow) -> BelongsLine:
     path = addresses.get(link.kind, paths.person_path)(link.target_id)
     detail = f"{link.kind}, {link.detail}" if link.detail else link.kind
     return BelongsLine(str(link.document_link_id), link.name, detail, path)
-
-
-def _neighbor(found: Neighbor | None) -> tuple[str, str]:
-    return (found.title, paths.document_path(found.document_id)) if found else ("", "")
-
-
-def _gap(found: DocumentDetails) -> str:
-    """Say how long nothing was valid between this document and the one it replaces, if so."""
-    before = found.replaces.valid_through if found.replaces else None
-    if before is None or found.valid_from is None:
-        return ""
-    days = (found.valid_from - before).days - 1
-    return f"{plural(days, 'day')} without cover before it" if days > 0 else ""
 
 
 def _edition(version: VersionRow, document_id: str) -> EditionLine:

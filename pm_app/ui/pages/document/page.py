@@ -3,8 +3,9 @@
 import reflex as rx
 
 from pm_app.ui import paths
-from pm_app.ui.pages.document import belonging, comparing, editing_dialogs, viewing
+from pm_app.ui.pages.document import belonging, care_blocks, comparing, editing_dialogs, viewing
 from pm_app.ui.pages.document.belonging import BelongingState
+from pm_app.ui.pages.document.care import CareState
 from pm_app.ui.pages.document.comparing import ComparisonState
 from pm_app.ui.pages.document.editing import EditingState
 from pm_app.ui.pages.document.facts import DocumentState, EditionLine
@@ -13,7 +14,7 @@ from pm_app.ui.parts.accepted import Lines, is_empty
 from pm_app.ui.parts.address import address_link
 from pm_app.ui.parts.again import again
 from pm_app.ui.parts.badge import days_text, status_badge, tag
-from pm_app.ui.parts.button import MenuItem, button, file_link, text_link
+from pm_app.ui.parts.button import MenuItem, button, file_link
 from pm_app.ui.parts.facts import HistoryLine, fact, facts, line_list, list_line
 from pm_app.ui.parts.icon import icon
 from pm_app.ui.parts.link import saved_link
@@ -34,7 +35,9 @@ class DocumentPageState(rx.State):
         if beside.shown_id != str(route_id(self, "document_id")):
             # What is still held is another document's: it is not shown while this one is loaded.
             beside.loaded = middle.loaded = beside.missing = False
-        return [DocumentState.load, ViewerState.load, ComparisonState.load, BelongingState.load, EditingState.load]
+            (await self.get_state(CareState)).loaded = False
+        beside_it = [ComparisonState.load, BelongingState.load, CareState.load, EditingState.load]
+        return [DocumentState.load, ViewerState.load, *beside_it]
 
 
 def page() -> rx.Component:
@@ -44,6 +47,8 @@ def page() -> rx.Component:
         missing_page("This document is not here", paths.DOCUMENTS, "All documents"),
         parts_page(
             _head(),
+            rx.cond(CareState.loaded, care_blocks.lines_above()),
+            care_blocks.renewal_place(),
             editing_dialogs.version_place(on_done=DocumentPageState.load),
             document_layout(
                 rx.cond(ComparisonState.opened != "", comparing.viewer(), viewing.viewer()),
@@ -51,6 +56,7 @@ def page() -> rx.Component:
                 wide=ComparisonState.opened != "",
             ),
             editing_dialogs.dialogs(),
+            care_blocks.dialogs(),
             shortcuts(),
             again([DocumentState.load, ViewerState.load], waiting=DocumentState.is_unread),
         ),
@@ -61,6 +67,7 @@ def _known() -> rx.Component:
     return rx.fragment(
         _details(),
         belonging.block(),
+        rx.cond(CareState.loaded, rx.fragment(care_blocks.chain(), care_blocks.kept())),
         _reading(),
         _editions(),
         _happened("Reminders", DocumentState.reminders, "No reminder was due yet."),
@@ -89,6 +96,7 @@ def _head() -> rx.Component:
                 saves=True,
             ),
             MenuItem("New version", on_click=e.open_version, icon="upload", shown=d.may_change & ~d.archived),
+            *care_blocks.menu(),
             MenuItem("Read text again", on_click=e.submit_reading, icon="scan-text", shown=d.may_change),
             MenuItem("Restore", on_click=e.submit_restore, icon="archive-restore", shown=d.may_change & d.archived),
             MenuItem(
@@ -97,10 +105,14 @@ def _head() -> rx.Component:
                 icon="archive",
                 danger=True,
                 separate=True,
-                shown=d.may_change & ~d.archived,
+                shown=d.may_change & ~d.archived & ~CareState.in_trash,
             ),
+            care_blocks.trash_item(),
         ],
-        primary=rx.cond(d.may_change, button("Edit", on_click=e.open_edit, kind="primary", aria_keyshortcuts="e")),
+        primary=rx.cond(
+            d.may_change & ~CareState.in_trash,
+            button("Edit", on_click=e.open_edit, kind="primary", aria_keyshortcuts="e"),
+        ),
     )
 
 
@@ -111,9 +123,7 @@ def _details() -> rx.Component:
         facts(
             fact("Kind", d.kind),
             fact("Valid", d.valid, rx.cond(d.left != "", rx.fragment(" · ", days_text(d.left, d.left_tone)))),
-            fact("Replaces", text_link(d.replaces, d.replaces_path), shown=d.replaces != ""),
-            fact("Gap", rx.el.span(d.gap, class_name="pd-overdue"), shown=d.gap != ""),
-            fact("Replaced by", text_link(d.replaced_by, d.replaced_by_path), shown=d.replaced_by != ""),
+            *care_blocks.particulars(),
             fact("Tags", rx.el.span(rx.foreach(d.tags, tag), class_name="pd-tags"), shown=~is_empty(d.tags)),
             fact("Filed", d.filed),
         ),
