@@ -88,7 +88,6 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
     env = os.environ if environment is None else environment  # noqa: TID251  the one place that may
     data_dir = Path(env.get("PM_DATA_DIR") or PROJECT / ".data").expanduser().resolve()
     port = _whole(env, "PM_PORT", 8000, low=1, high=65535)
-    host = env.get("PM_HOST") or "127.0.0.1"
     settings = Settings(
         data_dir=data_dir,
         database_url=_postgres(env, "PM_DATABASE_URL"),
@@ -108,7 +107,7 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         mail_from=env.get("PM_MAIL_FROM") or "Property Desk <property-desk@localhost.localdomain>",
         time_zone=_zone(env),
         address=_address(env, port),
-        host=host,
+        host=env.get("PM_HOST") or "127.0.0.1",
         port=port,
         secret_key=_secret(env, data_dir),
         office_name=env.get("PM_OFFICE_NAME") or "Property Desk",
@@ -124,9 +123,7 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         log_level=_one_of(env, "PM_LOG_LEVEL", ("debug", "info", "warning", "error"), "info"),
         trusted_proxies=_whole(env, "PM_TRUSTED_PROXIES", 0, low=0, high=5),
     )
-    if settings.database_owner_url and not settings.database_url:
-        raise SettingsProblem("PM_DATABASE_OWNER_URL is set but PM_DATABASE_URL is not: set both, or neither.")
-    return settings
+    return _fitting(settings)
 
 
 def demo_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -161,6 +158,13 @@ def process_environment(changes: Mapping[str, str], environment: Mapping[str, st
     env = dict(os.environ if environment is None else environment)  # noqa: TID251  the one place that may
     env.pop("PM_DATABASE_OWNER_URL", None)
     return env | dict(changes)
+
+
+def _fitting(settings: Settings) -> Settings:
+    """Return the settings; refuses those of which one makes no sense without another."""
+    if settings.database_owner_url and not settings.database_url:
+        raise SettingsProblem("PM_DATABASE_OWNER_URL is set but PM_DATABASE_URL is not: set both, or neither.")
+    return settings
 
 
 def _whole(env: Mapping[str, str], name: str, default: int, *, low: int, high: int) -> int:

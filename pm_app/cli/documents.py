@@ -14,7 +14,7 @@ from rich.progress import TaskID
 from pm_app.access.rules import CONSOLE
 from pm_app.cli.console import progress, say
 from pm_app.cli.office import open_office
-from pm_app.documents.enums import DocumentSource
+from pm_app.documents.enums import DocumentKind, DocumentSource
 from pm_app.documents.queries.details import document_details
 from pm_app.documents.queries.search import search_documents
 from pm_app.documents.rules.naming import LinkTarget
@@ -44,6 +44,7 @@ class Outcome:
 def file(
     paths: Annotated[list[Path], typer.Argument(exists=True, help="Files, or folders whose files are all meant.")],
     property_: Annotated[str, typer.Option("--property", help="What they belong to: the name or the id.")] = "",
+    kind: Annotated[str, typer.Option(help="What they are, such as lease or permit.")] = DocumentKind.OTHER.value,
 ) -> None:
     """File documents and read their text. A file the office has already is only linked, not filed again.
 
@@ -51,7 +52,7 @@ def file(
     """
     with open_office():
         links = (LinkTarget(property_id=_property_id(property_)),) if property_ else ()
-        filed = _file_all(list(_files(paths)), links)
+        filed = _file_all(list(_files(paths)), links, _kind(kind))
         _read_all()
         outcomes = [_outcome(path, one) for path, one in filed]
     for outcome in outcomes:
@@ -106,19 +107,29 @@ def _property_id(written: str) -> UUID:
     return found[0].id
 
 
-def _file_all(paths: list[Path], links: tuple[LinkTarget, ...]) -> list[tuple[Path, UUID | Outcome]]:
+def _kind(written: str) -> DocumentKind:
+    try:
+        return DocumentKind(written.casefold())
+    except ValueError:
+        kinds = ", ".join(sorted(kind.value for kind in DocumentKind))
+        raise Refused(f"--kind {written!r} is none of: {kinds}.") from None
+
+
+def _file_all(
+    paths: list[Path], links: tuple[LinkTarget, ...], kind: DocumentKind
+) -> list[tuple[Path, UUID | Outcome]]:
     filed: list[tuple[Path, UUID | Outcome]] = []
     with progress(f"Filing {len(paths):,} files", total=len(paths)) as bar:
         for path in paths:
-            filed.append((path, _filed(path, links)))
+            filed.append((path, _filed(path, links, kind)))
             bar.advance(TaskID(0))
     return filed
 
 
-def _filed(path: Path, links: tuple[LinkTarget, ...]) -> UUID | Outcome:
+def _filed(path: Path, links: tuple[LinkTarget, ...], kind: DocumentKind) -> UUID | Outcome:
     try:
         return file_path(
-            CONSOLE, path, Filing(path.name, links=links, lenient=True, source=DocumentSource.COMMAND)
+            CONSOLE, path, Filing(path.name, kind=kind, links=links, lenient=True, source=DocumentSource.COMMAND)
         ).document_id
     except (Refused, Unavailable, OSError) as problem:
         return Outcome(path, "refused", str(problem))
