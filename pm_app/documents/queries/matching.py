@@ -17,9 +17,9 @@ from pm_app.documents.rules.findings import Finding
 from pm_app.documents.rules.kinds import KIND_FACTS
 from pm_app.documents.rules.matching import (
     ALIKE,
+    KnownNames,
     address_score,
     house_numbers,
-    name_score,
     telling_words,
     unit_key,
 )
@@ -30,6 +30,7 @@ from pm_app.portfolio.tables import Property, Unit
 
 LEAST_SCORE = 70
 MOST_LOOKED_AT = 3_000
+_MARKS = ".,;:-_'\"’&/()#+"
 _NAMES = (FindingKind.PERSON, FindingKind.ORGANIZATION)
 
 
@@ -110,8 +111,10 @@ def _properties(session: Session, actor: Actor, findings: Sequence[Finding]) -> 
         for index, address in addresses.items():
             score = address_score(address, line, town, code)
             _keep_best(found, index, Match(LinkTarget(property_id), score, f"the address of {name}", name, property_id))
-        for index, written in names.items():
-            score = name_score(written, name)
+    known = KnownNames(row.name for row in rows)
+    for index, written in names.items():
+        for score, place in known.alike(written, most=1):
+            name, property_id = rows[place].name, rows[place].id
             _keep_best(found, index, Match(LinkTarget(property_id), score, f"the name of {name}", name, property_id))
     return {index: match for index, match in found.items() if match.score >= ALIKE}
 
@@ -152,20 +155,20 @@ def _people(session: Session, actor: Actor, findings: Sequence[Finding]) -> dict
         .where(col(Person.archived_at).is_(None), _has_word(col(Person.name), words))
         .limit(MOST_LOOKED_AT)
     ).all()
-    found: dict[int, list[Match]] = {}
-    for index, written in names.items():
-        alike = [(name_score(written, name), name, person_id) for person_id, name in rows]
-        likely = sorted((one for one in alike if one[0] >= ALIKE), key=lambda one: (-one[0], str(one[2])))[:20]
-        found[index] = [
-            Match(LinkTarget(person_id=person_id), score, f"the name of {name}", name)
-            for score, name, person_id in likely
+    known = KnownNames(row.name for row in rows)
+    return {
+        index: [
+            Match(LinkTarget(person_id=rows[place].id), score, f"the name of {rows[place].name}", rows[place].name)
+            for score, place in known.alike(written)
         ]
-    return found
+        for index, written in names.items()
+    }
 
 
 def _has_word(column: Any, words: Sequence[str]) -> ColumnElement[bool]:
     """Say that a name has one of these words, in whatever case and between whatever marks."""
-    parts = func.regexp_split_to_array(func.lower(column), "[^[:alnum:]]+")
+    bare = func.translate(func.lower(func.unaccent(column)), _MARKS, " " * len(_MARKS))
+    parts = func.string_to_array(bare, " ")
     return parts.op("&&", is_comparison=True)(cast(list(words), ARRAY(Text)))
 
 

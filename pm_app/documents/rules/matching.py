@@ -9,6 +9,7 @@ from rapidfuzz.utils import default_process
 
 SAME = 97
 ALIKE = 84
+MOST_COMPARED = 1_000
 # Words that many names have: alone they make nobody alike.
 _COMMON = frozenset(
     (
@@ -24,9 +25,37 @@ _SHORT = {
 _UNIT_WORDS = re.compile(r"^(?:apartment|apt|unit|suite|ste|no|number|room|rm|#)+ ?", re.IGNORECASE)
 
 
+def plain(text: str) -> str:
+    """Return words in lower case without accents and marks: how names and addresses are compared."""
+    folded = unicodedata.normalize("NFKD", text)
+    return default_process("".join(sign for sign in folded if not unicodedata.combining(sign)))
+
+
+class KnownNames:
+    """Names of records made ready once, to be held against one written name after another."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = [plain(name) for name in names]
+        self._by_word: dict[str, list[int]] = {}
+        for place, name in enumerate(self._names):
+            for word in set(name.split()) - _COMMON:
+                self._by_word.setdefault(word, []).append(place)
+
+    def alike(self, written: str, most: int = 20) -> list[tuple[int, int]]:
+        """Return (score, place) of the names alike to a written one, the likeliest first.
+
+        Only names are compared that have one of its two rarest words: half the city may be called something Court.
+        """
+        one = plain(written)
+        known = [self._by_word[word] for word in sorted(set(one.split()) - _COMMON) if word in self._by_word]
+        places = {place for several in sorted(known, key=len)[:2] for place in several[:MOST_COMPARED]}
+        scored = [(_score(one, self._names[place]), place) for place in sorted(places)]
+        return sorted((each for each in scored if each[0] >= ALIKE), key=lambda each: (-each[0], each[1]))[:most]
+
+
 def telling_words(names: Iterable[str]) -> list[str]:
     """Return the words by which records of these names are looked for: lower case, three signs or more, no common."""
-    words = {word for name in names for word in _plain(name).split()}
+    words = {word for name in names for word in plain(name).split()}
     return sorted(word for word in words if len(word) >= 3 and word not in _COMMON)
 
 
@@ -35,12 +64,18 @@ def name_score(written: str, known: str) -> int:
 
     A name that is only a part of the other is believed less, one word alone not at all, unless both are one word.
     """
+    return _score(plain(written), plain(known))
+
+
+def _score(written: str, known: str) -> int:
     one, other = _bare(written), _bare(known)
     if not one or not other:
         return 0
     whole = fuzz.token_sort_ratio(one, other)
     part = fuzz.token_set_ratio(one, other) if min(len(one.split()), len(other.split())) >= 2 else 0.0
-    return round(max(whole, part - 6))
+    # Another number is another one of a row: Building 4 is not Building 5.
+    differ = {word for word in {*one.split()} ^ {*other.split()} if word.isdigit()}
+    return max(0, round(max(whole, part - 6)) - (20 if differ else 0))
 
 
 def address_score(written: str, line: str, town: str, postal_code: str) -> int:
@@ -56,7 +91,7 @@ def address_score(written: str, line: str, town: str, postal_code: str) -> int:
     if postal_code and code:
         score += 6 if code[0] == postal_code[:5] else -18
     if town:
-        named = fuzz.partial_ratio(_plain(town), one) >= 90
+        named = fuzz.partial_ratio(plain(town), one) >= 90
         score += 4 if named else (-14 if len(one) > len(street) + 12 else -4)
     return max(0, min(100, round(score)))
 
@@ -69,22 +104,16 @@ def house_numbers(addresses: Iterable[str]) -> list[str]:
 
 def unit_key(name: str) -> str:
     """Return the designation of a unit as it is compared: "Apt. 4-B" and "4b" are one."""
-    bare = _UNIT_WORDS.sub("", _plain(name))
+    bare = _UNIT_WORDS.sub("", plain(name))
     return re.sub(r"[^a-z0-9]", "", bare)
 
 
-def _plain(text: str) -> str:
-    """Return words in lower case without accents and marks."""
-    folded = unicodedata.normalize("NFKD", text)
-    return default_process("".join(sign for sign in folded if not unicodedata.combining(sign)))
-
-
 def _bare(name: str) -> str:
-    words = _plain(name).split()
+    words = name.split()
     telling = [word for word in words if word not in _COMMON]
     return " ".join(telling or words)
 
 
 def _address(text: str) -> str:
-    words = _plain(text).split()
+    words = plain(text).split()
     return " ".join(_SHORT.get(word, word) for word in words)
