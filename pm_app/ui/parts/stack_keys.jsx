@@ -1,8 +1,8 @@
-// Keys of a stack of papers: Enter files the one on top, Alt with an arrow goes on, Alt+Delete throws it away.
+// Keys of a stack of papers: Enter files the one on top, Alt+Down goes on to the next, Alt+Delete throws it away.
 import { useEffect } from "react";
 
 const LEAVE = 'input, textarea, select, button, a, [role="dialog"], [role="alertdialog"], [contenteditable="true"]';
-const KEYS = { ArrowDown: "later", ArrowUp: "earlier", Delete: "trash", Backspace: "trash" };
+const KEYS = { ArrowDown: "later", Delete: "trash", Backspace: "trash" };
 
 export function StackKeys({ paper }) {
   useEffect(() => {

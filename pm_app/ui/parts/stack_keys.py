@@ -15,5 +15,5 @@ class _StackKeys(rx.Component):
 
 
 def stack_keys(paper: Text) -> rx.Component:
-    """Let Enter file the paper on top, and Alt with an arrow or Delete press what is marked `data_stack`."""
+    """Let Enter file the paper on top, Alt+Down and Alt+Delete press what is marked `data_stack` later and trash."""
     return _StackKeys.create(paper=paper)

@@ -132,7 +132,7 @@ def _form() -> rx.Component:
             _belonging(),
             field_pair(
                 day_field("Valid from", "valid_from", p.valid_from, optional=True, hint=p.valid_from_why),
-                day_field("Expires, as printed", "printed", p.printed, optional=True, hint=p.printed_why),
+                day_field("Expires (printed)", "printed", p.printed, optional=True, hint=p.printed_why),
             ),
             rx.cond(
                 p.replaces != "",
@@ -154,6 +154,10 @@ def _form() -> rx.Component:
             busy="Filing…",
             label="File this paper",
             key=p.key,
+        ),
+        rx.el.p(
+            "Enter files this paper, Alt+↓ leaves it for later, Alt+Delete moves it to the trash.",
+            class_name="pd-small pd-muted",
         ),
         class_name="pd-paper-form",
     )
