@@ -10,7 +10,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.arriving import MB, ArrivingFile, FileBrokenOff, FileEmpty, arriving, too_large
-from pm_app.documents.queries.requests import document_of_request
+from pm_app.documents.queries.arrivals import document_of_request
 from pm_app.documents.rules.naming import HELD_BELOW, INCOMING_BELOW
 from pm_app.filing import Filed, Filing, file_arrived, file_edition
 from pm_app.kernel.errors import NotAllowed, NotFound, Unavailable

@@ -55,6 +55,11 @@ def _taken(watched: WatchedFolder, file: WatchedFile) -> str:
     except OSError as problem:
         logger.warning("a watched file cannot be read", extra={"problem": str(problem)})
         return "stuck"
+    except Unavailable:
+        raise
+    except Exception:  # whatever a file does, the others are filed
+        logger.exception("a watched file could not be filed")
+        return "stuck"
     return _put_away(watched, file, FILED)
 
 
@@ -89,6 +94,6 @@ def _put_away(watched: WatchedFolder, file: WatchedFile, place: str, *, why: str
 def _report(counted: Counter[str], waits: str = "") -> JobReport:
     stuck = counted["stuck"]
     words = [f"{counted[FILED]:,} files filed, {counted[REFUSED]:,} refused."]
-    words += [f"{stuck:,} cannot be read or moved."] if stuck else []
+    words += [f"{stuck:,} could not be taken in and stay where they are."] if stuck else []
     failed = counted[REFUSED] + stuck + bool(waits)
     return JobReport(counted[FILED], failed, " ".join([*words, waits]).strip())

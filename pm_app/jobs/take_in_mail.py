@@ -35,11 +35,22 @@ def take_in_mail(today: date | None = None) -> JobReport:
     try:
         with mailbox.opened() as opened:
             for mail in opened.waiting(MOST_IN_A_RUN):
-                _take(opened, mail, counted)
+                _try(opened, mail, counted)
     except Unavailable as trouble:
         logger.warning("the mailbox waits", extra={"problem": str(trouble)})
         problem = str(trouble)
     return _report(counted, problem)
+
+
+def _try(opened: OpenMailbox, mail: WaitingMail, counted: Counter[str]) -> None:
+    """Take one message; whatever else happens to it, it stays in the inbox and the others are taken."""
+    try:
+        _take(opened, mail, counted)
+    except Unavailable:
+        raise
+    except Exception:
+        logger.exception("a message could not be taken in")
+        counted["stuck"] += 1
 
 
 def _take(opened: OpenMailbox, mail: WaitingMail, counted: Counter[str]) -> None:
@@ -102,5 +113,7 @@ def _report(counted: Counter[str], problem: str) -> JobReport:
     words = f"{counted['messages']:,} messages and {counted['enclosed']:,} enclosures filed."
     if counted["refused"] or counted["left"]:
         words += f" {counted['refused']:,} messages refused, {counted['left']:,} enclosures left in their messages."
-    failed = counted["refused"] + counted["left"] + bool(problem)
+    if counted["stuck"]:
+        words += f" {counted['stuck']:,} could not be taken in and stay in the inbox."
+    failed = counted["refused"] + counted["left"] + counted["stuck"] + bool(problem)
     return JobReport(counted["messages"], failed, f"{words} {problem}".strip())

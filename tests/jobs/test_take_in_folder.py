@@ -13,7 +13,7 @@ from pm_app.documents.enums import DocumentSource
 from pm_app.documents.tables.documents import Document, DocumentLink
 from pm_app.jobs.take_in_folder import take_in_folder
 from pm_app.outbox.rules import JobReport
-from pm_app.runtime import Runtime, install
+from pm_app.runtime import Runtime, install, with_services
 from tests.conftest import NOON
 from tests.factories.portfolio import a_property
 from tests.fakes import FixedClock, MemoryObjectStore
@@ -190,3 +190,19 @@ def test_without_a_folder_nothing_happens_and_a_missing_one_is_told(runtime: Run
 
     assert (missing.done, missing.failed, missing.summary[-13:]) == (0, 1, "is not there.")
     assert none == JobReport(0, 0, "No folder is watched.")
+
+
+def test_a_file_that_breaks_what_looks_at_it_stops_no_other(session: Session, folder: Path) -> None:
+    def breaking(path: Path, filename: str) -> str:
+        if filename == "bad.txt":
+            raise RuntimeError("the file broke it")
+        return "text/plain"
+
+    put(folder / "bad.txt", b"bad")
+    put(folder / "good.txt", b"good")
+
+    with with_services(content_type_of=breaking):
+        report = take_in_folder()
+
+    assert (report.done, report.failed, filed(session)) == (1, 1, [("Good", DocumentSource.FOLDER)])
+    assert below(folder) == ["bad.txt", "filed/good.txt"]

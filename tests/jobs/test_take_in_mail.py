@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
@@ -13,7 +14,7 @@ from pm_app.documents.rules.letters import letter_in
 from pm_app.documents.tables.documents import Document, DocumentVersion
 from pm_app.jobs.take_in_mail import take_in_mail
 from pm_app.outbox.rules import JobReport
-from pm_app.runtime import Runtime, install, installed
+from pm_app.runtime import Runtime, install, installed, with_services
 from tests.adapters.mailbox_server import USER_IN_URL, MailboxServer, mailbox_server
 from tests.fakes import MemoryObjectStore
 
@@ -175,3 +176,18 @@ def test_a_server_that_is_gone_is_told(runtime: Runtime) -> None:
 
 def test_without_a_mailbox_nothing_happens(runtime: Runtime) -> None:
     assert take_in_mail() == JobReport(0, 0, "No mailbox is read.")
+
+
+def test_a_message_that_breaks_what_looks_at_it_stops_no_other(session: Session, server: MailboxServer) -> None:
+    def breaking(path: Path, filename: str) -> str:
+        if filename == "Bad.eml":
+            raise RuntimeError("the message broke it")
+        return "message/rfc822"
+
+    server.deliver(a_message("Bad").as_bytes(), a_message("Good").as_bytes())
+
+    with with_services(content_type_of=breaking):
+        report = take_in_mail()
+
+    assert (report.done, report.failed, list(filed(session))) == (1, 1, ["Good"])
+    assert [server.count(folder) for folder in ("INBOX", "Filed")] == [1, 1]

@@ -3,7 +3,8 @@
 import reflex as rx
 
 from pm_app.ui import paths
-from pm_app.ui.pages.document import belonging, care_blocks, comparing, editing_dialogs, viewing
+from pm_app.ui.pages.document import arrival, belonging, care_blocks, comparing, editing_dialogs, viewing
+from pm_app.ui.pages.document.arrival import ArrivalState
 from pm_app.ui.pages.document.belonging import BelongingState
 from pm_app.ui.pages.document.care import CareState
 from pm_app.ui.pages.document.comparing import ComparisonState
@@ -36,7 +37,7 @@ class DocumentPageState(rx.State):
             # What is still held is another document's: it is not shown while this one is loaded.
             beside.loaded = middle.loaded = beside.missing = False
             (await self.get_state(CareState)).loaded = False
-        beside_it = [ComparisonState.load, BelongingState.load, CareState.load, EditingState.load]
+        beside_it = [ComparisonState.load, BelongingState.load, ArrivalState.load, CareState.load, EditingState.load]
         return [DocumentState.load, ViewerState.load, *beside_it]
 
 
@@ -67,6 +68,7 @@ def _known() -> rx.Component:
     return rx.fragment(
         _details(),
         belonging.block(),
+        arrival.block(),
         rx.cond(CareState.loaded, rx.fragment(care_blocks.chain(), care_blocks.kept())),
         _reading(),
         _editions(),
@@ -126,6 +128,7 @@ def _details() -> rx.Component:
             *care_blocks.particulars(),
             fact("Tags", rx.el.span(rx.foreach(d.tags, tag), class_name="pd-tags"), shown=~is_empty(d.tags)),
             fact("Filed", d.filed),
+            fact("Came in by", ArrivalState.way, shown=ArrivalState.way != ""),
         ),
         rx.cond(d.notes != "", rx.el.p(d.notes, class_name="pd-side-note")),
     )
