@@ -1,4 +1,4 @@
-"""What a search promises: codes, exact words, accents, typing errors, what is in force, counts, and who may see what."""
+"""What a search promises: codes, exact words, accents, typing errors, what is in force, counts, who may see what."""
 
 from dataclasses import replace
 from datetime import date
