@@ -52,7 +52,7 @@ def _a_long_file_shows_its_first_page_without_being_fetched_whole(
     _open(page, office, "Handbook")
 
     expect(page.get_by_text(f"of {PAGES}")).to_be_visible()
-    _is_drawn(page, 1)
+    expect(page.locator('[data-page="1"][data-drawn]')).to_be_visible()
     fetched = [part for part in parts if part]
     assert 0 < len(fetched) < 12, fetched
     assert file.stat().st_size > 6 * 262_144
@@ -123,20 +123,6 @@ def _open(page: Page, office: RunningOffice, title: str) -> None:
     page.goto(f"{office.address}/documents")
     page.locator("main").get_by_role("link", name=title, exact=True).first.click()
     expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
-
-
-def _is_drawn(page: Page, number: int) -> None:
-    """Wait until a page has something dark on it."""
-    page.wait_for_function(
-        """(number) => {
-          const canvas = document.querySelector(`[data-page="${number}"] canvas`);
-          if (!canvas?.width) return false;
-          const dots = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-          for (let at = 0; at < dots.length; at += 4) if (dots[at + 3] > 200 && dots[at] < 100) return true;
-          return false;
-        }""",
-        arg=number,
-    )
 
 
 def _pdf(file: Path, pages: int, sentence: Callable[[int], str]) -> Path:

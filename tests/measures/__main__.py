@@ -7,7 +7,9 @@ from tempfile import TemporaryDirectory
 from tests.journeys.office import PROJECT, chromium
 from tests.measures.asking import measure_searches
 from tests.measures.books import measure_books
+from tests.measures.long_papers import measure_long_papers
 from tests.measures.opening import Figures, measure_import, measure_start
+from tests.measures.searching import measure_library
 from tests.measures.viewing import measure_pages
 
 SAMPLES = PROJECT.parent / "shared" / "samples"
@@ -25,7 +27,9 @@ def main() -> int:
         measure_import(figures, data, SAMPLES / "properties" / "toronto_apartment_building_registrations.csv")
         measure_searches(figures, data, [SAMPLES / "documents", SAMPLES / "hard"])
         measure_pages(figures, data, browser)
+        measure_long_papers(figures, data, browser)
         measure_books(figures, Path(folder) / "years")
+        measure_library(figures, Path(folder) / "library")
     sys.stdout.write(figures.as_table())
     return 0
 

@@ -126,7 +126,7 @@ function useDrawn({ first, last }, count) {
   for (let number = Math.max(1, first - 1); number <= Math.min(count, last + 1); number += 1) {
     if (calm || drawn.has(number) || (number >= first && number <= last)) wanted.push(number);
   }
-  return { calm, wanted, onDrawn, onGone };
+  return { calm, wanted, drawn, onDrawn, onGone };
 }
 
 /** All pages: `pdf` is the open file and `first` the size of its first page, or `src` is the address of a picture. */
@@ -188,7 +188,7 @@ export function Pages({ pdf, src, first, count, page, query, title, hitsUrl, pan
     next: hits.step,
     clear: () => (setText(""), setAsked("")),
   };
-  const { calm, wanted, onDrawn, onGone } = useDrawn(shown, layout.boxes.length);
+  const { calm, wanted, drawn, onDrawn, onGone } = useDrawn(shown, layout.boxes.length);
   const sheets = wanted.map((number) => {
     const known = sizes.get(number);
     return h(Sheet, {
@@ -204,6 +204,7 @@ export function Pages({ pdf, src, first, count, page, query, title, hitsUrl, pan
       current: hits.at?.page === number ? hits.at.k : -1,
       onSize: learn,
       onText: bring,
+      drawn: drawn.has(number),
       onDrawn,
       onGone,
     });

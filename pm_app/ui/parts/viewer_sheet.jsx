@@ -52,7 +52,7 @@ function PdfPage({ number, scale, turn, hits, current, onSize, onText, onDrawn }
 }
 
 /** A page where it lies; `src` is there for a picture, else it is a page of the PDF that is open. */
-export const Sheet = memo(function Sheet({ number, top, width, height, scale, src, title, turn, rotation, hits, current, onSize, onText, onDrawn, onGone }) {
+export const Sheet = memo(function Sheet({ number, top, width, height, scale, src, title, turn, rotation, hits, current, drawn, onSize, onText, onDrawn, onGone }) {
   useEffect(() => () => onGone(number), []);
   useEffect(() => {
     if (current >= 0) onText(number);
@@ -62,7 +62,7 @@ export const Sheet = memo(function Sheet({ number, top, width, height, scale, sr
     : h(PdfPage, { number, scale, turn, hits, current, onSize, onText, onDrawn });
   return h(
     "div",
-    { className: "pd-sheet", "data-page": number, style: { top, width, height } },
+    { className: "pd-sheet", "data-page": number, "data-drawn": drawn ? "" : undefined, style: { top, width, height } },
     drawn,
     h(Marks, { hits, current, rotation }),
   );
