@@ -10,6 +10,7 @@ from tests.measures.books import measure_books
 from tests.measures.long_papers import measure_long_papers
 from tests.measures.opening import Figures, measure_import, measure_start
 from tests.measures.searching import measure_library
+from tests.measures.searching import measure_library
 from tests.measures.viewing import measure_pages
 
 SAMPLES = PROJECT.parent / "shared" / "samples"
@@ -29,6 +30,7 @@ def main() -> int:
         measure_pages(figures, data, browser)
         measure_long_papers(figures, data, browser)
         measure_books(figures, Path(folder) / "years")
+        measure_library(figures, Path(folder) / "library")
         measure_library(figures, Path(folder) / "library")
     sys.stdout.write(figures.as_table())
     return 0
