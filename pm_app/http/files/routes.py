@@ -14,7 +14,7 @@ from pm_app.asking import actor_behind
 from pm_app.documents.actions.viewing import note_viewing
 from pm_app.documents.queries.details import DocumentFile, document_file
 from pm_app.filing import Filed, file_arrived, file_edition
-from pm_app.http.files import slots, viewing
+from pm_app.http.files import slots, viewing, zipped
 from pm_app.http.files.asked import (
     MOST_READ_AT_ONCE,
     edition_asked,
@@ -106,6 +106,7 @@ async def _asked_file(request: Request, *, saved: bool = False) -> DocumentFile:
 ROUTES = [
     *slots.ROUTES,
     *viewing.ROUTES,
+    *zipped.ROUTES,
     Route("/files", take_file, methods=["POST"]),
     Route("/files/{link}", follow_link, methods=["GET"]),
     Route("/documents/{document_id}/file", show_file, methods=["GET"]),
