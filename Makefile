@@ -30,7 +30,7 @@ check: $(INSTALLED) ## Format, lint, types, import rules, tests: what must pass 
 test: $(INSTALLED) browser hledger ## All tests, browser journeys included; T=tests/books selects some
 	@PM_CHROMIUM="$$(sh .ci/find_chromium)" $(BIN)/pytest $(if $(T),$(T),-n auto --dist loadfile)
 
-bench: $(INSTALLED) browser hledger ## Measure what docs/benchmarks.md tells
+bench: $(INSTALLED) browser hledger ## Measure what docs/benchmarks.md tells; DOCUMENTS=100000 searches a million pages
 	@PM_CHROMIUM="$$(sh .ci/find_chromium)" $(BIN)/python -m tests.measures
 
 pictures: $(INSTALLED) browser ## Every page, light and dark, in two sizes, with an accessibility check of each
