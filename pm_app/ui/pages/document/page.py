@@ -3,13 +3,14 @@
 import reflex as rx
 
 from pm_app.ui import paths
-from pm_app.ui.pages.document import arrival, belonging, care_blocks, comparing, editing_dialogs, viewing
+from pm_app.ui.pages.document import arrival, belonging, care_blocks, comparing, editing_dialogs, found, viewing
 from pm_app.ui.pages.document.arrival import ArrivalState
 from pm_app.ui.pages.document.belonging import BelongingState
 from pm_app.ui.pages.document.care import CareState
 from pm_app.ui.pages.document.comparing import ComparisonState
 from pm_app.ui.pages.document.editing import EditingState
 from pm_app.ui.pages.document.facts import DocumentState, EditionLine
+from pm_app.ui.pages.document.found import FoundState
 from pm_app.ui.pages.document.viewing import ViewerState
 from pm_app.ui.parts.accepted import Lines, is_empty
 from pm_app.ui.parts.address import address_link
@@ -37,7 +38,14 @@ class DocumentPageState(rx.State):
             # What is still held is another document's: it is not shown while this one is loaded.
             beside.loaded = middle.loaded = beside.missing = False
             (await self.get_state(CareState)).loaded = False
-        beside_it = [ComparisonState.load, BelongingState.load, ArrivalState.load, CareState.load, EditingState.load]
+        beside_it = [
+            ComparisonState.load,
+            BelongingState.load,
+            ArrivalState.load,
+            CareState.load,
+            EditingState.load,
+            FoundState.load,
+        ]
         return [DocumentState.load, ViewerState.load, *beside_it]
 
 
@@ -59,7 +67,7 @@ def page() -> rx.Component:
             editing_dialogs.dialogs(),
             care_blocks.dialogs(),
             shortcuts(),
-            again([DocumentState.load, ViewerState.load], waiting=DocumentState.is_unread),
+            again([DocumentState.load, ViewerState.load, FoundState.load], waiting=DocumentState.is_unread),
         ),
     )
 
@@ -69,6 +77,7 @@ def _known() -> rx.Component:
         _details(),
         belonging.block(),
         arrival.block(),
+        found.block(),
         rx.cond(CareState.loaded, rx.fragment(care_blocks.chain(), care_blocks.kept())),
         _reading(),
         _editions(),
