@@ -190,7 +190,8 @@ _CUES: dict[K, dict[str, int]] = {
         **dict.fromkeys(
             ("bill to", "invoice date", "amount due", "remit to", "balance due", "sold to", "unit price"), 4
         ),
-        **dict.fromkeys(("factuurnummer", "rechnungsnr", "rechnungsnummer", "bill no", "bill amount", "due date"), 4),
+        **dict.fromkeys(("factuurnummer", "rechnungsnr", "rechnungsnummer", "due date"), 4),
+        **dict.fromkeys(("bill no", "bill amount"), 7),
         **dict.fromkeys(("statement date", "payment due", "account number", "service address", "total due"), 3),
     },
     K.ESTIMATE: {
