@@ -78,11 +78,13 @@ def search(
         ]
         say(json.dumps(told, indent=2, ensure_ascii=False))
         return
+    if found.corrected:
+        say(f"Nothing says “{text}”; this is what says “{found.corrected}”.")
     for hit in found.rows:
         say(f"{hit.title} (page {hit.page}, {hit.kind.value}) {hit.document_id}")
         if hit.snippet:
             say(f"    {' '.join(hit.snippet.split())}")
-    say(f"{len(found.rows):,} of {found.total:,} documents")
+    say(f"{len(found.rows):,} of {found.total:,}{'+' if found.is_capped else ''} documents")
 
 
 def _files(paths: Iterable[Path]) -> Iterable[Path]:
