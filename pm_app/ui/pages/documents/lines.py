@@ -43,6 +43,7 @@ class FoundLine:
     where: str
     state: str
     tone: str
+    thumbnail: str = ""
     parts: list[TextPart] = field(default_factory=list)
 
 
@@ -87,5 +88,6 @@ def found_line(hit: SearchHit, words: str) -> FoundLine:
         where=" · ".join(part for part in where if part),
         state=state,
         tone=tone_of(state),
+        thumbnail=paths.thumbnail_path(hit.document_id, hit.row.thumbnail),
         parts=[TextPart(part.text, part.hit) for part in hit.parts],
     )

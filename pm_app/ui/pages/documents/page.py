@@ -27,6 +27,7 @@ from pm_app.ui.parts.page import empty, note_line, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.plain_viewer import TextPart
 from pm_app.ui.parts.table import Column, cell, data_table, day_cell, link_cell, table_row
+from pm_app.ui.parts.thumbnail import thumbnail
 from pm_app.ui.parts.uploader import uploader
 
 
@@ -149,14 +150,17 @@ _NARROWING = ("state", "kind", "property", "tag", "due", "ends", "source", "poor
 
 def _answer(line: FoundLine) -> rx.Component:
     return rx.el.li(
+        tick(line.document_id, line.title),
+        thumbnail(line.thumbnail),
         rx.el.div(
-            tick(line.document_id, line.title),
-            link(line.title, href=line.path, class_name="pd-strong"),
-            rx.el.span(line.where, class_name="pd-small pd-muted"),
-            rx.cond(line.tone != "quiet", status_badge(line.state, line.tone)),
-            class_name="pd-answer-head",
+            rx.el.div(
+                link(line.title, href=line.path, class_name="pd-strong"),
+                rx.el.span(line.where, class_name="pd-small pd-muted"),
+                rx.cond(line.tone != "quiet", status_badge(line.state, line.tone)),
+                class_name="pd-answer-head",
+            ),
+            rx.cond(is_empty(line.parts), rx.fragment(), rx.el.p(rx.foreach(line.parts, _part))),
         ),
-        rx.cond(is_empty(line.parts), rx.fragment(), rx.el.p(rx.foreach(line.parts, _part))),
     )
 
 
