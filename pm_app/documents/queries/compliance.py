@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, and_, any_, case, func, literal, or_, true
+from sqlalchemy import ARRAY, Uuid, any_, case, func, literal, true
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
@@ -16,36 +16,19 @@ from pm_app.documents.enums import ComplianceState, DocumentKind, KindLevel
 from pm_app.documents.queries.kinds import kind_facts
 from pm_app.documents.queries.required_papers import (
     FOREVER,
-    coming,
     counting_papers,
-    coverage,
-    covered_through,
     linked_to_any,
-    linked_within,
-    live_waivers,
-    state_of,
 )
-from pm_app.documents.queries.required_things import EVERY_THING, NOTHING, ThingFilter, required_things
-from pm_app.documents.queries.requirements import required_kinds
+from pm_app.documents.queries.required_standing import ComplianceFilter, required_standing
+from pm_app.documents.queries.required_things import NOTHING, ThingFilter
 from pm_app.documents.queries.scope import visible
 from pm_app.documents.rules.kinds import KindFacts
-from pm_app.documents.rules.requirements import TO_DO, PaperFacts, compliance
+from pm_app.documents.rules.requirements import PaperFacts, compliance
 from pm_app.documents.tables.documents import Document
 from pm_app.documents.tables.kinds import DocumentWaiver
-from pm_app.kernel.listing import EVERYTHING, Listing, like_pattern, search_text
-from pm_app.portfolio.tables import Property
+from pm_app.kernel.listing import EVERYTHING, Listing, search_text
 
 SORTS = ("state", "name", "kind", "property", "day")
-
-
-@dataclass(frozen=True)
-class ComplianceFilter:
-    """Which rows are listed; what is left out does not narrow. Without states: what somebody has to do."""
-
-    states: tuple[ComplianceState, ...] = TO_DO
-    kind: DocumentKind | None = None
-    requirement_id: UUID | None = None
-    things: ThingFilter = EVERY_THING
 
 
 @dataclass(frozen=True)
@@ -102,7 +85,7 @@ def compliance_rows(
     actor.must(Permission.VIEW_DOCUMENTS)
     narrowed = narrowed or ComplianceFilter()
     facts = kind_facts(session)
-    standing = _standing(session, actor, today, facts, narrowed, search_text(listing.search))
+    standing = required_standing(session, actor, today, facts, narrowed, search_text(listing.search))
     if standing is None:
         return ComplianceRows([], 0, {})
     numbers = sql_select(standing.c.state, func.count().label("things")).group_by(standing.c.state).subquery("numbers")
@@ -127,7 +110,7 @@ def compliance_counts(
 ) -> dict[ComplianceState, int]:
     """Return how many required documents stand in each state, whatever states the filter names; none are left out."""
     actor.must(Permission.VIEW_DOCUMENTS)
-    standing = _standing(session, actor, today, kind_facts(session), narrowed or ComplianceFilter(), "")
+    standing = required_standing(session, actor, today, kind_facts(session), narrowed or ComplianceFilter(), "")
     if standing is None:
         return {}
     rows = session.execute(sql_select(standing.c.state, func.count()).group_by(standing.c.state))
@@ -137,7 +120,7 @@ def compliance_counts(
 def counts_by_rule(session: Session, actor: Actor, *, today: date) -> dict[UUID, dict[ComplianceState, int]]:
     """Return how many things stand in each state, rule by rule; a rule that holds for nothing is left out."""
     actor.must(Permission.VIEW_DOCUMENTS)
-    standing = _standing(session, actor, today, kind_facts(session), ComplianceFilter(), "")
+    standing = required_standing(session, actor, today, kind_facts(session), ComplianceFilter(), "")
     if standing is None:
         return {}
     grouped = sql_select(standing.c.rule_id, standing.c.state, func.count()).group_by(
@@ -168,53 +151,6 @@ def compliance_of(
     narrowed = ComplianceFilter(states=states, things=things)
     listing = Listing(size=EVERYTHING)
     return compliance_rows(session, actor, listing=listing, today=today, narrowed=narrowed).rows
-
-
-def _standing(
-    session: Session,
-    actor: Actor,
-    today: date,
-    facts: Mapping[DocumentKind, KindFacts],
-    narrowed: ComplianceFilter,
-    search: str,
-) -> Any:
-    """Return every required document of the things looked at with its state, reckoned once for list and counts."""
-    wanted = required_things(actor, today, narrowed.things)
-    kinds = required_kinds(session)
-    if wanted is None or not kinds:
-        return None
-    things = wanted.subquery("things")
-    links = linked_within(narrowed.things)
-    papers = counting_papers(today, *links, company=not links).cte("papers")
-    covered, follows, waived = coverage(papers, today), coming(papers, today), live_waivers()
-    through = covered_through(covered, follows)
-    windows = case({kind: literal(facts[kind].window_days) for kind in kinds}, value=things.c.kind)
-    state = state_of(things, covered, waived, through, windows, today)
-    here = and_(covered.c.kind == things.c.kind, covered.c.thing_id == things.c.thing_id)
-    next_ = and_(follows.c.kind == things.c.kind, follows.c.thing_id == things.c.thing_id)
-    spared = and_(waived.c.rule_id == things.c.rule_id, waived.c.thing_id == things.c.thing_id)
-    conditions = [] if narrowed.kind is None else [things.c.kind == narrowed.kind]
-    if narrowed.requirement_id is not None:
-        conditions.append(things.c.rule_id == narrowed.requirement_id)
-    if search:
-        pattern = like_pattern(search)
-        conditions.append(or_(*(text.ilike(pattern, escape="\\") for text in (things.c.name, things.c.place))))
-    return (
-        sql_select(
-            things,
-            func.coalesce(col(Property.name), "").label("property_name"),
-            func.coalesce(through, covered.c.lapsed).label("through"),
-            waived.c.waiver_id,
-            state.label("state"),
-        )
-        .select_from(things)
-        .outerjoin(Property, col(Property.id) == things.c.property_id)
-        .outerjoin(covered, here)
-        .outerjoin(follows, next_)
-        .outerjoin(waived, spared)
-        .where(*conditions)
-        .cte("standing")
-    )
 
 
 def _order(columns: Any, listing: Listing) -> tuple[Any, ...]:
