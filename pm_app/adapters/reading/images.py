@@ -65,6 +65,22 @@ def frames(picture: Image.Image, source: Source) -> int:
     return int(getattr(picture, "n_frames", 1)) if source.media_type == "image/tiff" else 1
 
 
+def shown_pictures(source: Source, task: Task, *, most: int, longest_side: int) -> Iterator[Image.Image]:
+    """Yield the pictures in the file as they are shown: upright, on white, their sides no longer than that.
+
+    Those in black and white stay as they are.
+    """
+    picture = opened_picture(source)
+    for index in range(min(frames(picture, source), most)):
+        picture.seek(index)
+        picture.draft(None, (longest_side, longest_side))
+        shown = on_white(upright(picture, task))
+        if shown.mode != "1":
+            shown = shown.convert("L" if shown.mode == "L" else "RGB")
+            shown.thumbnail((longest_side, longest_side))
+        yield shown
+
+
 def _grey(picture: Image.Image, task: Task) -> Image.Image:
     """Return the picture upright as its camera noted it, in grey on white, no larger than is any use."""
     width, height = picture.size

@@ -9,9 +9,10 @@ from PIL import Image
 from pm_app.adapters.reading.places import Affine
 
 Gray = np.ndarray[Any, np.dtype[np.uint8]]
+Matrix = np.ndarray[Any, np.dtype[np.float64]]
 
 _STEEPEST = 4.0
-_STAYS: Affine = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+_STAYS: Affine = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))
 
 
 class Cleaned(NamedTuple):
@@ -39,12 +40,14 @@ def _cleaned(picture: Image.Image) -> Cleaned:
     angle = _slant(gray)
     way_back = _STAYS
     if angle:
-        way_back = np.asarray(cv2.invertAffineTransform(_turn(gray, angle)), dtype=np.float64)
+        back = cv2.invertAffineTransform(_turn(gray, angle)).tolist()
+        way_back = (tuple(back[0]), tuple(back[1]))
         gray = np.asarray(_turned(gray, angle, 255), dtype=np.uint8)
     even = cv2.GaussianBlur(cv2.divide(gray, _paper_of(gray), scale=255), (0, 0), 0.8)
     if max(even.shape) < 2000:
         even = cv2.resize(even, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
-        way_back = way_back * [1 / 1.5, 1 / 1.5, 1.0]
+        (a, b, c), (d, e, f) = way_back
+        way_back = ((a / 1.5, b / 1.5, c), (d / 1.5, e / 1.5, f))
     return Cleaned(np.asarray(even, dtype=np.uint8), way_back)
 
 
@@ -72,7 +75,7 @@ def _contrast_of_rows(ink: Gray, angle: float) -> float:
     return float(np.square(np.diff(rows)).sum())
 
 
-def _turn(picture: Gray, angle: float) -> Affine:
+def _turn(picture: Gray, angle: float) -> Matrix:
     height, width = picture.shape[:2]
     return np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0), dtype=np.float64)
 

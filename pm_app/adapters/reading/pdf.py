@@ -1,21 +1,16 @@
 """PDF files: the text layer by pdfium, scans by OCR, broken files repaired or read by the slower, tougher library."""
 
-import io
-import logging
+import importlib
 from collections.abc import Iterator
+from typing import Any
 
-from pypdf import PdfReader
-from pypdf.errors import FileNotDecryptedError
 from pypdfium2 import PdfDocument, PdfiumError
 
 from pm_app.adapters.reading.ocr import ScanReader
-from pm_app.adapters.reading.page import Page, Source, Task, Unreadable
+from pm_app.adapters.reading.page import Page, Source, Task
 from pm_app.adapters.reading.pdf_page import is_scan, layer_text, picture_of
-from pm_app.adapters.reading.pdf_repair import LOCKED, candidates
 from pm_app.adapters.reading.wording import clean, letters_in, quality
 from pm_app.documents.enums import ReadingMethod
-
-_DAMAGED = "The file is damaged: no page of it could be opened."
 
 
 def pages(source: Source, task: Task) -> Iterator[Page]:
@@ -23,10 +18,9 @@ def pages(source: Source, task: Task) -> Iterator[Page]:
 
     A careful task never touches pdfium: it goes on where pdfium brought the reader down.
     """
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     document = None if task.careful else opened(source.content, task)
     if document is None:
-        yield from _slowly(source.content, task)
+        yield from _loaded("pdf_slowly").pages(source.content, task)
         return
     task.expect(len(document))
     scans: dict[int, str] = {}
@@ -63,16 +57,28 @@ def _not_opened(numbers: list[int]) -> str:
 
 def opened(content: bytes, task: Task) -> PdfDocument | None:
     """Return the document, repaired where that is needed; None when pdfium cannot open it at all."""
-    for candidate in candidates(content, task):
-        try:
-            document = PdfDocument(candidate)
-        except PdfiumError:
-            continue
-        if len(document):
-            if document.get_formtype():
-                document.init_forms()
-            return document
-    return None
+    document = _tried(content)
+    if document is None:
+        found = map(_tried, _loaded("pdf_repair").repaired(content, task))
+        document = next((each for each in found if each is not None), None)
+    return document
+
+
+def _tried(content: bytes) -> PdfDocument | None:
+    try:
+        document = PdfDocument(content)
+    except PdfiumError:
+        return None
+    if not len(document):
+        return None
+    if document.get_formtype():
+        document.init_forms()
+    return document
+
+
+def _loaded(name: str) -> Any:
+    # what few files need is not loaded for every one of them
+    return importlib.import_module(f"pm_app.adapters.reading.{name}")
 
 
 def _scanned(document: PdfDocument, scans: dict[int, str], task: Task) -> Iterator[Page]:
@@ -98,29 +104,3 @@ def _scanned(document: PdfDocument, scans: dict[int, str], task: Task) -> Iterat
 
 def _worth(text: str) -> int:
     return letters_in(text) * quality(text)
-
-
-def _slowly(content: bytes, task: Task) -> Iterator[Page]:
-    """Yield what pypdf makes of the pages that are not read yet: no OCR, but few files bring it down."""
-    document = PdfReader(io.BytesIO(content), strict=False)
-    try:
-        count = len(document.pages)
-    except FileNotDecryptedError as error:
-        raise Unreadable(LOCKED) from error
-    except Exception as error:
-        raise Unreadable(_DAMAGED) from error
-    if not count:
-        raise Unreadable(_DAMAGED)
-    task.expect(count)
-    for number in range(1, count + 1):
-        if number in task.done:
-            continue
-        try:
-            text = document.pages[number - 1].extract_text()
-        except MemoryError:
-            raise
-        except Exception:
-            # pypdf raises whatever the broken part of the page made it trip over
-            text = ""
-            task.lacks(f"Page {number} is damaged and could not be read.")
-        yield Page(text, ReadingMethod.TEXT_LAYER, number)

@@ -18,12 +18,11 @@ _OBJECT = re.compile(rb"(\d{1,7}) (\d{1,5}) obj\b")
 _IS_PAGE = re.compile(rb"/Type\s*/Page\b")
 
 
-def candidates(content: bytes, task: Task) -> Iterator[bytes]:
-    """Yield the file as it is, then written anew, then put together from its loose pages: each only if asked for.
+def repaired(content: bytes, task: Task) -> Iterator[bytes]:
+    """Yield the file written anew, then put together from its loose pages: each only if asked for.
 
     What a repair must leave out is noted in the task. Raises `Unreadable` where a password is missing.
     """
-    yield content
     if b"%%EOF" not in content[-2048:]:
         task.lacks(_CUT_OFF)
     mended = _written_anew(content)

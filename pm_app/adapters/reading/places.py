@@ -1,17 +1,16 @@
 """Where words stand on a picture: boxes in pixels, carried back through straightening and turning to the page."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import NamedTuple
 
 from pm_app.adapters.reading.wording import clean
 from pm_app.documents.rules.texts import WordBox
 
 _WHOLE = 10_000
 
-# two rows of three: what a point (x, y, 1) is multiplied with
-Affine = np.ndarray[Any, np.dtype[np.float64]]
+_Row = tuple[float, float, float]
+# what a point (x, y, 1) is multiplied with, for its new x and its new y
+Affine = tuple[_Row, _Row]
 
 
 class Place(NamedTuple):
@@ -56,10 +55,9 @@ def placed_text(words: Iterable[SeenWord]) -> PlacedText:
 
 def carried(place: Place, way: Affine) -> Place:
     """Return the upright box around the place after the corners went the way."""
-    corners = [(x, y, 1.0) for x in (place.left, place.right) for y in (place.top, place.bottom)]
-    moved = np.array(corners) @ way.T
-    (left, top), (right, bottom) = moved.min(axis=0), moved.max(axis=0)
-    return Place(float(left), float(top), float(right), float(bottom))
+    corners = [(x, y) for x in (place.left, place.right) for y in (place.top, place.bottom)]
+    across, down = ([a * x + b * y + c for x, y in corners] for a, b, c in way)
+    return Place(min(across), min(down), max(across), max(down))
 
 
 def turned_back(place: Place, quarters: int, size: tuple[int, int]) -> Place:
