@@ -57,13 +57,13 @@ export const Sheet = memo(function Sheet({ number, top, width, height, scale, sr
   useEffect(() => {
     if (current >= 0) onText(number);
   }, [hits, current]);
-  const drawn = src
+  const content = src
     ? h(Picture, { number, src, title, width, height, rotation, onDrawn })
     : h(PdfPage, { number, scale, turn, hits, current, onSize, onText, onDrawn });
   return h(
     "div",
     { className: "pd-sheet", "data-page": number, "data-drawn": drawn ? "" : undefined, style: { top, width, height } },
-    drawn,
+    content,
     h(Marks, { hits, current, rotation }),
   );
 });
