@@ -21,6 +21,8 @@ _AMOUNT = re.compile(
 _TOTALS: tuple[tuple[str, int], ...] = (
     ("total amount due", 96),
     ("total due", 96),
+    ("total tax due", 95),
+    ("tax due", 90),
     ("balance due", 95),
     ("amount due", 94),
     ("amount payable", 94),
@@ -187,7 +189,7 @@ def _named(one: _Written, since: int) -> tuple[str, str] | None:
     label, end = best
     between = window[end:]
     around = window[max(0, end - len(label) - 18) : end - len(label)] + between
-    if label in _STRONG and _NOT_TOTAL.search(_own_line(one, around)):
+    if label in _STRONG and not label.endswith("tax due") and _NOT_TOTAL.search(_own_line(one, around)):
         return None
     return None if re.search(r"[.;] [a-z]|[0-9]{2}", between) else (label, between)
 

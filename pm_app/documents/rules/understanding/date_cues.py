@@ -42,7 +42,19 @@ _EFFECTIVE = {
     **dict.fromkeys(("mietbeginn", "beginnt am", "gultig ab", "a partir del", "a compter du"), 82),
 }
 _SIGNED = {
-    **dict.fromkeys(("date signed", "signed on", "signature date", "signed this", "executed this", "executed on"), 90),
+    **dict.fromkeys(
+        (
+            "date signed",
+            "signed on",
+            "signature date",
+            "date of signature",
+            "date of signing",
+            "signed this",
+            "executed this",
+            "executed on",
+        ),
+        90,
+    ),
     **dict.fromkeys(("signed", "executed as of", "executed and delivered", "witness my hand"), 82),
     **dict.fromkeys(("in witness whereof", "set their hands"), 78),
 }

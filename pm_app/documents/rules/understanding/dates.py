@@ -144,6 +144,9 @@ def _weakness(one: DayFound, kind: Kind | None, phrase: str, between: str) -> in
 
 
 def _beside_signature(one: DayFound) -> bool:
+    line, _ = one.sheet.line_span(one.sheet.line_number(one.first))
+    if "signature" in one.sheet.flow[max(line, one.first - 120) : one.first]:
+        return True
     around = one.sheet.before(one.first, 260)
     return any(word in around for word in SIGNATURE_WORDS) and (not one.sheet.is_first or one.first > 700)
 

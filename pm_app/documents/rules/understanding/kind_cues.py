@@ -19,7 +19,11 @@ _CUES: dict[K, dict[str, int]] = {
         **dict.fromkeys(("renewal agreement", "rent increase", "rent-increase notice", "notice of rent increase"), 11),
         **dict.fromkeys(("option to extend", "renewal offer", "exercising its option"), 6),
     },
-    K.MONTH_TO_MONTH_AGREEMENT: {"month-to-month rental agreement": 13, "month-to-month agreement": 13},
+    K.MONTH_TO_MONTH_AGREEMENT: {
+        "month-to-month": 5,
+        "month-to-month rental agreement": 13,
+        "month-to-month agreement": 13,
+    },
     K.ADDENDUM: {
         **dict.fromkeys(("addendum to lease", "lease addendum", "pet addendum", "parking addendum"), 11),
         **dict.fromkeys(("smoking addendum", "addendum", "amendment to lease", "lease amendment"), 9),
@@ -148,6 +152,8 @@ _CUES: dict[K, dict[str, int]] = {
         "service report": 8,
         "pest control": 7,
         "hvac service": 9,
+        "preventive maintenance": 9,
+        "maintenance report": 9,
         "chimney": 5,
         "septic": 7,
         "well water": 6,

@@ -12,8 +12,10 @@ from pm_app.documents.rules.understanding.sheets import Sheet
 
 TITLE_LINES = 14
 TITLE_LENGTH = 90
+# Hyphens come and go: a move-in inspection is a move in inspection.
+_CUES = {cue.replace("-", " "): kinds for cue, kinds in CUES.items()}
 _ANY_CUE = re.compile(
-    r"(?<![a-z])(?:" + "|".join(re.escape(cue) for cue in sorted(CUES, key=len, reverse=True)) + r")(?:s|(?![a-z]))"
+    r"(?<![a-z])(?:" + "|".join(re.escape(cue) for cue in sorted(_CUES, key=len, reverse=True)) + r")(?:s|(?![a-z]))"
 )
 _TITLE, _FILENAME, _FIRST_PAGE, _ELSEWHERE = 30, 22, 10, 3
 _LEAST = 60
@@ -65,7 +67,7 @@ def _cases(sheets: Sequence[Sheet], filename: str) -> dict[DocumentKind, _Case]:
     for found in _ANY_CUE.finditer(title_of_filename(filename).lower()):
         _count(cases, found[0], _FILENAME, None, (0, 0))
     for sheet in sheets:
-        for found in _ANY_CUE.finditer(sheet.flow):
+        for found in _ANY_CUE.finditer(sheet.flow.replace("-", " ")):
             if _breaks(sheet, found):
                 continue
             _count(cases, found[0], _zone(sheet, found.start(), found.end()), sheet, found.span())
@@ -79,8 +81,8 @@ def _breaks(sheet: Sheet, found: re.Match[str]) -> bool:
 
 def _count(cases: dict[DocumentKind, _Case], word: str, zone: int, sheet: Sheet | None, place: tuple[int, int]) -> None:
     """Count a word for its kinds, once, where it weighs most."""
-    cue = word if word in CUES else word.removesuffix("s")
-    for kind, weight in CUES.get(cue, ()):
+    cue = word if word in _CUES else word.removesuffix("s")
+    for kind, weight in _CUES.get(cue, ()):
         case = cases.setdefault(kind, _Case())
         points = weight * zone
         case.points += max(0, points - case.words.get(cue, 0))

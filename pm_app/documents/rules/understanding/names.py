@@ -25,6 +25,7 @@ _NEVER_WORDS = """
     information security social insured insurance insurer year make model trim color store finance delivery
     billing office public notary petition cell home work required optional remaining defendant plaintiff
     checklist addendum inspection move-in move-out pet certificate disclosure report statement letter renewal
+    proposal estimate quote permit bill license insurance declaration declarations
 """
 _NEVER = frozenset(_NEVER_WORDS.split())
 _CAPITAL, _SMALL = "[A-ZÀ-Þ]", "[a-zß-ÿ]"

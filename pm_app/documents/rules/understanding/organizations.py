@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from pm_app.documents.enums import DocumentKind, FindingKind
 from pm_app.documents.rules.findings import Finding
+from pm_app.documents.rules.kinds import INSURANCE_KINDS
 from pm_app.documents.rules.understanding.names import LEGAL, SURE_LEGAL, is_heading, without_heading
 from pm_app.documents.rules.understanding.sheets import Sheet, on_one_line
 
@@ -18,7 +19,7 @@ _ENDING = re.compile(
     + r")(?![a-z'])\.?"
 )
 _MORE = re.compile(
-    r",? (?:" + "|".join(re.escape(one) for one in sorted(SURE_LEGAL, key=len, reverse=True)) + r")(?![a-z'])\.?"
+    r"(?:,? (?:" + "|".join(re.escape(one) for one in sorted(LEGAL, key=len, reverse=True)) + r")(?![a-z'])\.?){1,3}"
 )
 _JOINED = frozenset(("of", "and", "&", "the", "de", "la", "d/b/a", "dba"))
 _LABEL = re.compile(
@@ -68,10 +69,16 @@ def _ended(sheet: Sheet, kind: DocumentKind | None) -> Iterator[Finding]:
         more = _MORE.match(sheet.plain, ending.end())
         past = more.end() if more else ending.end()
         last = past - (1 if sheet.text[past - 1] == "." and _ends_sentence(sheet, past) else 0)
-        sure = 66 if (more or ending["ending"] in SURE_LEGAL) else 40
+        sure = 66 if _by_law(sheet.plain[ending.start() : past]) else 40
         more_sure, why = _place(sheet, first, last, kind)
         reason = f"a name that ends in “{sheet.text[ending.start() : last]}”{why}"
         yield sheet.finding(FindingKind.ORGANIZATION, first, last, sure + more_sure, reason)
+
+
+def _by_law(endings: str) -> bool:
+    return any(word.strip(",.") in SURE_LEGAL or word.rstrip(",") in SURE_LEGAL for word in endings.split()) or (
+        "sdn" in endings or "pty" in endings
+    )
 
 
 def _ends_sentence(sheet: Sheet, place: int) -> bool:
@@ -138,10 +145,11 @@ def _place(sheet: Sheet, first: int, last: int, kind: DocumentKind | None) -> tu
     before = sheet.before(first, 60)
     label = _LABEL.search(before)
     if label:
-        own = label["label"] in _OWN or kind not in _BILLS
-        return (18 if own else 4), f", after “{label['label']}”"
+        return _after_label(label["label"], kind), f", after “{label['label']}”"
     if _PARTY.search(before[-24:]):
-        return 22, ", a party"
+        return 26, ", a party"
+    if kind is DocumentKind.BANK_STATEMENT and sheet.is_first and "bank" in sheet.plain[first:last]:
+        return 40, ", whose statement it is"
     if kind in _BILLS:
         return _on_a_bill(sheet, first)
     if re.match(
@@ -151,6 +159,13 @@ def _place(sheet: Sheet, first: int, last: int, kind: DocumentKind | None) -> tu
     if _is_letterhead(sheet, first, last):
         return 20, ", alone on a line at the top"
     return (6, "") if sheet.is_first and sheet.line_number(first) < HEAD_LINES else (-4 if sheet.is_first else -12, "")
+
+
+def _after_label(label: str, kind: DocumentKind | None) -> int:
+    """Return how much a label speaks for a name: of a bill its sender matters, of insurance who is insured."""
+    if kind in INSURANCE_KINDS:
+        return 18 if label == "insured" else 4
+    return 18 if label in _OWN or kind not in _BILLS else 4
 
 
 def _is_letterhead(sheet: Sheet, first: int, last: int) -> bool:

@@ -73,7 +73,14 @@ def _dates(sheets: list[Sheet], kind: DocumentKind | None, today: date | None) -
     found.extend(terms_of(sheets, days, found))
     if kind is not None and not KIND_FACTS[kind].expires:
         found = [_doubted(one) if one.kind in _VALIDITY else one for one in found]
-    return found
+    return _of_renewal(found) if kind is DocumentKind.RENEWAL else found
+
+
+def _of_renewal(found: list[Finding]) -> list[Finding]:
+    """Of a renewal the last end counts: the other is that of the term before."""
+    latest = max((one.value for one in found if one.kind is FindingKind.EXPIRES_ON), default="")
+    ends = [one for one in found if one.kind is FindingKind.EXPIRES_ON and one.value < latest]
+    return [replace(one, confidence=max(1, one.confidence - 20)) if one in ends else one for one in found]
 
 
 def _doubted(finding: Finding) -> Finding:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from pm_app.documents.enums import DocumentKind, FindingKind
 from pm_app.documents.rules.findings import Finding
+from pm_app.documents.rules.kinds import INSURANCE_KINDS
 from pm_app.documents.rules.understanding.columns import paired_lines
 from pm_app.documents.rules.understanding.sheets import Sheet, on_one_line
 
@@ -43,6 +45,15 @@ _HEADING = re.compile(
     rf"(?m)^[^\n]{{0,30}}?(?<![a-z])(?P<label>invoice|receipt|policy|permit|report|certificate|license)"
     rf"[ \n]{{1,2}}(?P<sign>#?) ?{_WRITTEN}(?=$|:)"
 )
+# What is long enough to be a number without a sign before it.
+_PLAIN = re.compile(
+    r"(?<![a-z])(?P<label>work order|purchase order|repair order|permit) (?P<number>[0-9][0-9-]{3,14})(?![0-9a-z/.])"
+)
+# In the table of a certificate the number of a policy stands before its two days.
+_IN_TABLE = re.compile(
+    r"(?P<number>(?<![0-9a-z/])[a-z0-9][a-z0-9-]{4,24}) {1,4}"
+    r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4} {1,4}[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}"
+)
 _PREFERRED = {
     DocumentKind.INVOICE: "invoice",
     DocumentKind.RECEIPT: "receipt",
@@ -67,7 +78,7 @@ def references_of(sheets: Sequence[Sheet], kind: DocumentKind | None) -> Iterato
     """
     for sheet in sheets:
         seen = 0
-        for pattern in (_NUMBER, _HEADING):
+        for pattern in (_NUMBER, _HEADING, _PLAIN):
             for found in pattern.finditer(sheet.plain):
                 one = _finding(sheet, found, kind)
                 seen += 1
@@ -76,13 +87,15 @@ def references_of(sheets: Sequence[Sheet], kind: DocumentKind | None) -> Iterato
                 if seen >= MOST_NUMBERS:
                     break
         yield from _in_columns(sheet, kind)
+        if kind in INSURANCE_KINDS:
+            yield from _in_tables(sheet)
 
 
 def _finding(sheet: Sheet, found: re.Match[str], kind: DocumentKind | None) -> Finding | None:
     number = found["number"].rstrip("./_-")
     if not plausible_number(number) or _PRIVATE.search(sheet.before(found.start("label"), 22)):
         return None
-    if not found["sign"] and not re.search(r"[a-z/_-]", number):
+    if not found.groupdict().get("sign", "#") and not re.search(r"[a-z/_-]", number):
         return None
     label, strength = _WORDS[found["label"]]
     own = label == _PREFERRED.get(kind) if kind else False
@@ -101,6 +114,12 @@ def plausible_number(number: str) -> bool:
     if re.fullmatch(r"(?:19|20)[0-9]{2}|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}", number):
         return False
     return figures >= 2 or "_" in number or "-" in number
+
+
+def _in_tables(sheet: Sheet) -> Iterator[Finding]:
+    for found in islice(_IN_TABLE.finditer(sheet.plain), MOST_NUMBERS):
+        if plausible_number(found["number"]):
+            yield sheet.finding(FindingKind.REFERENCE, *found.span("number"), 88, "before the days of the policy")
 
 
 def _in_columns(sheet: Sheet, kind: DocumentKind | None) -> Iterator[Finding]:
