@@ -55,7 +55,7 @@ def test_what_is_said_is_found_however_it_is_typed(session: Session, manager: Ac
     said = a_document(session, by=manager, title="One", pages=(body,))
     a_document(session, by=manager, title="Two", pages=("Page 14 of 03, year 2025. A roof leaks.",))
 
-    assert found(session, manager, text)[0] == said
+    assert said in found(session, manager, text)
 
 
 @pytest.mark.parametrize(
