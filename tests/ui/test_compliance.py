@@ -235,7 +235,7 @@ async def test_every_expiration_is_on_the_second_tab(session: Session, manager: 
         ("Apr 5, 2026", "Expires"),
     ]
     await at(state, "tab=expirations&within=past").load()
-    assert (len(state.days), state.total, state.summary) == (1, 1, "1 day")
+    assert (len(state.days), state.total, state.summary) == (1, 1, "1 expiration")
     await at(state, "tab=expirations&within=365&q=new").load()
     assert [line.title for line in state.days] == ["New"]
 

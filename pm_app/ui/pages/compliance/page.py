@@ -115,7 +115,7 @@ def _expirations() -> rx.Component:
             _day_row,
             loaded=s.loaded,
             total=s.total,
-            noun="days",
+            noun="expirations",
             default_sort="day",
             compact=True,
             empty=empty("Nothing expires", "No document in use expires in this time."),

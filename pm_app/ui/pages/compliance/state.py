@@ -77,7 +77,7 @@ class CompliancePageState(rx.State):
             narrowed = asked_expirations(query, today)
             found = await run(actor, expiration_rows, listing=_listing(asked), narrowed=narrowed)
             self.days, self.lines = [_day_line(row, today) for row in found.rows], []
-            self.total, self.summary = found.total, plural(found.total, "day")
+            self.total, self.summary = found.total, plural(found.total, "expiration")
         else:
             asked = paths.listing(query, sorts=SORTS, default_sort="state")
             listing, narrowed = _listing(asked), asked_compliance(query)
