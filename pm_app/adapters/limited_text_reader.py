@@ -156,7 +156,6 @@ def _started(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
     environment = {
         "PATH": os.defpath,
         "PYTHONPATH": str(_ROOT),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "LANG": "C.UTF-8",
         "OMP_THREAD_LIMIT": "1",
         "OMP_NUM_THREADS": "1",

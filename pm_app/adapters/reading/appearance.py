@@ -4,7 +4,7 @@ import importlib
 import io
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, WebPImagePlugin
 from pypdfium2 import PdfDocument
 
 from pm_app.adapters.content_type import PDF
@@ -63,7 +63,8 @@ def _thumbnail(picture: Image.Image) -> bytes:
     small = picture.convert("RGB")
     small.thumbnail((_WIDE, _HIGH))
     out = io.BytesIO()
-    small.save(out, "WEBP", quality=70, method=2)
+    # named by the module that writes it, or all formats there are would be loaded to look for it
+    small.save(out, WebPImagePlugin.WebPImageFile.format, quality=70, method=2)
     return out.getvalue()
 
 
