@@ -123,7 +123,8 @@ def amounts_of(sheets: Sequence[Sheet], kind: D | None) -> Iterator[Finding]:
             since = written[index - 1].last if index else 0
             found = _finding(one, since, beside.get(sheet.line_number(one.first), ""))
             if found is not None:
-                yield found if kind is None or kind in BILLS else _doubted(found)
+                is_bill = kind in BILLS or (kind is None and sheet.is_first)
+                yield found if is_bill else _doubted(found)
 
 
 def _doubted(found: Finding) -> Finding:

@@ -139,7 +139,7 @@ def _weakness(one: DayFound, kind: Kind | None, phrase: str, between: str) -> in
         starts = re.search(r"this [a-z ]{0,30}(?:agreement|lease|contract),? dated", one.sheet.before(one.first, 80))
         lost += 0 if starts else 25
     if not one.sheet.is_first:
-        lost += 26 if kind is Kind.DATED_ON else 24 if phrase in _VAGUE else 6
+        lost += 26 if kind is Kind.DATED_ON or phrase in _VAGUE else 6
     return lost
 
 

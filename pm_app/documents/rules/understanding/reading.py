@@ -73,6 +73,8 @@ def _dates(sheets: list[Sheet], kind: DocumentKind | None, today: date | None) -
     found.extend(terms_of(sheets, days, found))
     if kind is not None and not KIND_FACTS[kind].expires:
         found = [_doubted(one) if one.kind in _VALIDITY else one for one in found]
+    if kind is None:
+        found = [_doubted(one) if one.kind in _VALIDITY and one.page != sheets[0].page else one for one in found]
     return _of_renewal(found) if kind is DocumentKind.RENEWAL else found
 
 
@@ -84,7 +86,7 @@ def _of_renewal(found: list[Finding]) -> list[Finding]:
 
 
 def _doubted(finding: Finding) -> Finding:
-    """A bill's period is no validity: what looks like one is believed less."""
+    """The period of a bill is no validity, nor is a day inside a book: what looks like one is believed less."""
     return replace(finding, confidence=max(1, finding.confidence - 30))
 
 
