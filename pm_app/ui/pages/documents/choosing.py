@@ -11,12 +11,11 @@ from pm_app.documents.enums import DocumentKind
 from pm_app.documents.rules.naming import LinkTarget
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.runtime import run, services
-from pm_app.ui import paths
 from pm_app.ui.format import plural
 from pm_app.ui.pages.documents.state import DocumentsState
 from pm_app.ui.parts.accepted import Text, is_empty
 from pm_app.ui.parts.address import Choice
-from pm_app.ui.parts.button import button, file_link
+from pm_app.ui.parts.button import button
 from pm_app.ui.parts.dialog import confirm_dialog, form_dialog
 from pm_app.ui.parts.form import choice_field, errors_of, field_pair, text_field
 from pm_app.ui.parts.toasts import said, warned
@@ -30,7 +29,7 @@ class ChoosingState(rx.State):
 
     chosen: list[str] = []
     words: str = ""
-    zip_path: str = ""
+    ids: str = ""
     opened: str = ""
     errors: dict[str, str] = {}
 
@@ -105,7 +104,7 @@ class ChoosingState(rx.State):
 
 def _choose(state: ChoosingState, chosen: list[str]) -> None:
     state.chosen, state.words = chosen, plural(len(chosen), "document") + " chosen"
-    state.zip_path = paths.with_query("/documents/export.zip", ids=",".join(chosen))
+    state.ids = ",".join(chosen)
 
 
 def _change_of(form: dict[str, str]) -> ChangeOfSeveral:
@@ -155,12 +154,22 @@ def bar() -> rx.Component:
                 rx.el.strong(c.words, role="status"),
                 button("All on this page", on_click=c.set_page, kind="quiet", small=True),
                 rx.cond(s.may_change, able),
-                file_link("Download as zip", c.zip_path),
+                _as_zip(),
                 button("None", on_click=c.close_choosing, kind="quiet", small=True),
                 class_name="pd-chosen",
             ),
         ),
         _dialogs(),
+    )
+
+
+def _as_zip() -> rx.Component:
+    """The button that saves the chosen files: a plain form, for their ids may be too many for an address."""
+    return rx.el.form(
+        rx.el.input(type="hidden", name="ids", value=ChoosingState.ids, read_only=True),
+        rx.el.button("Download as zip", type="submit", class_name="pd-btn s"),
+        action="/documents/export.zip",
+        method="post",
     )
 
 
