@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pm_app.access.enums import Permission
 from pm_app.access.rules import NOBODY, Actor
 from pm_app.asking import actor_behind
-from pm_app.http.entrance.body import limited
+from pm_app.http.entrance.body import in_time, limited
 from pm_app.http.entrance.headers import complete, content_policy, script_hashes
 from pm_app.http.entrance.pages import PageNeeds
 from pm_app.log import referenced
@@ -70,6 +70,7 @@ class Entrance:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, headers = scope["path"], Headers(scope=scope)
+        receive = in_time(receive, installed().settings.upload_patience_seconds)
         refusal = self._refused_to_all(scope, headers)
         most = _MOST_BYTES_SIGNED_OUT
         if refusal is None and not _is_public(path):

@@ -23,6 +23,8 @@ let first = 0;
 export const subscribe = (listener) => (listeners.add(listener), () => listeners.delete(listener));
 export const now = () => snapshot;
 export const before = () => nothing;
+/** A new edition, or the renewal of one paper, is one file. */
+export const takesOne = (target) => Boolean(target.params.document_id || target.params.renews);
 export const keyOf = (target) => JSON.stringify([target.url, target.params]);
 
 function tell() {
@@ -83,7 +85,7 @@ const uuid = () => globalThis.crypto?.randomUUID?.() ?? "";
 
 /** Put files into the queue; `target` says where they are sent and what they belong to. */
 export function add(files, target) {
-  const only = target.params.document_id ? files.slice(0, 1) : files;
+  const only = takesOne(target) ? files.slice(0, 1) : files;
   for (const file of only) {
     if (!wanted(file)) continue;
     number += 1;

@@ -5,7 +5,7 @@ import { aimedAt, before, clear, drop, goOn, now, OPEN, retry, retryAll, stop, s
 
 const MOST_SHOWN = 100;
 const SAID_EVERY = 5000;
-const ORDER = ["failed", "refused", "sending", "storing", "waiting", "known", "filed"];
+const ORDER = ["failed", "refused", "sending", "storing", "waiting"];
 const icon = (path) =>
   h("svg", { className: "pd-icon", viewBox: "0 0 24 24", "aria-hidden": true }, h("path", { d: path }));
 const files = (count) => `${count.toLocaleString("en-US")} ${count === 1 ? "file" : "files"}`;
@@ -19,13 +19,10 @@ function summary({ total, open, counts, looking }) {
 
 /** The lines to show: what needs somebody first, then what moves, then the latest of what is done; never all 10,000. */
 function chosen(items) {
-  const by = Object.fromEntries(ORDER.map((state) => [state, []]));
-  for (const item of items) {
-    const lines = by[item.state];
-    if (lines.length < MOST_SHOWN) lines.push(item);
-    else if (item.state === "filed" || item.state === "known") lines[item.key % MOST_SHOWN] = item;
-  }
-  return ORDER.flatMap((state) => by[state]).slice(0, MOST_SHOWN);
+  const by = Object.fromEntries([...ORDER, "known", "filed"].map((state) => [state, []]));
+  for (const item of items) by[item.state].push(item);
+  const done = [...by.known, ...by.filed].sort((one, other) => other.key - one.key);
+  return [...ORDER.flatMap((state) => by[state].slice(0, MOST_SHOWN)), ...done.slice(0, MOST_SHOWN)].slice(0, MOST_SHOWN);
 }
 
 const WORDS = { waiting: "Waiting", storing: "Filing…", filed: "Filed", known: "Already filed", refused: "Not filed", failed: "Failed" };

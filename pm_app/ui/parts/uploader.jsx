@@ -1,6 +1,6 @@
 // A place for files: dropped here or anywhere on the page, or chosen; the tray at the foot shows what becomes of them.
 import { createElement as h, useEffect, useId, useRef, useState, useSyncExternalStore } from "react";
-import { add, aim, before, drop, keyOf, now, OPEN, subscribe } from "./upload_queue.js";
+import { add, aim, before, drop, keyOf, now, OPEN, subscribe, takesOne } from "./upload_queue.js";
 
 const TOLD_EVERY = 4000;
 const icon = (path) =>
@@ -29,7 +29,7 @@ export function Uploader({ url, params = {}, accept = "", hint = "", compact, on
   const id = useId();
   const target = { url, params: Object.fromEntries(Object.entries(params ?? {}).map(([name, value]) => [name, String(value ?? "")])) };
   const owner = keyOf(target);
-  const single = Boolean(target.params.document_id);
+  const single = takesOne(target);
   useTelling(owner, onDone);
   useEffect(() => aim(target), [owner]);
   const handlers = {
