@@ -20,7 +20,6 @@ from pm_app.ui.parts.address import query_of
 from pm_app.ui.parts.things import things_found
 from pm_app.ui.session import signed_in
 
-SURE_ENOUGH = 70
 MOST_LINKS = 8
 
 
@@ -141,7 +140,7 @@ def _things(found: DocumentDetails, links: tuple[LinkProposal, ...]) -> list[Bel
     held = [_thing(link.kind, link.target_id, link.name, link.detail, sure=True) for link in found.links]
     known = {line.key for line in held}
     proposed = [
-        _thing(one.kind, _id_of(one), one.name, f"{one.reason} ({one.score} % sure)", sure=one.score >= SURE_ENOUGH)
+        _thing(one.kind, _id_of(one), one.name, f"{one.reason} ({one.score} % sure)", sure=one.chosen)
         for one in links[:MOST_LINKS]
     ]
     return [*held, *(line for line in proposed if line.key not in known)]
