@@ -62,7 +62,7 @@ def _read_on(turns: "count[int]", most: int) -> tuple[int, int]:
             take_work,
             kind=WorkKind.READ_DOCUMENT,
             now=services().clock.now(),
-            abandoned_after=timedelta(seconds=2 * installed().settings.read_seconds + 60),
+            abandoned_after=timedelta(seconds=2 * installed().settings.read_seconds + 150),
         )
         if not taken:
             break

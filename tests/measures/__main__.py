@@ -9,7 +9,7 @@ from tests.measures.asking import measure_searches
 from tests.measures.books import measure_books
 from tests.measures.long_papers import measure_long_papers
 from tests.measures.opening import Figures, measure_import, measure_start
-from tests.measures.searching import measure_library
+from tests.measures.reading import measure_reading
 from tests.measures.searching import measure_library
 from tests.measures.viewing import measure_pages
 
@@ -27,10 +27,10 @@ def main() -> int:
         measure_start(figures, data)
         measure_import(figures, data, SAMPLES / "properties" / "toronto_apartment_building_registrations.csv")
         measure_searches(figures, data, [SAMPLES / "documents", SAMPLES / "hard"])
+        measure_reading(figures, SAMPLES / "documents")
         measure_pages(figures, data, browser)
         measure_long_papers(figures, data, browser)
         measure_books(figures, Path(folder) / "years")
-        measure_library(figures, Path(folder) / "library")
         measure_library(figures, Path(folder) / "library")
     sys.stdout.write(figures.as_table())
     return 0
