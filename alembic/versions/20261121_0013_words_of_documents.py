@@ -63,7 +63,14 @@ def upgrade() -> None:
 
 def _index() -> None:
     op.create_index("ix_document_words_facts", "document_words", ["facts"], postgresql_using="gin")
-    op.create_index("ix_document_words_all", "document_words", [sa.text("(said || facts)")], postgresql_using="gin")
+    # What waits to be sorted into the index is read by every search: little of it may wait.
+    op.create_index(
+        "ix_document_words_all",
+        "document_words",
+        [sa.text("(said || facts)")],
+        postgresql_using="gin",
+        postgresql_with={"gin_pending_list_limit": 512},
+    )
     op.create_index(
         "ix_document_words_named_trigrams",
         "document_words",

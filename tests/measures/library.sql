@@ -51,7 +51,7 @@ truncate staged_document, staged_page;
 -- part: after
 set maintenance_work_mem = '512MB';
 create index ix_document_words_facts on document_words using gin (facts);
-create index ix_document_words_all on document_words using gin ((said || facts));
+create index ix_document_words_all on document_words using gin ((said || facts)) with (gin_pending_list_limit = 512);
 create index ix_document_words_named_trigrams on document_words using gin (named gin_trgm_ops);
 create index ix_document_page_search on document_page using gin (search);
 drop table staged_document, staged_page, staged_place;
