@@ -11,6 +11,7 @@ from pm_app.books.rules import Finding
 from pm_app.care import store_findings
 from pm_app.cli.console import progress, say
 from pm_app.cli.office import open_office
+from pm_app.kernel.errors import Unavailable
 from pm_app.receivables.queries.findings import findings
 from pm_app.runtime import run_now, services
 
@@ -25,7 +26,7 @@ def check(
     with open_office(), progress("Checking the books, the audit trail and the files"):
         found = run_now(CONSOLE, findings, as_of=services().clock.today())
         found += [Finding("audit trail", sentence, ids) for sentence, ids in run_now(CONSOLE, audit_findings)]
-        found += store_findings(contents=contents)
+        found += _of_the_store(contents)
     if as_json:
         told = [{"check": one.name, "finding": one.sentence, "ids": [str(id_) for id_ in one.ids]} for one in found]
         say(json.dumps(told, indent=2))
@@ -34,3 +35,11 @@ def check(
             say(f"{one.name}: {one.sentence}")
         say("Everything holds." if not found else f"{len(found)} finding{'s' if len(found) > 1 else ''}.")
     raise typer.Exit(1 if found else 0)
+
+
+def _of_the_store(contents: bool) -> list[Finding]:
+    """Return what the store shows; one that does not answer is a finding beside those of the books."""
+    try:
+        return store_findings(contents=contents)
+    except Unavailable as problem:
+        return [Finding("files", f"They could not be checked: {problem}", ())]

@@ -82,3 +82,14 @@ def test_the_check_finds_a_file_that_is_gone(pm: Pm, kept: Path) -> None:
     answer = pm("check")
 
     assert (answer.code, answer.said.splitlines()[0]) == (1, "files: 1 files on record are not in the store: Letter.")
+
+
+def test_a_store_that_cannot_be_used_is_a_finding_beside_those_of_the_books(pm: Pm, kept: Path) -> None:
+    for paper in [*(kept / "documents").iterdir(), kept / "documents"]:
+        paper.rmdir() if paper.is_dir() else paper.unlink()
+    (kept / "documents").write_text("in the way")
+
+    answer = pm("check")
+
+    assert answer.code == 1
+    assert answer.said.startswith("files: They could not be checked: ")
