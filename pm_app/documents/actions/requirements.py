@@ -109,7 +109,7 @@ def waive_requirement(
     )
     session.add(waiver)
     session.flush()
-    _record_waiver(session, actor, waiver, named, f"waived the {row.kind.value} of", now)
+    _record_waiver(session, actor, waiver, named, f"waived the {row.kind.value}", now)
     return waiver.id
 
 
@@ -124,7 +124,7 @@ def withdraw_waiver(session: Session, actor: Actor, *, waiver_id: UUID, now: dat
     if waiver.removed_at is None:
         waiver.removed_at = now
         row = session.get_one(DocumentRequirement, waiver.document_requirement_id)
-        _record_waiver(session, actor, waiver, named, f"asked again for the {row.kind.value} of", now)
+        _record_waiver(session, actor, waiver, named, f"asked again for the {row.kind.value}", now)
 
 
 def _checked(session: Session, actor: Actor, rule: Requirement) -> Requirement:

@@ -110,11 +110,11 @@ def _dialog() -> rx.Component:
             choice_field("Where", "condition", CONDITIONS, c.condition),
         ),
         field_pair(
-            number_field("Built before", "year", c.year, optional=True, hint="For buildings up to a year."),
+            number_field("Before year", "year", c.year, hint="When it was built."),
             choice_field("Kind of property", "building", BUILDINGS, c.building, any="Any", hint="For one kind alone."),
         ),
         field_pair(
-            number_field("Days it may be missing", "within_days", c.within_days),
+            number_field("Within days", "within_days", c.within_days, hint="0: at once."),
             choice_field("Property", "property_id", s.properties, c.property_id, any="All properties"),
         ),
         text_field("Note", "note", c.note, optional=True, max_length=300),
