@@ -28,21 +28,29 @@ def in_time(receive: Receive, patience_seconds: float) -> Receive:
     """Return a `receive` that refuses (408) a body of which next to nothing has come for so many seconds of waiting."""
     waited, came, whole = 0.0, 0, False
 
+    def next_stretch() -> None:
+        nonlocal waited, came
+        if came < LEAST_BYTES_PER_SECOND * patience_seconds:
+            raise HTTPException(408, "This came too slowly.")
+        waited, came = 0.0, 0
+
     async def timed() -> Message:
         nonlocal waited, came, whole
         if whole:
             return await receive()
-        began = monotonic()
+        coming = asyncio.ensure_future(receive())
         try:
-            message = await asyncio.wait_for(receive(), timeout=max(0.01, patience_seconds - waited))
-        except TimeoutError:
-            raise HTTPException(408, "This came too slowly.") from None
-        waited, came = waited + monotonic() - began, came + len(message.get("body", b""))
+            while not coming.done():
+                if waited >= patience_seconds:
+                    next_stretch()
+                began = monotonic()
+                await asyncio.wait({coming}, timeout=patience_seconds - waited)
+                waited += monotonic() - began
+        finally:
+            coming.cancel()
+        message = coming.result()
+        came += len(message.get("body", b""))
         whole = not message.get("more_body", False)
-        if waited >= patience_seconds and not whole:
-            if came < LEAST_BYTES_PER_SECOND * patience_seconds:
-                raise HTTPException(408, "This came too slowly.")
-            waited, came = 0.0, 0
         return message
 
     return timed
