@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.seaweed import nobody_listens
 from tests.cli.conftest import Pm
 
 
@@ -84,12 +85,15 @@ def test_the_check_finds_a_file_that_is_gone(pm: Pm, kept: Path) -> None:
     assert (answer.code, answer.said.splitlines()[0]) == (1, "files: 1 files on record are not in the store: Letter.")
 
 
-def test_a_store_that_cannot_be_used_is_a_finding_beside_those_of_the_books(pm: Pm, kept: Path) -> None:
-    for paper in [*(kept / "documents").iterdir(), kept / "documents"]:
-        paper.rmdir() if paper.is_dir() else paper.unlink()
-    (kept / "documents").write_text("in the way")
+def test_a_store_that_does_not_answer_is_a_finding_beside_those_of_the_books(
+    pm: Pm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PM_STORE", "s3://papers")
+    monkeypatch.setenv("PM_S3_ENDPOINT", nobody_listens())
+    monkeypatch.setenv("PM_S3_ACCESS_KEY", "key")
+    monkeypatch.setenv("PM_S3_SECRET_KEY", "secret")
 
     answer = pm("check")
 
     assert answer.code == 1
-    assert answer.said.startswith("files: They could not be checked: ")
+    assert answer.said.startswith("files: They could not be checked: The object store at http://127.0.0.1:")
