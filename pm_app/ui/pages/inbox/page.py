@@ -130,24 +130,7 @@ def _form() -> rx.Component:
             text_field("Title", "title", p.title, auto_focus=True),
             choice_field("Kind", "kind", KINDS, p.kind, any="Choose a kind", hint=p.kind_why),
             _belonging(),
-            field_pair(
-                day_field("Valid from", "valid_from", p.valid_from, optional=True, hint=p.valid_from_why),
-                day_field("Expires (printed)", "printed", p.printed, optional=True, hint=p.printed_why),
-            ),
-            rx.cond(
-                p.replaces != "",
-                choice_field("Replaces", "replaces", [Choice(p.replaces, p.replaces_title)], p.replaces, any="Nothing"),
-            ),
-            field_pair(
-                text_field("Number", "reference", p.reference, optional=True, hint=p.reference_why),
-                money_field("Amount", "amount", p.amount, optional=True, hint=p.amount_why),
-            ),
-            field_pair(
-                day_field("Signed", "signed_on", p.signed_on, optional=True),
-                day_field("Cancel by", "cancel_by_on", p.cancel_by_on, optional=True),
-            ),
-            check_field("Renews by itself", "auto_renews", p.auto_renews),
-            text_field("Tags", "tags", p.tags, optional=True),
+            *_facts(),
             on_submit=InboxState.submit_paper,
             errors=InboxState.errors,
             submit="File and next",
@@ -161,6 +144,30 @@ def _form() -> rx.Component:
         ),
         class_name="pd-paper-form",
     )
+
+
+def _facts() -> list[rx.Component]:
+    p = ProposingState
+    return [
+        field_pair(
+            day_field("Valid from", "valid_from", p.valid_from, optional=True, hint=p.valid_from_why),
+            day_field("Expires (printed)", "printed", p.printed, optional=True, hint=p.printed_why),
+        ),
+        rx.cond(
+            p.replaces != "",
+            choice_field("Replaces", "replaces", [Choice(p.replaces, p.replaces_title)], p.replaces, any="Nothing"),
+        ),
+        field_pair(
+            text_field("Number", "reference", p.reference, optional=True, hint=p.reference_why),
+            money_field("Amount", "amount", p.amount, optional=True, hint=p.amount_why),
+        ),
+        field_pair(
+            day_field("Signed", "signed_on", p.signed_on, optional=True),
+            day_field("Cancel by", "cancel_by_on", p.cancel_by_on, optional=True),
+        ),
+        check_field("Renews by itself", "auto_renews", p.auto_renews),
+        text_field("Tags", "tags", p.tags, optional=True),
+    ]
 
 
 def _belonging() -> rx.Component:
