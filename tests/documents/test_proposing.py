@@ -251,6 +251,24 @@ def test_the_words_before_a_day_that_was_corrected_are_learned(session: Session,
     assert proposed.valid_through.reason.startswith("Like “Odd one”: after “stub to us”")
 
 
+def test_what_was_filed_with_its_kind_and_record_teaches_once_it_is_read(session: Session, manager: Actor) -> None:
+    vendor = a_person(session, name="Somebody Else Entirely")
+    filed = a_document(
+        session, LinkTarget(person_id=vendor.id), kind=DocumentKind.CERTIFICATE_OF_INSURANCE, title="Filed at once"
+    )
+    read_again_as(session, filed, CERTIFICATE.format(start="11/14/2024", end="11/14/2025"))
+    next_one = a_read_document(session, CERTIFICATE.format(start="11/14/2025", end="11/14/2026"))
+
+    assert proposal_for(session, manager, document_id=next_one).like == "Filed at once"
+
+
+def test_papers_nobody_reviewed_teach_nothing(session: Session, manager: Actor) -> None:
+    a_read_document(session, CERTIFICATE.format(start="11/14/2024", end="11/14/2025"), title="Unreviewed")
+    next_one = a_read_document(session, CERTIFICATE.format(start="11/14/2025", end="11/14/2026"))
+
+    assert proposal_for(session, manager, document_id=next_one).like == ""
+
+
 def test_papers_one_may_not_see_teach_nothing(session: Session, manager: Actor) -> None:
     filed = a_read_document(session, CERTIFICATE.format(start="11/14/2024", end="11/14/2025"), title="Secret")
     place = a_property(session)

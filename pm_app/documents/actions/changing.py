@@ -12,6 +12,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.actions.filing import checked_title
 from pm_app.documents.actions.indexing import refresh_search
+from pm_app.documents.actions.learning import learn_from
 from pm_app.documents.actions.linking import check_replaced
 from pm_app.documents.actions.noting import record_document
 from pm_app.documents.actions.restricting import restrict_as_its_kind
@@ -77,6 +78,7 @@ def change_document(
         document.fields = changed_values(all_fields(session), kind, document.fields, fields)
     restrict_as_its_kind(session, document)
     document.version += 1
+    learn_from(session, document, now=now)
     refresh_search(session, document)
     changed = {
         name: [before.get(name, ""), fact] for name, fact in _facts(document).items() if before.get(name, "") != fact

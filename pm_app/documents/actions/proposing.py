@@ -10,6 +10,7 @@ from sqlmodel import Session, col, delete, select
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.actions.indexing import refresh_search
+from pm_app.documents.actions.learning import learn_from
 from pm_app.documents.actions.linking import link_document
 from pm_app.documents.actions.noting import record_document
 from pm_app.documents.actions.restricting import restrict_as_its_kind
@@ -141,6 +142,7 @@ def _decide(
         link_document(session, actor, document_id=document.id, target=target, now=now)
     row.decision, row.decided_at, row.decided_by = decision, now, actor.name
     row.decided_value = value if decision is Decision.CORRECTED else ""
+    learn_from(session, document, now=now)
     record_document(session, actor, document, f"{decision.value} {row.kind.value}", now, {"value": value})
 
 

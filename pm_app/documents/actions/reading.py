@@ -10,6 +10,7 @@ from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.actions.indexing import page_vectors, refresh_said
+from pm_app.documents.actions.learning import learn_from
 from pm_app.documents.actions.proposing import record_findings
 from pm_app.documents.enums import ReadingOutcome
 from pm_app.documents.queries.details import find_document_place
@@ -49,6 +50,7 @@ def record_text(session: Session, actor: Actor, *, document_version_id: UUID, te
     _keep_pages(session, edition, text.pages, found=is_current)
     if is_current:
         record_findings(session, actor, document_version_id=edition.id, findings=text.findings)
+        learn_from(session, document, now=now)
         refresh_said(session, document)
     _record(session, actor, document, text, now=now)
 

@@ -11,20 +11,17 @@ from pm_app.access.rules import Actor
 from pm_app.documents.actions.changing import Particulars, put_particulars
 from pm_app.documents.actions.filing import checked_title
 from pm_app.documents.actions.indexing import refresh_search
+from pm_app.documents.actions.learning import final_values, held_by, learn_from
 from pm_app.documents.actions.linking import add_link, check_replaced
 from pm_app.documents.actions.noting import record_document
 from pm_app.documents.actions.restricting import restrict_as_its_kind
 from pm_app.documents.enums import Decision, DocumentKind, FindingKind
-from pm_app.documents.queries.findings import current_edition, kind_of, matched_target
+from pm_app.documents.queries.findings import current_edition, matched_target
 from pm_app.documents.queries.scope import Target, links_of, seen_document, target_named
-from pm_app.documents.rules.kinds import printed_expiration
-from pm_app.documents.rules.lessons import salient_words
 from pm_app.documents.rules.naming import LinkTarget, normalized_tags
 from pm_app.documents.rules.standing import check_validity
-from pm_app.documents.rules.understanding.labels import label_of_day
 from pm_app.documents.tables.documents import Document, DocumentLink
-from pm_app.documents.tables.findings import DocumentFinding, DocumentLesson
-from pm_app.documents.tables.pages import DocumentPage
+from pm_app.documents.tables.findings import DocumentFinding
 from pm_app.kernel.errors import Stale
 
 _OF_FIELDS = (
@@ -80,7 +77,7 @@ def review_document(
     document.version += 1
     _set_links(session, actor, document, named)
     _decide_findings(session, actor, document, now=now)
-    _learn(session, document, now=now)
+    learn_from(session, document, now=now)
     refresh_search(session, document)
     told = {"kind": document.kind.value, "belongs to": ", ".join(one.name for one in named)}
     record_document(session, actor, document, "reviewed", now, told)
@@ -110,7 +107,7 @@ def _decide_findings(session: Session, actor: Actor, document: Document, *, now:
         )
         .order_by(col(DocumentFinding.confidence).desc(), col(DocumentFinding.page), col(DocumentFinding.first))
     ).all()
-    final, held = _final_values(document), _held(session, document)
+    final, held = final_values(document), held_by(session, document)
     surest = {kind: next((one.id for one in rows if one.kind is kind), None) for kind in _OF_FIELDS}
     for row in rows:
         decision = _decision(row, final, held, is_surest=surest.get(row.kind) == row.id)
@@ -127,60 +124,3 @@ def _decision(
     if row.value.casefold() == final[row.kind].casefold():
         return Decision.ACCEPTED
     return Decision.CORRECTED if is_surest and final[row.kind] else Decision.DISMISSED
-
-
-def _final_values(document: Document) -> dict[FindingKind, str]:
-    """Return what the fields say, as findings write it: a printed expiration of insurance is the day after."""
-    last = document.valid_through
-    return {
-        FindingKind.KIND: document.kind.value,
-        FindingKind.EFFECTIVE_ON: _iso(document.valid_from),
-        FindingKind.EXPIRES_ON: _iso(last and printed_expiration(document.kind, last)),
-        FindingKind.SIGNED_ON: _iso(document.signed_on),
-        FindingKind.NOTICE_ON: _iso(document.cancel_by_on),
-        FindingKind.TOTAL: "" if document.amount_cents is None else str(document.amount_cents),
-        FindingKind.REFERENCE: document.reference,
-    }
-
-
-def _iso(day: date | None) -> str:
-    return "" if day is None else day.isoformat()
-
-
-def _held(session: Session, document: Document) -> set[LinkTarget]:
-    rows = session.exec(select(DocumentLink).where(DocumentLink.document_id == document.id))
-    return {LinkTarget(row.property_id, row.unit_id, row.tenancy_id, row.person_id) for row in rows}
-
-
-def _learn(session: Session, document: Document, *, now: datetime) -> None:
-    """Keep the words of the first page with what the paper was said to be, for the next one like it."""
-    edition = current_edition(session, document.id)
-    pages = session.exec(
-        select(DocumentPage)
-        .where(DocumentPage.document_version_id == edition)
-        .order_by(col(DocumentPage.number))
-        .limit(60)
-    ).all()
-    bodies = {page.number: page.body for page in pages if page.body.strip()}
-    words = salient_words(bodies[min(bodies)]) if bodies else []
-    if not words:
-        return
-    lesson = session.exec(select(DocumentLesson).where(DocumentLesson.document_id == document.id)).first()
-    if lesson is None:
-        lesson = DocumentLesson(document_id=document.id, words=words, kind=document.kind, learned_at=now)
-        session.add(lesson)
-    lesson.words, lesson.kind, lesson.learned_at = words, document.kind, now
-    lesson.labels = _labels(document, bodies)
-    lesson.links = [[kind_of(target), str(_id_of(target))] for target in _held(session, document)]
-    session.flush()
-
-
-def _labels(document: Document, bodies: dict[int, str]) -> dict[str, str]:
-    """Return the words that stand in the text before each day that the document was given."""
-    days = {kind: value for kind, value in _final_values(document).items() if kind in _DATES and value}
-    labels = {kind.value: label_of_day(bodies, date.fromisoformat(value)) for kind, value in days.items()}
-    return {kind: label for kind, label in labels.items() if label}
-
-
-def _id_of(target: LinkTarget) -> UUID | None:
-    return target.property_id or target.unit_id or target.tenancy_id or target.person_id
