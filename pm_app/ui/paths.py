@@ -48,6 +48,8 @@ PROFILE = "/settings/profile"
 MAIL = "/settings/mail"
 JOBS = "/settings/jobs"
 BILLING = "/settings/billing"
+DOCUMENT_KINDS = "/settings/document-kinds"
+DOCUMENT_FIELDS = "/settings/document-fields"
 SIGN_OUT = "/signout"
 
 PAGE_SIZES = (25, 50, 100)

@@ -32,7 +32,7 @@ class KindRow:
 
 def kind_rows(session: Session, actor: Actor) -> list[KindRow]:
     """Return every kind of document with what is expected of it, in the order of the kinds."""
-    actor.must(Permission.VIEW_DOCUMENTS)
+    actor.must(Permission.CHANGE_DOCUMENTS)
     settings = {setting.kind: setting for setting in session.exec(select(DocumentKindSetting))}
     return [_kind_row(kind, settings.get(kind)) for kind in DocumentKind]
 
