@@ -24,9 +24,11 @@ def sweep_uploads(today: date | None = None) -> JobReport:
     """Delete what is older than a day and asked for by no record, and what never came whole or was never filed."""
     unfinished = services().store.discard_unfinished(services().clock.now() - LEFT_ALONE)
     left = _left_on_this_machine() + unfinished
-    done, failed = each(_without_record(), _delete, failed=_tell)
+    removed: list[str] = []
+    _, failed = each(_without_record(), lambda key: _delete(key, removed), failed=_tell)
     passed, stuck = each(_never_filed(), _delete_passing, failed=_tell)
     left += passed
+    done = len(removed)
     return JobReport(
         done + left, failed + stuck, f"{done:,} stored files without a document removed, {left:,} left-overs."
     )
@@ -54,11 +56,12 @@ def _names_a_content(key: str) -> bool:
     return len(content_of(key)) == _SHA256_LENGTH
 
 
-def _delete(key: str) -> None:
+def _delete(key: str, removed: list[str]) -> None:
     """Delete the object unless its content is being filed or read at this moment, or was meanwhile."""
     with exclusive(key if key.startswith(PHOTOS_BELOW) else stored_key(content_of(key))) as alone:
         if alone and not has_record(key):
             services().store.delete(key)
+            removed.append(key)
             logger.info("removed a stored file without a record", extra={"key": key})
 
 

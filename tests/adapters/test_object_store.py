@@ -4,9 +4,11 @@ import hashlib
 import io
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -190,6 +192,21 @@ def test_what_arrived_whole_is_not_discarded_as_unfinished(store: ObjectStore):
 
     assert store.discard_unfinished(NOON + timedelta(days=400)) == 0
     assert store.size(key) == 7
+
+
+def test_of_several_who_put_the_same_at_once_all_find_it_whole(store: ObjectStore):
+    content = b"0123456789" * 100_000
+    together = Barrier(4)
+
+    def put(_: int) -> int | None:
+        together.wait(60)
+        return store.size(_put(store, content))
+
+    with ThreadPoolExecutor(4) as pool:
+        sizes = list(pool.map(put, range(4)))
+
+    assert sizes == [len(content)] * 4
+    assert len(list(store.keys())) == 1
 
 
 @pytest.mark.parametrize("good_bytes", [100, MORE_THAN_ONE_PART - 100], ids=["in one piece", "in parts"])
