@@ -7,6 +7,11 @@ const decoders = import.meta.glob("/node_modules/pdfjs-dist/wasm/*.wasm", { quer
 
 pdfjs.GlobalWorkerOptions.workerSrc = new URL("pdfjs-dist/build/pdf.worker.min.mjs", import.meta.url).toString();
 
+// A file that is left while it is fetched ends in a refusal nobody waits for any more: no fault of the page.
+window.addEventListener("unhandledrejection", (event) => {
+  if (event.reason?.name === "AbortException") event.preventDefault();
+});
+
 async function bytes(files, folder, name) {
   const address = files[`/node_modules/pdfjs-dist/${folder}/${name}`];
   if (!address) throw new Error(`There is no ${name} in the build.`);
