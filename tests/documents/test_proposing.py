@@ -17,6 +17,7 @@ from pm_app.documents.queries.findings import findings_of
 from pm_app.documents.queries.proposals import Proposal, proposal_for
 from pm_app.documents.rules.findings import Finding
 from pm_app.documents.rules.naming import LinkTarget
+from pm_app.documents.rules.titles import says_nothing
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Stale
 from pm_app.leasing.tables import Tenancy
 from tests.conftest import NOON, an_actor
@@ -201,6 +202,26 @@ def test_of_lease_unit_and_property_only_the_lease_is_filled_in(
 
     assert {link.kind for link in proposal.links} == {"lease", "unit", "property"}
     assert [link.kind for link in proposal.links if link.chosen] == ["lease"]
+
+
+def test_a_scanners_title_is_replaced_and_an_offices_is_kept(
+    session: Session, manager: Actor, tenancy: Tenancy
+) -> None:
+    scanned = proposal_for(session, manager, document_id=a_read_document(session, LEASE, title="Scan 0001 20251122"))
+    named = proposal_for(session, manager, document_id=a_read_document(session, LEASE, title="Castellano 2025"))
+
+    assert scanned.title == "Lease, Renee Castellano, Mar 2025"
+    assert named.title == "Castellano 2025"
+
+
+@pytest.mark.parametrize("title", ["Scan 0001", "IMG 20251122 101500", "Scanned from Xerox", "Doc1", "0001", "Photo"])
+def test_what_scanners_and_cameras_count_says_nothing(title: str) -> None:
+    assert says_nothing(title)
+
+
+@pytest.mark.parametrize("title", ["Oak Court roof", "Lease 4B", "Invoice 77", "Insurance"])
+def test_titles_with_a_word_of_their_own_say_something(title: str) -> None:
+    assert not says_nothing(title)
 
 
 def test_reviewing_somebody_elses_change_is_refused(session: Session, manager: Actor) -> None:

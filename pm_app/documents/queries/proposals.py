@@ -24,6 +24,7 @@ from pm_app.documents.queries.scope import seen_document, visible
 from pm_app.documents.rules.kinds import INSURANCE_KINDS, insurance_valid_through
 from pm_app.documents.rules.lessons import shared
 from pm_app.documents.rules.naming import LinkTarget
+from pm_app.documents.rules.titles import says_nothing, title_of
 from pm_app.documents.rules.understanding.labels import day_after_label
 from pm_app.documents.tables.documents import Document
 from pm_app.documents.tables.pages import DocumentPage
@@ -57,6 +58,8 @@ class Proposed:
 @dataclass(frozen=True)
 class Proposal:
     """What is proposed for a document, field by field; None where nothing is believed enough.
+
+    `title` is the one it has, unless that is only what a scanner counts.
 
     `valid_through` is the last good day: for insurance the day before the printed expiration. `replaces` is a document
     of the same number that this one may follow. `version` is what `review_document` wants back.
@@ -92,10 +95,11 @@ def proposal_for(session: Session, actor: Actor, *, document_id: UUID) -> Propos
     reference = _best(open_findings, FindingKind.REFERENCE)
     days = {one: _date(open_findings, one, lessons, pages) for one in DATE_KINDS}
     meant = DocumentKind(kind.value) if kind else document.kind
+    links = _links(session, actor, open_findings, lessons)
     return Proposal(
         document_id=document.id,
         version=document.version,
-        title=document.title,
+        title=_title(document, kind, open_findings, links),
         kind=kind,
         valid_from=days[FindingKind.EFFECTIVE_ON],
         valid_through=last_good_day(days[FindingKind.EXPIRES_ON], meant),
@@ -104,11 +108,24 @@ def proposal_for(session: Session, actor: Actor, *, document_id: UUID) -> Propos
         reference=reference,
         amount_cents=_best(open_findings, FindingKind.TOTAL),
         auto_renews=any("renews automatically" in one.reason for one in open_findings),
-        links=_links(session, actor, open_findings, lessons),
+        links=links,
         replaces=_earlier(session, actor, document, reference.value if reference else "", meant),
         like=lessons[0].title if lessons else "",
         findings=findings,
     )
+
+
+def _title(
+    document: Document, kind: Proposed | None, findings: Sequence[FindingRow], links: Sequence[LinkProposal]
+) -> str:
+    """Return the title a document has, or, where that is a scanner's, one of what it is, of whom, and when."""
+    if kind is None or not says_nothing(document.title):
+        return document.title
+    named = [_best(findings, what) for what in (FindingKind.ORGANIZATION, FindingKind.PERSON)]
+    known = [link.name for link in links if link.chosen] + [one.value for one in named if one]
+    days = [_best(findings, what) for what in (FindingKind.DATED_ON, FindingKind.EFFECTIVE_ON, FindingKind.SIGNED_ON)]
+    day = next((date.fromisoformat(one.value) for one in days if one), None)
+    return title_of(kind.value, known[0] if known else "", day)
 
 
 def last_good_day(printed: Proposed | None, kind: DocumentKind) -> Proposed | None:

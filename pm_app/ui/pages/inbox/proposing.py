@@ -99,7 +99,7 @@ class ProposingState(rx.State):
 
 def _put_values(state: ProposingState, found: DocumentDetails, proposal: Proposal) -> None:
     kind = DocumentKind(proposal.kind.value) if proposal.kind else found.kind
-    state.title = found.title
+    state.title = proposal.title
     state.kind, state.kind_why = (
         kind.value if proposal.kind or kind is not DocumentKind.OTHER else "",
         _why(proposal.kind),
