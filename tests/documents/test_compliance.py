@@ -27,10 +27,11 @@ from pm_app.kernel.listing import EVERYTHING, Listing
 from pm_app.people.enums import PersonRole
 from tests.conftest import NOON, an_actor
 from tests.documents.compliance_model import TODAY, Portfolio
+from tests.documents.reading_papers import LEASE, a_read_document
 from tests.factories.documents import a_document
 from tests.factories.leasing import a_tenancy
 from tests.factories.people import a_person
-from tests.factories.portfolio import a_property
+from tests.factories.portfolio import a_property, a_unit
 
 EVERY_STATE = tuple(ComplianceState)
 LICENSE = Requirement(DocumentKind.RENTAL_LICENSE, KindLevel.PROPERTY)
@@ -187,3 +188,18 @@ def test_a_waiver_is_told_with_its_reason(session: Session, manager: Actor):
     assert row.waived is not None
     assert (row.waived.reason, row.waived.waived_by) == ("Not in this city", manager.name)
     assert rows(session, manager) == []
+
+
+def test_a_paper_in_the_inbox_counts_for_what_its_text_seems_to_mean(session: Session, manager: Actor):
+    place = a_property(session, name="Oak Court")
+    place.address_line, place.city, place.postal_code = "412 Maple Ave", "Springfield", "62704"
+    tenancy = a_tenancy(session, a_unit(session, place, name="4B"), tenant=a_person(session, name="Renee Castellano"))
+    a_tenancy(session, a_unit(session, place, name="4C"), tenant=a_person(session, name="Somebody Else"))
+    add_requirement(session, manager, rule=Requirement(DocumentKind.LEASE, KindLevel.LEASE), now=NOON)
+    document_id = a_read_document(session, LEASE)
+
+    told = {row.thing_id: row for row in rows(session, manager)}
+
+    assert told[tenancy.id].state is ComplianceState.IN_INBOX
+    assert told[tenancy.id].document_id == document_id
+    assert sorted(row.state.value for row in told.values()) == ["in the inbox", "missing"]

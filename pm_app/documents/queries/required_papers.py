@@ -5,19 +5,39 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Date, Uuid, and_, any_, case, cast, exists, func, literal, or_, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    true,
+)
 from sqlalchemy import select as sql_select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from pm_app.documents.enums import ComplianceState, KindLevel
+from pm_app.documents.enums import ComplianceState, FindingKind, KindLevel
 from pm_app.documents.queries.required_things import NOTHING, ThingFilter, stays
 from pm_app.documents.tables.documents import Document, DocumentLink
+from pm_app.documents.tables.findings import DocumentFinding
 from pm_app.documents.tables.kinds import DocumentRequirement, DocumentWaiver
 from pm_app.leasing.tables import Tenancy
 
 FOREVER = date.max
+# How alike a name in a text must be to a record for the paper to count as waiting for it.
+LIKELY_SCORE = 80
 
 
 def counting_papers(today: date, *links: ColumnElement[bool], company: bool = True) -> Any:
@@ -25,7 +45,8 @@ def counting_papers(today: date, *links: ColumnElement[bool], company: bool = Tr
 
     In use, of a kind that is required of anything, and not taken over: one that replaces it counts instead as soon as
     somebody looked at it and it is in force. A document of a lease counts for its unit too while people live there.
-    `links` narrows what they belong to; `company` leaves those out that belong to nothing.
+    What is in the inbox counts by what seems to be meant in it too. `links` narrows what those that are filed belong
+    to; without `company` those that belong to nothing are left out.
     """
     own = func.coalesce(DocumentLink.property_id, DocumentLink.unit_id, DocumentLink.tenancy_id, DocumentLink.person_id)
     held = col(DocumentLink.document_id) == col(Document.id)
@@ -33,7 +54,43 @@ def counting_papers(today: date, *links: ColumnElement[bool], company: bool = Tr
     linked = _papers(own, today, None).join(DocumentLink, held).where(*links)
     of_unit = _papers(col(Tenancy.unit_id), today, KindLevel.UNIT).join(DocumentLink, held).join(Tenancy, lived)
     loose = _papers(literal(NOTHING, Uuid), today, KindLevel.COMPANY).where(~exists().where(held))
-    return linked.union_all(of_unit.where(*links), *([loose] if company else []))
+    return linked.union_all(of_unit.where(*links), _proposed(), *([loose] if company else []))
+
+
+def _proposed() -> Any:
+    """Papers in the inbox that seem to be of a required kind and of a thing, by what was found in their text."""
+    said, meant, rule = aliased(DocumentFinding), aliased(DocumentFinding), DocumentRequirement
+    own = func.coalesce(meant.property_id, meant.unit_id, meant.tenancy_id, meant.person_id)
+    linked = func.coalesce(
+        DocumentLink.property_id, DocumentLink.unit_id, DocumentLink.tenancy_id, DocumentLink.person_id
+    )
+    of_document = col(DocumentLink.document_id).label("document_id")
+    things = (
+        sql_select(col(meant.document_id).label("document_id"), own.label("thing_id"))
+        .where(own.isnot(None), col(meant.decision).is_(None), col(meant.match_score) >= LIKELY_SCORE)
+        .union(sql_select(of_document, linked))
+        .subquery("likely")
+    )
+    required = sql_select(cast(col(rule.kind), Text)).where(col(rule.removed_at).is_(None))
+    return (
+        sql_select(
+            col(Document.id),
+            col(said.value),
+            things.c.thing_id,
+            cast(null(), Date),
+            cast(null(), Date),
+            false(),
+        )
+        .join(said, col(said.document_id) == col(Document.id))
+        .join(things, things.c.document_id == col(Document.id))
+        .where(
+            *_in_use(Document),
+            col(Document.reviewed_at).is_(None),
+            col(said.kind) == FindingKind.KIND,
+            col(said.decision).is_(None),
+            col(said.value).in_(required),
+        )
+    )
 
 
 def linked_to_any(thing_ids: Collection[UUID]) -> ColumnElement[bool]:
