@@ -11,6 +11,7 @@ from tests.measures.long_papers import measure_long_papers
 from tests.measures.opening import Figures, measure_import, measure_start
 from tests.measures.reading import measure_reading
 from tests.measures.searching import measure_library
+from tests.measures.understanding import measure_understanding
 from tests.measures.viewing import measure_pages
 
 SAMPLES = PROJECT.parent / "shared" / "samples"
@@ -33,6 +34,7 @@ def main() -> int:
         measure_books(figures, Path(folder) / "years")
         measure_library(figures, Path(folder) / "library")
     sys.stdout.write(figures.as_table())
+    measure_understanding(sys.stdout.write)
     return 0
 
 
