@@ -108,3 +108,13 @@ def test_what_is_not_this_persons_to_see_says_nothing(session: Session):
 def test_a_stretch_without_any_word_of_it_has_no_place():
     assert stretch_boxes(LINE, [(3, 4), (90, 95)]) == []
     assert stretch_boxes([], [(0, 3)]) == []
+
+
+@pytest.mark.parametrize("said", ["called “TENANT”.", "the Tenant’s door", "• Tenant", "Landlord–Tenant", "§Tenant…"])
+def test_the_signs_of_print_do_not_hide_a_word(session: Session, said: str):
+    document_id = a_document(session, pages=(said, "nothing", "a tenant"))
+
+    found = hits(session, document_id, "tenant").pages
+
+    assert [page.page for page in found] == [1, 3]
+    assert found[0].words[0].lower().startswith("tenant")

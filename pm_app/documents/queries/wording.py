@@ -13,7 +13,9 @@ SHORTEST_PREFIX = 2
 MOST_WORDS = 40
 
 # What joins the parts of codes, dates, addresses and hyphenated words. Apart, each part is found as it is written.
-_JOINT = str.maketrans(dict.fromkeys("-‐‑/\\_#@<>&=~+|", " "))
+_JOINT = str.maketrans({**dict.fromkeys("-‐‑/\\_#@<>&=~+|", " "), "’": "'"})
+# Quotes, dashes and bullets of print are letters to a database without a language: “Tenant” would be another word.
+_SIGN = re.compile(r"[^\w\x00-\x7f\u0300-\u036f]")
 _DOT = re.compile(r"(?<=[^\W\d])\.(?=[^\W\d])")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _CENTS = re.compile(r"(?<=\d)\.00(?!\d)")
@@ -56,7 +58,7 @@ def searchable(text: str) -> str:
 
 def spaced(text: str) -> str:
     """Return the text with blanks for what joins words: as long as it was, so that places in it stay places."""
-    return _DOT.sub(" ", text.translate(_JOINT))
+    return _SIGN.sub(" ", _DOT.sub(" ", text.translate(_JOINT)))
 
 
 def asked_for(text: str) -> Asked:
