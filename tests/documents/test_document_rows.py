@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from pm_app.access.rules import Actor
 from pm_app.documents.actions.changing import archive_document
+from pm_app.documents.actions.keeping import hold_document
 from pm_app.documents.enums import DocumentKind, DocumentState, ReadingOutcome
 from pm_app.documents.queries.rows import (
     DocumentFilter,
@@ -220,3 +221,28 @@ def test_a_row_names_the_content_whose_first_page_has_a_picture(session: Session
     rows = document_rows(session, manager, listing=Listing(), today=TODAY).rows
 
     assert {row.title: row.thumbnail for row in rows} == {"With": content[:16], "Without": ""}
+
+
+def test_lists_tell_what_may_be_destroyed_and_what_is_held(session: Session, manager: Actor):
+    here = LinkTarget(property_id=a_property(session).id)
+    long_ago = date(2020, 1, 1)
+    a_document(session, here, title="old", kind=DocumentKind.WARRANTY, valid_through=long_ago)
+    away = a_document(session, here, title="old and put away", kind=DocumentKind.WARRANTY, valid_through=long_ago)
+    archive_document(session, manager, document_id=away, now=NOON)
+    held = a_document(session, here, title="old and held", kind=DocumentKind.WARRANTY, valid_through=long_ago)
+    hold_document(session, manager, document_id=held, version=1, reason="Case", now=NOON)
+    a_document(session, here, title="recent", kind=DocumentKind.WARRANTY, valid_through=TODAY)
+
+    assert sorted(titles(session, manager, DocumentFilter(may_go=True))) == ["old", "old and put away"]
+    assert titles(session, manager, DocumentFilter(held=True)) == ["old and held"]
+    archived = DocumentFilter(may_go=True, state=DocumentState.ARCHIVED)
+    assert titles(session, manager, archived) == ["old and put away"]
+
+
+def test_a_row_tells_the_days_nothing_was_valid_before_it(session: Session, manager: Actor):
+    first = a_document(session, title="first", valid_through=date(2025, 1, 10))
+    a_document(session, title="second", valid_from=date(2025, 1, 20), replaces_id=first)
+
+    rows = document_rows(session, manager, listing=Listing(), today=TODAY).rows
+
+    assert {row.title: row.gap_days for row in rows} == {"first": 0, "second": 9}

@@ -28,19 +28,30 @@ def is_replaced() -> ColumnElement[bool]:
     return exists().where(and_(col(successor.replaces_id) == col(Document.id), in_use))
 
 
+def replaced_by_one() -> ColumnElement[bool]:
+    """Return the same for a few rows: each is looked up, where `is_replaced` may read all documents once."""
+    successor = aliased(Document)
+    in_use = and_(col(successor.archived_at).is_(None), col(successor.trashed_at).is_(None))
+    named = sql_select(col(successor.id)).where(col(successor.replaces_id) == col(Document.id), in_use)
+    return named.correlate(Document).limit(1).scalar_subquery().isnot(None)
+
+
 def in_use() -> ColumnElement[bool]:
     """Return the condition that a document was neither put away nor thrown away."""
     return and_(col(Document.archived_at).is_(None), col(Document.trashed_at).is_(None))
 
 
-def state_on(today: date) -> ColumnElement[str]:
-    """Return the state of a document on a day as the database computes it; agrees with `document_state`."""
+def state_on(today: date, *, of_a_few: bool = False) -> ColumnElement[str]:
+    """Return the state of a document on a day as the database computes it; agrees with `document_state`.
+
+    `of_a_few`: it is asked of so few documents that each is looked up.
+    """
     left = col(Document.valid_through) - literal(today)
     unreviewed = col(Document.reviewed_at).is_(None)
     return case(
         (col(Document.trashed_at).isnot(None), DocumentState.IN_TRASH.value),
         (col(Document.archived_at).isnot(None), DocumentState.ARCHIVED.value),
-        (is_replaced(), DocumentState.SUPERSEDED.value),
+        (replaced_by_one() if of_a_few else is_replaced(), DocumentState.SUPERSEDED.value),
         (col(Document.valid_through) < today, DocumentState.EXPIRED.value),
         (and_(unreviewed, col(Document.valid_from) > today), DocumentState.NEEDS_REVIEW.value),
         (col(Document.valid_from) > today, DocumentState.NOT_YET_VALID.value),

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 from sqlalchemy import select as sql_select
 from sqlmodel import col
 
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentKind, DocumentSource, DocumentState, ReadingMethod, ReadingOutcome
 from pm_app.documents.queries.conditions import belongs, current, current_version_id, is_replaced, state_on
+from pm_app.documents.queries.retention import may_be_destroyed
 from pm_app.documents.queries.scope import visible
 from pm_app.documents.tables.documents import Document
 from pm_app.documents.tables.pages import DocumentPage
@@ -26,7 +27,7 @@ class DocumentFilter:
 
     `expiring_…` are last good days and `filed_…` days of filing (UTC), both included. `expires`: whether there is a
     last good day. `poorly_read`: a page of it is a scan that could hardly be made out. `needs_review`: it waits in the
-    inbox, or does not.
+    inbox, or does not. `may_go`: it need not be kept any more, those put away too; `held`: it is on legal hold.
     """
 
     kind: DocumentKind | None = None
@@ -45,6 +46,8 @@ class DocumentFilter:
     source: DocumentSource | None = None
     poorly_read: bool = False
     needs_review: bool | None = None
+    may_go: bool = False
+    held: bool = False
 
 
 EVERYTHING = DocumentFilter()
@@ -57,11 +60,22 @@ def chosen(actor: Actor, narrowed: DocumentFilter, today: date) -> list[ColumnEl
 
 def narrowing(narrowed: DocumentFilter, today: date) -> list[ColumnElement[bool]]:
     """Return the conditions of a filter on documents."""
-    if narrowed.state is None:
-        in_state: ColumnElement[bool] = col(Document.archived_at).is_(None)
+    if narrowed.may_go or narrowed.held:
+        in_state: ColumnElement[bool] = and_(*_its_keeping(narrowed, today))
+    elif narrowed.state is None:
+        in_state = col(Document.archived_at).is_(None)
     else:
         in_state = state_on(today) == narrowed.state.value
     return [in_state, *_what_it_is(narrowed), *_where_it_belongs(narrowed), *_its_days(narrowed), *_its_text(narrowed)]
+
+
+def _its_keeping(narrowed: DocumentFilter, today: date) -> Generator[ColumnElement[bool]]:
+    if narrowed.may_go:
+        yield may_be_destroyed(today)
+    if narrowed.held:
+        yield col(Document.legal_hold_at).isnot(None)
+    if narrowed.state is not None:
+        yield state_on(today) == narrowed.state.value
 
 
 def _what_it_is(narrowed: DocumentFilter) -> Generator[ColumnElement[bool]]:

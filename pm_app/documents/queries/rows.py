@@ -22,12 +22,14 @@ from pm_app.documents.queries.conditions import (
     first_place,
     in_use,
     is_replaced,
+    replaced_by_one,
     state_on,
 )
 from pm_app.documents.queries.kinds import kind_facts
 from pm_app.documents.queries.narrowing import EVERYTHING, DocumentFilter, chosen
 from pm_app.documents.queries.scope import LinkRow, links_of, visible
 from pm_app.documents.queries.standing import standing_of
+from pm_app.documents.rules.chains import between
 from pm_app.documents.rules.kinds import KindFacts
 from pm_app.documents.tables.documents import Document, DocumentLink, DocumentVersion, StoredFile
 from pm_app.kernel.listing import Listing, Rows, like_pattern, search_text
@@ -40,7 +42,8 @@ MOST_OF_A_THING = 500
 class DocumentRow:
     """A document as a list shows it, with its current edition. `outcome` is None until the file has been read.
 
-    `thumbnail` names the content there is a small picture of, and is empty where there is none.
+    `thumbnail` names the content there is a small picture of, and is empty where there is none. `gap_days` is for how
+    long nothing was valid between the document it replaces and it.
     """
 
     document_id: UUID
@@ -61,6 +64,7 @@ class DocumentRow:
     filed_by: str
     archived_at: datetime | None
     thumbnail: str = ""
+    gap_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -198,7 +202,7 @@ def properties_with_documents(session: Session, actor: Actor) -> list[tuple[UUID
 
 def _with_file() -> Any:
     return (
-        sql_select(Document, DocumentVersion, StoredFile, is_replaced())
+        sql_select(Document, DocumentVersion, StoredFile, replaced_by_one())
         .select_from(Document)
         .join(DocumentVersion, col(DocumentVersion.id) == current_version_id())
         .join(StoredFile, col(StoredFile.id) == col(DocumentVersion.stored_file_id))
@@ -208,11 +212,18 @@ def _with_file() -> Any:
 def _as_rows(session: Session, actor: Actor, rows: Any, today: date) -> list[DocumentRow]:
     found = session.execute(rows).all()
     links = links_of(session, actor, [document.id for document, _, _, _ in found])
-    facts = kind_facts(session)
+    facts, before = kind_facts(session), _ends_before(session, actor, [document.replaces_id for document, *_ in found])
     return [
-        _row(document, edition, file, replaced, links.get(document.id, ()), facts, today)
+        _row(document, edition, file, replaced, links.get(document.id, ()), facts, before, today)
         for document, edition, file, replaced in found
     ]
+
+
+def _ends_before(session: Session, actor: Actor, replaced: Sequence[UUID | None]) -> dict[UUID | None, date | None]:
+    """Return the last good days of documents that are replaced, as far as the actor sees them."""
+    wanted = sql_select(col(Document.id), col(Document.valid_through)).where(visible(actor))
+    found = session.execute(wanted.where(col(Document.id).in_({one for one in replaced if one is not None})))
+    return {row[0]: row[1] for row in found}
 
 
 def _row(
@@ -222,8 +233,10 @@ def _row(
     replaced: bool,
     links: Sequence[LinkRow],
     facts: Mapping[DocumentKind, KindFacts],
+    before: Mapping[UUID | None, date | None],
     today: date,
 ) -> DocumentRow:
+    gap = between(before.get(document.replaces_id), document.valid_from)
     return DocumentRow(
         document_id=document.id,
         title=document.title,
@@ -243,6 +256,7 @@ def _row(
         filed_by=document.filed_by,
         archived_at=document.archived_at,
         thumbnail=file.sha256[:16] if file.thumbnail_at else "",
+        gap_days=gap.days if gap and gap.is_gap else 0,
     )
 
 

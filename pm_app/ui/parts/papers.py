@@ -8,7 +8,7 @@ import reflex as rx
 
 from pm_app.documents.queries.rows import DocumentRow
 from pm_app.ui import paths
-from pm_app.ui.format import day, days_left, days_tone, file_size
+from pm_app.ui.format import day, days_left, days_tone, file_size, plural
 from pm_app.ui.parts.accepted import Flag, Lines, Text
 from pm_app.ui.parts.badge import status_badge
 from pm_app.ui.parts.page import empty
@@ -29,6 +29,7 @@ class PaperLine:
     through: str
     left: str
     left_tone: str
+    gap: str
     size: str
 
 
@@ -58,6 +59,16 @@ def paper_table(caption: Text, lines: Lines, *, loaded: Flag, nothing: Text) -> 
     )
 
 
+def gap_words(days: int) -> str:
+    """Say that nothing was valid before a document: "9 days without cover before it"; nothing for no days."""
+    return f"{plural(days, 'day')} without cover before it" if days else ""
+
+
+def gap_mark(words: Text) -> rx.Component:
+    """Show a gap, in red; nothing where there is none."""
+    return rx.cond(rx.Var.create(words) != "", rx.el.span(words, class_name="pd-overdue"))
+
+
 def _line(row: DocumentRow, today: date) -> PaperLine:
     state, through = row.state.value.capitalize(), row.valid_through
     return PaperLine(
@@ -70,13 +81,14 @@ def _line(row: DocumentRow, today: date) -> PaperLine:
         through=day(through) if through else "",
         left=days_left(through, today) if through else "",
         left_tone=days_tone(through, today) if through else "",
+        gap=gap_words(row.gap_days),
         size=file_size(row.size_bytes),
     )
 
 
 def _row(line: PaperLine) -> rx.Component:
     return table_row(
-        link_cell(line.title, line.path, fill=True, title=line.title),
+        link_cell(line.title, line.path, under=gap_mark(line.gap), fill=True, title=line.title),
         cell(line.about, wide_only=True, muted=True),
         cell(line.kind),
         cell(status_badge(line.state, line.tone)),

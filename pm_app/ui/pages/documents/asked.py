@@ -18,6 +18,7 @@ SORTS = ("title", "kind", "valid_through", "filed_at")
 DUE = [Choice("now", "Expired or within 30 days"), Choice("30", "Within 30 days")]
 ENDS = [Choice("1", "With an expiration"), Choice("0", "Without one")]
 SOURCES = [Choice(source.value, source.value.capitalize()) for source in DocumentSource]
+KEEPING = [Choice("go", "May be destroyed"), Choice("held", "On legal hold")]
 TABS = (
     DocumentState.NEEDS_REVIEW,
     DocumentState.EXPIRING,
@@ -44,6 +45,8 @@ def narrowed_by(query: Mapping[str, str], today: date) -> DocumentFilter:
         expires={"1": True, "0": False}.get(ends),
         source=_word(DocumentSource, query.get("source", "")),
         poorly_read=query.get("poor", "") == "1",
+        may_go=query.get("keep", "") == "go",
+        held=query.get("keep", "") == "held",
     )
 
 

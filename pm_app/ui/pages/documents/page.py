@@ -3,7 +3,7 @@
 import reflex as rx
 
 from pm_app.ui import paths
-from pm_app.ui.pages.documents.asked import DUE, ENDS, SOURCES
+from pm_app.ui.pages.documents.asked import DUE, ENDS, KEEPING, SOURCES
 from pm_app.ui.pages.documents.choosing import bar, tick
 from pm_app.ui.pages.documents.keeping import keep_button, kept_searches
 from pm_app.ui.pages.documents.lines import DocumentLine, FoundLine
@@ -72,6 +72,7 @@ def _filters() -> rx.Component:
             choice_filter("Due", "due", DUE),
             choice_filter("Expiration", "ends", ENDS),
             choice_filter("Came by", "source", SOURCES),
+            choice_filter("Retention", "keep", KEEPING),
             check_filter("Poor scans", "poor"),
         ),
     )

@@ -12,6 +12,7 @@ from pm_app.ui import paths
 from pm_app.ui.format import day, days_left, days_tone, file_size
 from pm_app.ui.parts.badge import status_badge
 from pm_app.ui.parts.page import empty, section
+from pm_app.ui.parts.papers import gap_mark, gap_words
 from pm_app.ui.parts.required_lines import RequiredLine, required_here
 from pm_app.ui.parts.required_table import required_notice
 from pm_app.ui.parts.table import Column, cell, data_table, day_cell, link_cell, table_row
@@ -32,6 +33,7 @@ class PaperLine:
     through: str
     left: str
     left_tone: str
+    gap: str
     filed: str
     size: str
 
@@ -72,6 +74,7 @@ def _line(row: DocumentRow, today: date) -> PaperLine:
         through=day(through) if through else "",
         left=days_left(through, today) if through else "",
         left_tone=days_tone(through, today) if through else "",
+        gap=gap_words(row.gap_days),
         filed=day(row.filed_at.date()),
         size=file_size(row.size_bytes),
     )
@@ -115,7 +118,7 @@ def _filed() -> rx.Component:
 
 def _row(line: PaperLine) -> rx.Component:
     return table_row(
-        link_cell(line.title, line.path),
+        link_cell(line.title, line.path, under=gap_mark(line.gap)),
         cell(line.kind),
         cell(status_badge(line.state, line.tone)),
         day_cell(line.through, line.left, line.left_tone),
