@@ -29,9 +29,11 @@ Reading = Callable[[Path], str]
 def measure_reading(figures: Figures, documents: Path) -> None:
     """Measure pages a second of text PDFs and of scans, and how many words of the scans come out right."""
     prints = _text_pdfs(documents)
-    pages = sum(len(pypdfium2.PdfDocument(path)) for path in prints)
-    ours = _fastest(prints, partial(_read, LimitedTextReader(ocr="off")))
-    _note(figures, f"text PDFs, {len(prints)} files, {pages} pages", pages, ours, _pdftotext(prints), "pdftotext")
+    longest = max(prints, key=_page_count)
+    for some, name in ((prints, f"{len(prints)} text PDFs"), ([longest], "the longest text PDF")):
+        pages = sum(map(_page_count, some))
+        ours = _fastest(some, partial(_read, LimitedTextReader(ocr="off")))
+        _note(figures, f"{name}, {pages} pages", pages, ours, _pdftotext(some), "pdftotext")
     with TemporaryDirectory() as folder:
         pictures, truths = _pictures(documents, Path(folder))
         theirs = _tesseract(pictures, truths)
@@ -63,14 +65,19 @@ def _note(figures: Figures, what: str, pages: int, took: float, theirs: float | 
 
 
 def _text_pdfs(documents: Path) -> list[Path]:
-    """Return the sample PDFs that have a text layer on every page."""
+    """Return the sample PDFs that have a text layer on nearly every page."""
     reader = LimitedTextReader(ocr="off")
     found = []
     for path in [*sorted(documents.glob("*.pdf")), *sorted((documents.parent / "hard").glob("*400p.pdf"))]:
         text = reader.read(path, filename=path.name, media_type=media_type_of(path, path.name))
-        if text.pages and all(page.method is ReadingMethod.TEXT_LAYER for page in text.pages):
+        printed = sum(page.method is ReadingMethod.TEXT_LAYER for page in text.pages)
+        if printed > 0.9 * text.page_count:
             found.append(path)
     return found
+
+
+def _page_count(path: Path) -> int:
+    return len(pypdfium2.PdfDocument(path))
 
 
 def _read(reader: LimitedTextReader, path: Path) -> str:
