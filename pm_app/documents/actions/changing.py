@@ -62,12 +62,8 @@ def change_document(
     (`Stale`), one that would expire before it is valid, and values that are not what their field holds.
     """
     actor.must(Permission.CHANGE_DOCUMENTS)
-    document = seen_document(session, actor, document_id, lock=True)
-    if document.version != version:
-        raise Stale("Somebody else changed this document meanwhile. Reload the page and look again.")
+    document = changeable_document(session, actor, document_id, version, replaces_id=replaces_id)
     check_validity(valid_from, valid_through)
-    if replaces_id is not None and replaces_id != document.replaces_id:
-        check_replaced(session, actor, replaces_id=replaces_id, document_id=document_id)
     before = _facts(document)
     document.title, document.kind, document.tags = checked_title(title), kind, normalized_tags(tags)
     document.notes = cleaned(notes, longest=LONGEST_NOTES, field="notes", name="The note")
@@ -80,11 +76,25 @@ def change_document(
     document.version += 1
     learn_from(session, document, now=now)
     refresh_search(session, document)
-    changed = {
-        name: [before.get(name, ""), fact] for name, fact in _facts(document).items() if before.get(name, "") != fact
-    }
-    changed |= {name: [fact, ""] for name, fact in before.items() if name not in _facts(document)}
-    record_document(session, actor, document, "changed", now, changed)
+    record_document(session, actor, document, "changed", now, _changed(before, _facts(document)))
+
+
+def changeable_document(
+    session: Session, actor: Actor, document_id: UUID, version: int, *, replaces_id: UUID | None
+) -> Document:
+    """Return the document, locked, to be changed; refuses one changed meanwhile (`Stale`) or replacing wrongly."""
+    document = seen_document(session, actor, document_id, lock=True)
+    if document.version != version:
+        raise Stale("Somebody else changed this document meanwhile. Reload the page and look again.")
+    if replaces_id is not None and replaces_id != document.replaces_id:
+        check_replaced(session, actor, replaces_id=replaces_id, document_id=document_id)
+    return document
+
+
+def _changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Return what was and is of every fact that differs."""
+    names = [name for name in {**after, **before} if before.get(name, "") != after.get(name, "")]
+    return {name: [before.get(name, ""), after.get(name, "")] for name in names}
 
 
 def archive_document(session: Session, actor: Actor, *, document_id: UUID, now: datetime) -> None:

@@ -8,21 +8,20 @@ from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.documents.actions.changing import Particulars, put_particulars
+from pm_app.documents.actions.changing import Particulars, changeable_document, put_particulars
 from pm_app.documents.actions.filing import checked_title
 from pm_app.documents.actions.indexing import refresh_search
 from pm_app.documents.actions.learning import final_values, held_by, learn_from
-from pm_app.documents.actions.linking import add_link, check_replaced
+from pm_app.documents.actions.linking import add_link
 from pm_app.documents.actions.noting import record_document
 from pm_app.documents.actions.restricting import restrict_as_its_kind
 from pm_app.documents.enums import Decision, DocumentKind, FindingKind
 from pm_app.documents.queries.findings import current_edition, matched_target
-from pm_app.documents.queries.scope import Target, links_of, seen_document, target_named
+from pm_app.documents.queries.scope import Target, links_of, target_named
 from pm_app.documents.rules.naming import LinkTarget, normalized_tags
 from pm_app.documents.rules.standing import check_validity
 from pm_app.documents.tables.documents import Document, DocumentLink
 from pm_app.documents.tables.findings import DocumentFinding
-from pm_app.kernel.errors import Stale
 
 _OF_FIELDS = (
     FindingKind.KIND,
@@ -60,12 +59,8 @@ def review_document(
     (`Stale`).
     """
     actor.must(Permission.CHANGE_DOCUMENTS)
-    document = seen_document(session, actor, document_id, lock=True)
-    if document.version != version:
-        raise Stale("Somebody else changed this document meanwhile. Reload the page and look again.")
+    document = changeable_document(session, actor, document_id, version, replaces_id=replaces_id)
     check_validity(valid_from, valid_through)
-    if replaces_id is not None and replaces_id != document.replaces_id:
-        check_replaced(session, actor, replaces_id=replaces_id, document_id=document_id)
     named = [target_named(session, actor, target=link) for link in dict.fromkeys(links)]
     document.title, document.kind, document.replaces_id = checked_title(title), kind, replaces_id
     document.valid_from, document.valid_through = valid_from, valid_through

@@ -3,8 +3,9 @@
 import pytest
 
 from pm_app.documents.enums import FindingKind
+from tests.documents.understanding.more_whole_papers import PAPERS
 from tests.documents.understanding.papers import findings
-from tests.documents.understanding.whole_papers import PAPERS, Paper
+from tests.documents.understanding.whole_papers import Paper
 
 LEAST_FILLED_IN = 50
 
