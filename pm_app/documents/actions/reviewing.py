@@ -67,9 +67,8 @@ def review_document(
     if particulars is not None:
         put_particulars(document, particulars)
     document.tags = document.tags if tags is None else normalized_tags(tags)
-    document.reviewed_at, document.reviewed_by = now, actor.name
+    document.reviewed_at, document.reviewed_by, document.version = now, actor.name, document.version + 1
     restrict_as_its_kind(session, document)
-    document.version += 1
     _set_links(session, actor, document, named)
     _decide_findings(session, actor, document, now=now)
     learn_from(session, document, now=now)
