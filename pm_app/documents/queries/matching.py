@@ -108,7 +108,7 @@ def _properties(session: Session, actor: Actor, findings: Sequence[Finding]) -> 
     ).all()
     found: dict[int, Match] = {}
     for property_id, name, line, town, code in rows:
-        for index, address in addresses.items():
+        for index, address in addresses.items() if line.partition(" ")[0].lower() in numbers else ():
             score = address_score(address, line, town, code)
             _keep_best(found, index, Match(LinkTarget(property_id), score, f"the address of {name}", name, property_id))
     known = KnownNames(row.name for row in rows)

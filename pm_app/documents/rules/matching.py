@@ -14,6 +14,7 @@ MOST_COMPARED = 1_000
 _COMMON = frozenset(
     (
         *("inc", "llc", "ltd", "corp", "corporation", "company", "co", "lp", "llp", "the", "and", "of", "gmbh", "ag"),
+        *("court", "place", "park", "house", "tower", "towers", "village", "street", "building", "residences"),
         *("properties", "property", "management", "services", "group", "apartments", "bank", "insurance", "mr", "mrs"),
     )
 )
