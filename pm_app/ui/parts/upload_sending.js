@@ -2,6 +2,8 @@
 const LARGE = 4e6;
 // Whether the store takes files itself, once that is known: small files then need not ask.
 let direct;
+// A store that could not be reached from this browser once is not tried again for every file.
+let unreachable = false;
 
 const SIGNED_OUT = { state: "waiting", signedOut: true };
 const failed = (reason) => ({ state: "failed", reason });
@@ -62,14 +64,17 @@ async function sendToStore(item, slot, report) {
   const sent = await ask(item, slot.url, { body: form, ours: false, onProgress });
   if (item.stopped) return failed("Stopped.");
   // A store that this browser cannot reach, or that does not let it in, is no reason not to file the paper.
-  if (sent.status === 0) return sendHere(item, report);
+  if (sent.status === 0) {
+    unreachable = true;
+    return sendHere(item, report);
+  }
   if (sent.status >= 300) return failed("The store did not take the file.");
   return endOf(await ask(item, addressOf("/files/arrived", item), { headers: { "X-Slot": slot.slot } }), item);
 }
 
 /** Send one file and say how it ended; `report` hears of its progress. */
 export async function deliver(item, report) {
-  if (item.target.url !== "/files" || (direct === false && item.size < LARGE)) return sendHere(item, report);
+  if (item.target.url !== "/files" || unreachable || (direct === false && item.size < LARGE)) return sendHere(item, report);
   const request = await ask(item, addressOf("/files/slots", item, { size: item.size }));
   if (item.stopped) return failed("Stopped.");
   if (request.status !== 200) return endOf(request, item);
