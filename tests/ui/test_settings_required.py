@@ -90,10 +90,15 @@ async def test_a_rule_is_changed_and_removed(session: Session, manager: Actor):
 async def test_the_usual_rules_are_switched_on_in_one_go(session: Session, manager: Actor):
     state = await settings_page(session, manager)
     offered = state.left
+    await state.submit_usual()  # nobody was asked yet
+    await state.load()
+    before = len(state.lines)
 
+    await state.open_usual()
     await state.submit_usual()
     await state.load()
 
+    assert before == 0
     assert offered == f"Switch on {len(USUAL_REQUIREMENTS)} usual rules"
     assert (len(state.lines), state.left) == (len(USUAL_REQUIREMENTS), "")
 

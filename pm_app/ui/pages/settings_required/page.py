@@ -28,7 +28,7 @@ def page() -> rx.Component:
             crumbs=[("Compliance", paths.COMPLIANCE)],
             sub=s.summary,
             ready=s.loaded,
-            actions=[rx.cond(s.left != "", button(s.left, on_click=s.submit_usual))],
+            actions=[rx.cond(s.left != "", button(s.left, on_click=s.open_usual))],
             primary=button("Add rule", kind="primary", on_click=s.open_new),
         ),
         note_line(
@@ -38,6 +38,7 @@ def page() -> rx.Component:
         _table(),
         _dialog(),
         _removing(),
+        _usual(),
     )
 
 
@@ -137,4 +138,17 @@ def _removing() -> rx.Component:
         open_=s.removing,
         on_confirm=s.submit_removing,
         on_close=s.close_removing,
+    )
+
+
+def _usual() -> rx.Component:
+    s = RequiredDocumentsState
+    return confirm_dialog(
+        rx.el.ul(rx.foreach(s.left_words, rx.el.li), class_name="pd-small"),
+        title=s.left + "?",
+        body="They count at once; each can be changed or removed afterwards.",
+        confirm="Switch on",
+        open_=s.usual,
+        on_confirm=s.submit_usual,
+        on_close=s.close_usual,
     )

@@ -17,7 +17,7 @@ from pm_app.documents.actions.requirements import (
 from pm_app.documents.enums import ComplianceState, DocumentKind, KindLevel, RequirementCondition
 from pm_app.documents.queries.compliance import counts_by_rule
 from pm_app.documents.queries.requirements import RequirementRow, requirement_rows, usual_requirements_left
-from pm_app.documents.rules.requirements import LEVELS, TO_DO, Requirement
+from pm_app.documents.rules.requirements import LEVELS, TO_DO, Requirement, requirement_words
 from pm_app.kernel.errors import Refused
 from pm_app.portfolio.enums import PropertyKind
 from pm_app.portfolio.queries.properties import property_choices
@@ -66,6 +66,8 @@ class RequiredDocumentsState(rx.State):
     loaded: bool = False
     summary: str = ""
     left: str = ""
+    left_words: list[str] = []
+    usual: bool = False
     lines: list[RuleLine] = []
     chosen: RuleLine = RuleLine()
     properties: list[Choice] = []
@@ -84,6 +86,7 @@ class RequiredDocumentsState(rx.State):
         self.properties = [Choice(str(place.id), place.name) for place in places]
         self.lines = [_line(row, counts.get(row.requirement_id, Counter())) for row in rows]
         self.summary = plural(len(rows), "rule")
+        self.left_words = [requirement_words(rule) for rule in left]
         self.left = f"Switch on {plural(len(left), 'usual rule')}" if left else ""
         self.loaded = True
 
@@ -121,8 +124,21 @@ class RequiredDocumentsState(rx.State):
         return [RequiredDocumentsState.load, said("The rule counts from now on.")]
 
     @rx.event
+    async def open_usual(self):
+        await signed_in(self)
+        self.usual = bool(self.left)
+
+    @rx.event
+    async def close_usual(self):
+        self.usual = False
+
+    @rx.event
     async def submit_usual(self):
+        """Switch on what the question listed; without the question nothing happens."""
         actor = await signed_in(self)
+        if not self.usual:
+            return None
+        self.usual = False
         added = await run(actor, add_usual_requirements, now=services().clock.now())
         return [RequiredDocumentsState.load, said(f"{plural(added, 'rule')} switched on.")]
 
