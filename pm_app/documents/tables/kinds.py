@@ -66,7 +66,7 @@ class DocumentRequirement(Table, table=True):
 
 
 class DocumentWaiver(Table, table=True):
-    """A required document that one record need not have, and why; until a day, or for good."""
+    """A required document that one record need not have, and why; until it is asked for again."""
 
     __table_args__ = (
         CheckConstraint("num_nonnulls(property_id, unit_id, tenancy_id, person_id) = 1", name="of_one_thing"),
