@@ -218,6 +218,17 @@ def history_of(session: Session, actor: Actor, *, about_id: UUID, limit: int = 2
     )
 
 
+def was_done(session: Session, actor: Actor, *, about_id: UUID, did: str, since: datetime) -> bool:
+    """Return whether the asking person did this to a record at or after a moment."""
+    wanted = select(AuditEntry.id).where(
+        AuditEntry.about_id == about_id,
+        col(AuditEntry.happened_at) >= since,
+        AuditEntry.user_id == actor.user_id,
+        AuditEntry.did == did,
+    )
+    return session.exec(wanted.limit(1)).first() is not None
+
+
 def recent_activity(session: Session, actor: Actor, *, limit: int = 20, by_people: bool = False) -> list[HistoryRow]:
     """Return what was done lately to anything within scope, newest first.
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
@@ -135,6 +135,13 @@ def send_again(session: Session, actor: Actor, *, message_id: UUID, now: datetim
         about_name=f"mail to {message.to_name or message.to_address}",
         now=now,
     )
+
+
+def forget_document(session: Session, actor: Actor, *, document_id: UUID) -> None:
+    """Part the mails that enclosed a document from it: it is deleted. What was sent stays in the record of the mail."""
+    actor.must(Permission.RUN_JOBS)
+    enclosed = col(MessageAttachment.document_id) == document_id
+    session.exec(update(MessageAttachment).where(enclosed).values(document_id=None))
 
 
 def change_letterhead(

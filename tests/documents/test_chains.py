@@ -1,19 +1,23 @@
 """Documents that replace one another: gaps and overlaps, what is filed next, and what seems to replace what."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlmodel import Session
 
 from pm_app.access.enums import Role
+from pm_app.access.queries import history_of
 from pm_app.access.rules import Actor
+from pm_app.documents.actions.linking import AlreadyReplaced, set_replaced
 from pm_app.documents.actions.trash import trash_document
 from pm_app.documents.enums import DocumentKind, DocumentState
 from pm_app.documents.queries.chains import chain_of, renewal_of, seems_to_replace
 from pm_app.documents.rules.chains import Between, between
 from pm_app.documents.rules.naming import LinkTarget
 from pm_app.documents.tables.documents import Document
+from pm_app.kernel.errors import NotAllowed
 from tests.conftest import NOON, an_actor
 from tests.factories.documents import a_document
 from tests.factories.portfolio import a_property
@@ -125,3 +129,21 @@ def test_the_latest_of_the_same_kind_thing_and_number_seems_to_be_replaced(
     session.get_one(Document, newest).replaces_id = older
     session.flush()
     assert seems_to_replace(session, manager, document_id=newest) is None
+
+
+def test_what_replaces_what_is_said_once_and_written_down(session: Session, manager: Actor, here: LinkTarget):
+    old, new = a_document(session, here, kind=COI), a_document(session, here, kind=COI)
+    given: dict[str, Any] = {"document_id": new, "replaces_id": old, "now": NOON}
+
+    set_replaced(session, manager, **given)
+    set_replaced(session, manager, **given)
+
+    assert [part.document_id for part in chain_of(session, manager, document_id=old, today=TODAY)] == [old, new]
+    done = [row.did for row in history_of(session, manager, about_id=new)]
+    assert done.count("replaced the one before with") == 1
+    third = a_document(session, here, kind=COI)
+    for document_id, replaces_id in ((third, old), (old, new)):
+        with pytest.raises(AlreadyReplaced):
+            set_replaced(session, manager, document_id=document_id, replaces_id=replaces_id, now=NOON)
+    with pytest.raises(NotAllowed):
+        set_replaced(session, an_actor(session, Role.READ_ONLY), **given)

@@ -79,9 +79,8 @@ def file_document(
 ) -> UUID:
     """File a document whose content is already kept, queue its reading, and return its id.
 
-    It waits in the inbox unless the office made it, or it comes with a kind and with what it belongs to. Asked again
-    with the same key, the same document is returned. Content that a document in use already has is refused
-    (`AlreadyFiled`): one file is one document that belongs to several things, not several documents.
+    It waits in the inbox unless the office made it, or it comes with a kind and what it belongs to. The same key once
+    more gives the same document. Content a document in use has is refused (`AlreadyFiled`): it belongs to several.
     """
     actor.must(Permission.FILE_DOCUMENTS)
     known = session.exec(select(Document.id).where(Document.request_key == request_key)).first()

@@ -12,7 +12,7 @@ from pm_app.documents.queries.scope import seen_document
 from pm_app.documents.queries.trash import GOES_WITH_IT, deletable
 from pm_app.documents.rules.retention import OnLegalHold
 from pm_app.documents.tables.documents import Document, DocumentVersion, StoredFile
-from pm_app.messages.tables import MessageAttachment
+from pm_app.messages.actions import forget_document
 
 
 def trash_document(session: Session, actor: Actor, *, document_id: UUID, now: datetime) -> None:
@@ -53,7 +53,7 @@ def delete_from_trash(session: Session, actor: Actor, *, document_id: UUID, toda
         return []
     files = _files(session, document_id)
     record_document(session, actor, document, "deleted for good", now, _last_words(document, files))
-    _let_go(session, document)
+    _let_go(session, actor, document)
     for table in GOES_WITH_IT:
         session.exec(delete(table).where(col(table.document_id) == document_id))
     earlier = document.replaces_id
@@ -92,10 +92,9 @@ def _last_words(document: Document, files: dict[UUID, tuple[str, str]]) -> dict[
     }
 
 
-def _let_go(session: Session, document: Document) -> None:
+def _let_go(session: Session, actor: Actor, document: Document) -> None:
     """Part it from what only mentions it: mails that enclosed it, papers that came with it."""
-    enclosed = col(MessageAttachment.document_id) == document.id
-    session.exec(update(MessageAttachment).where(enclosed).values(document_id=None))
+    forget_document(session, actor, document_id=document.id)
     session.exec(update(Document).where(col(Document.came_with_id) == document.id).values(came_with_id=None))
 
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from pm_app.access.enums import Permission
+from pm_app.access.queries import was_done
 from pm_app.access.rules import Actor
-from pm_app.access.tables import AuditEntry
 from pm_app.documents.actions.noting import record_document
 from pm_app.documents.queries.scope import seen_document
 from pm_app.documents.tables.documents import Document
@@ -26,21 +26,12 @@ def note_viewing(session: Session, actor: Actor, *, document_id: UUID, now: date
     if not document.restricted or actor.user_id is None:
         return False
     did = DOWNLOADED if saved else VIEWED
-    if _is_noted(session, actor, document_id, did, now):
+    since = now.replace(minute=0, second=0, microsecond=0)
+    if was_done(session, actor, about_id=document_id, did=did, since=since):
         return False
     # Of the parts of a file that are asked for at once, one writes it down.
     session.exec(select(Document.id).where(Document.id == document_id).with_for_update())
-    if _is_noted(session, actor, document_id, did, now):
+    if was_done(session, actor, about_id=document_id, did=did, since=since):
         return False
     record_document(session, actor, document, did, now, {})
     return True
-
-
-def _is_noted(session: Session, actor: Actor, document_id: UUID, did: str, now: datetime) -> bool:
-    known = select(AuditEntry.id).where(
-        AuditEntry.about_id == document_id,
-        col(AuditEntry.happened_at) >= now.replace(minute=0, second=0, microsecond=0),
-        AuditEntry.user_id == actor.user_id,
-        AuditEntry.did == did,
-    )
-    return session.exec(known.limit(1)).first() is not None

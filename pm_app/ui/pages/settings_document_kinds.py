@@ -13,7 +13,6 @@ from pm_app.documents.queries.kinds import KindRow, kind_rows
 from pm_app.kernel.errors import Refused
 from pm_app.runtime import run, services
 from pm_app.ui.format import parse_whole, plural
-from pm_app.ui.pages.document.care_words import keep_words, months_words
 from pm_app.ui.parts.address import Choice
 from pm_app.ui.parts.badge import tag
 from pm_app.ui.parts.button import button
@@ -28,6 +27,7 @@ from pm_app.ui.parts.form import (
     number_field,
     text_field,
 )
+from pm_app.ui.parts.kept import keep_words, months_words
 from pm_app.ui.parts.page import note_line, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.table import Column, actions_cell, cell, data_table, table_row

@@ -7,9 +7,9 @@ from pm_app.access.rules import GRANTS
 from pm_app.documents.enums import RetentionBasis
 from pm_app.documents.queries.care import DocumentCare
 from pm_app.documents.rules.chains import Between
-from pm_app.documents.rules.kinds import KindFacts
 from pm_app.documents.rules.retention import TRASH_LASTS
 from pm_app.ui.format import day, days_left, plural
+from pm_app.ui.parts.kept import keep_words
 
 
 def span_words(first: date | None, last: date | None, *, nothing: str) -> str:
@@ -60,23 +60,6 @@ def kept_words(care: DocumentCare) -> str:
     return f"{keep_words(care.facts).capitalize()}, a day that is not known yet."
 
 
-def keep_words(facts: KindFacts) -> str:
-    """Say how long a kind is kept: "7 years from the day it was filed"."""
-    if facts.keep_basis is RetentionBasis.ALWAYS:
-        more = f" and {months_words(facts.keep_months)} more" if facts.keep_months else ""
-        return f"as long as we manage the property{more}"
-    if facts.keep_months is None:
-        return "for good"
-    return f"{months_words(facts.keep_months)} from {'the ' if _is_end(facts) else ''}{facts.keep_basis.value}"
-
-
-def months_words(months: int | None) -> str:
-    """Say a number of months: "7 years", "18 months", a dash for none."""
-    if months is None:
-        return "—"
-    return plural(months, "month") if months % 12 or not months else plural(months // 12, "year")
-
-
 def trash_words(care: DocumentCare, *, to_come: bool = False, today: date | None = None) -> str:
     """Say when what is in the trash is deleted, or (`to_come`) would be if it were thrown away today."""
     until = care.retention.until
@@ -88,7 +71,3 @@ def trash_words(care: DocumentCare, *, to_come: bool = False, today: date | None
     last = care.deleted_on or (max(earliest, until + timedelta(days=1)) if earliest else None)
     kept = " It must be kept until then." if last is not None and last == until + timedelta(days=1) else ""
     return f"It is deleted for good on {day(last)}, unless it is restored before.{kept}" if last else ""
-
-
-def _is_end(facts: KindFacts) -> bool:
-    return facts.keep_basis is RetentionBasis.EXPIRATION
