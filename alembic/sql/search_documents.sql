@@ -41,30 +41,41 @@ begin
 end
 $$;
 
+-- `tier` is 1 for what is found by its facts, 2 by words as they are written (`as_written`), 3 by another form of them.
 create or replace function documents_saying(exact tsquery, stemmed tsquery, most integer, among uuid[])
-returns table (document_id uuid, tier integer, weight double precision, cut boolean)
+returns table (document_id uuid, tier integer, as_written boolean, weight double precision, cut boolean)
 language plpgsql stable security definer
 set search_path = public, pg_temp
 as $$
 declare
     weights constant float4[] := '{0.05, 0.2, 0.4, 1.0}';
+    several constant boolean := numnode(coalesce(exact, stemmed)) > 1;
     by_facts uuid[] := array(select documents_matching(stemmed, true, most, among));
     by_words uuid[] := case when exact is not null then array(select documents_matching(exact, false, most, among)) end;
     by_stems uuid[];
+    more boolean;
 begin
-    if coalesce(cardinality(by_words), 0) < most then
+    if coalesce(cardinality(by_words), 0) < most and stemmed::text is distinct from exact::text then
         by_stems := array(select documents_matching(stemmed, false, most, among));
     end if;
+    more := greatest(cardinality(by_facts), cardinality(by_words), cardinality(by_stems)) >= most;
+    -- One word weighs nothing in facts that do not have it; of several, some may be there.
     return query
-        select w.document_id, found.tier,
-            ts_rank(weights, w.facts, stemmed) + coalesce(ts_rank(weights, w.facts, exact) * 0.5, 0),
-            greatest(cardinality(by_facts), cardinality(by_words), cardinality(by_stems)) >= most
+        select found.id, found.first, found.exactly,
+            case when several or found.first = 1 then (
+                select ts_rank(weights, w.facts, stemmed) + coalesce(ts_rank(weights, w.facts, exact) * 0.5, 0)
+                from document_words w where w.document_id = found.id
+            ) else 0 end,
+            more
         from (
-            select unnest(by_facts) as id, 1 as tier
-            union all select unnest(by_words), 2
-            union all select unnest(by_stems), 3
-        ) found
-        join document_words w on w.document_id = found.id;
+            select told.id, min(told.way) as first, bool_or(told.way = 2) as exactly
+            from (
+                select unnest(by_facts) as id, 1 as way
+                union all select unnest(by_words), 2
+                union all select unnest(by_stems), 3
+            ) told
+            group by told.id
+        ) found;
 end
 $$;
 
@@ -90,7 +101,7 @@ $$;
 create or replace function documents_saying_together(
     exact tsquery, stemmed tsquery, phrases tsquery[], without tsquery[], most integer, among uuid[]
 )
-returns table (document_id uuid, tier integer, weight double precision, cut boolean)
+returns table (document_id uuid, tier integer, as_written boolean, weight double precision, cut boolean)
 language plpgsql stable security definer
 set search_path = public, pg_temp
 set enable_seqscan = off
@@ -101,21 +112,30 @@ declare
     ids uuid[];
     kept uuid[];
     more boolean;
+    newer bigint;
+    dense boolean;
     at integer := 1;
 begin
-    -- A few of the newest that say all the words tell whether these often stand together.
-    select array_agg(distinct s.document_id), bool_or(s.cut) into ids, more
+    -- The newest that say all the words: where those are most of all documents, and the words often stand together in
+    -- them, the newest are read until there are enough. Else the pages' own index finds all of them.
+    select array_agg(s.document_id), bool_or(s.cut) into ids, more
     from documents_saying(exact, stemmed, sample, among) s;
-    kept := array(select documents_where_stands(ids, phrases, without));
-    if more and (cardinality(kept) * 30 > cardinality(ids) or cardinality(phrases) = 0 or among is not null) then
-        ids := array(select distinct s.document_id from documents_saying(exact, stemmed, most, among) s order by 1 desc);
+    select count(*) into newer from document_words w
+    where w.document_id >= (select i from unnest(ids) i order by i limit 1) and w.organization_id = mine;
+    dense := cardinality(phrases) = 0 or among is not null or (more and cardinality(ids) * 5 > newer);
+    if dense then
+        kept := array(select documents_where_stands(ids, phrases, without));
+    end if;
+    if dense and more
+        and (cardinality(kept) * 30 > cardinality(ids) or cardinality(phrases) = 0 or among is not null) then
+        ids := array(select s.document_id from documents_saying(exact, stemmed, most, among) s order by 1 desc);
         kept := '{}';
         while at <= cardinality(ids) and cardinality(kept) < most / 10 loop
             kept := kept || array(select documents_where_stands(ids[at:at + sample - 1], phrases, without));
             at := at + sample;
         end loop;
         more := at <= cardinality(ids) or cardinality(ids) >= most;
-    elsif more then
+    elsif not dense or more then
         kept := array(
             select g.document_id from document_page g where g.search @@ phrases[1] and g.organization_id = mine
             union
@@ -123,14 +143,18 @@ begin
             order by 1 desc limit most
         );
         more := cardinality(kept) >= most;
-        kept := array(
-            select w.document_id from document_words w
-            where w.document_id = any(kept) and (w.said || w.facts) @@ stemmed
-        );
-        kept := array(select documents_where_stands(kept, phrases[2:], without));
+        if numnode(stemmed) > numnode(phrases[1]) then
+            kept := array(
+                select w.document_id from document_words w
+                where w.document_id = any(kept) and (w.said || w.facts) @@ stemmed
+            );
+        end if;
+        if cardinality(phrases) > 1 or cardinality(without) > 0 then
+            kept := array(select documents_where_stands(kept, phrases[2:], without));
+        end if;
     end if;
     return query
-        select w.document_id, case when w.facts @@ stemmed then 1 else 2 end,
+        select w.document_id, case when w.facts @@ stemmed then 1 else 2 end, true,
             ts_rank('{0.05, 0.2, 0.4, 1.0}'::float4[], w.facts, stemmed)::double precision, coalesce(more, false)
         from document_words w where w.document_id = any(kept);
 end

@@ -47,7 +47,7 @@ _TITLE_BONUS = 2.0
 _EXACT_BONUS = 0.3
 # What another document replaces, and what was put away, counts this much of what it would.
 _NOT_CURRENT = 0.6
-_BY_FACTS, _BY_WORDS, _BY_NAME = 1, 2, 4
+_BY_FACTS, _BY_NAME = 1, 4
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,13 @@ def find(
     With `only_these` they are looked for among the documents that meet the conditions, however few of all those are.
     """
     among = func.array(sql_select(col(Document.id)).where(*conditions).scalar_subquery()) if only_these else null()
+    typed = " ".join(typed.replace('"', " ").split())
     ways_said = [_saying(question, among) for question in asked]
     said = (union_all(*ways_said) if ways_said else _nothing()).cte("said").prefix_with("materialized")
-    ways: list[Any] = [sql_select(said.c.id, said.c.tier, said.c.weight), *_by_part_of_a_name(typed, said)]
+    ways: list[Any] = [
+        sql_select(said.c.id, said.c.tier, said.c.as_written, said.c.weight),
+        *_by_part_of_a_name(typed, said),
+    ]
     every = union_all(*ways).subquery()
     weights = [func.min(every.c.tier).label("tier"), func.max(every.c.weight).label("weight")]
     found = sql_select(every.c.id, *weights, _exact_too(every)).group_by(every.c.id).cte("found")
@@ -115,19 +119,30 @@ def _saying(question: Question, among: Any) -> Any:
         *wanted, _LOOKED_AT, cast(among, ARRAY(Uuid))
     )
     told = call.table_valued(
-        column("document_id", Uuid), column("tier", Integer), column("weight", Float), column("cut", Boolean)
+        column("document_id", Uuid),
+        column("tier", Integer),
+        column("as_written", Boolean),
+        column("weight", Float),
+        column("cut", Boolean),
     ).render_derived(name="told")
-    return sql_select(told.c.document_id.label("id"), told.c.tier, told.c.weight, told.c.cut)
+    return sql_select(told.c.document_id.label("id"), told.c.tier, told.c.as_written, told.c.weight, told.c.cut)
 
 
 def _nothing() -> Any:
-    no_id, no_tier = cast(null(), Uuid).label("id"), literal(_BY_NAME).label("tier")
-    no_weight = literal(0.0, Float).label("weight")
-    return sql_select(no_id, no_tier, no_weight, literal(value=False).label("cut")).where(false())
+    no_id = cast(null(), Uuid).label("id")
+    return sql_select(no_id, *_no_weight(), literal(value=False).label("cut")).where(false())
+
+
+def _no_weight() -> list[Any]:
+    return [
+        literal(_BY_NAME).label("tier"),
+        literal(value=False).label("as_written"),
+        literal(0.0, Float).label("weight"),
+    ]
 
 
 def _exact_too(every: Any) -> Any:
-    return func.bool_or(every.c.tier == _BY_WORDS).label("exact")
+    return func.bool_or(every.c.as_written).label("exact")
 
 
 def _by_part_of_a_name(typed: str, said: Any) -> list[Any]:
@@ -138,7 +153,7 @@ def _by_part_of_a_name(typed: str, said: Any) -> list[Any]:
     few = sql_select(func.count()).select_from(said).scalar_subquery() < FEW
     pattern = like_pattern(part)
     named = func.documents_named(pattern, _LOOKED_AT).table_valued(column("document_id", Uuid))
-    nothing = [literal(_BY_NAME).label("tier"), literal(0.0, Float).label("weight")]
+    nothing = _no_weight()
     return [
         sql_select(named.render_derived(name="named").c.document_id.label("id"), *nothing).where(few),
         # What was renamed since the document was indexed is found by its name of now.
@@ -154,7 +169,7 @@ def _seen(found: Any, conditions: list[ColumnElement[bool]], today: date) -> Any
             col(Document.title).label("title"),
             col(Document.kind).label("kind"),
             col(Document.tags).label("tags"),
-            state_on(today).label("state"),
+            state_on(today, of_a_few=True).label("state"),
             found.c.tier,
             found.c.weight,
             found.c.exact,

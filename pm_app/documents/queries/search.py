@@ -21,7 +21,7 @@ from pm_app.documents.queries.rows import EVERYTHING, DocumentFilter, DocumentRo
 from pm_app.documents.queries.wording import CONFIGURATION, Asked, TextPart, asked_for, snippet
 
 # So many of the best by their facts are weighed by their pages too.
-MOST_WEIGHED = 60
+MOST_WEIGHED = 40
 _CONFIGURATION = literal_column(f"'{CONFIGURATION}'::regconfig")
 
 
