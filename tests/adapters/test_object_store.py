@@ -2,11 +2,7 @@
 
 import hashlib
 import io
-import shutil
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 
@@ -16,47 +12,21 @@ from pm_app.adapters.folder_object_store import FolderObjectStore
 from pm_app.adapters.stored_objects import CutShort, WrongKey
 from pm_app.kernel.errors import NotFound, Unavailable
 from pm_app.ports import ObjectStore
-from tests.adapters.seaweed import S3Server, nobody_listens, s3_store
+from tests.adapters.stores import MORE_THAN_ONE_PART, Kept, put
 from tests.conftest import NOON
-from tests.fakes import MemoryObjectStore
-
-MORE_THAN_ONE_PART = 18 * 1024 * 1024
-
-
-@dataclass
-class Kept:
-    """A store under test and a way to make it unavailable."""
-
-    store: ObjectStore
-    take_down: Callable[[], ObjectStore]
-
-
-@pytest.fixture(params=["memory", "folder", "s3"])
-def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Kept:
-    if request.param == "memory":
-        return _kept_in_memory()
-    if request.param == "folder":
-        return _kept_in_a_folder(tmp_path / "objects")
-    server: S3Server = request.getfixturevalue("s3_server")
-    return _kept_in_a_bucket(server, prefix=tmp_path.name)
-
-
-@pytest.fixture
-def store(kept: Kept) -> ObjectStore:
-    return kept.store
 
 
 def test_what_is_put_comes_back_byte_for_byte(store: ObjectStore):
     content = bytes(range(256)) * 4000
 
-    key = _put(store, content)
+    key = put(store, content)
 
     assert b"".join(store.chunks(key)) == content
     assert store.size(key) == len(content)
 
 
 def test_an_empty_object_is_kept_too(store: ObjectStore):
-    key = _put(store, b"")
+    key = put(store, b"")
 
     assert store.size(key) == 0
     assert b"".join(store.chunks(key)) == b""
@@ -65,7 +35,7 @@ def test_an_empty_object_is_kept_too(store: ObjectStore):
 def test_a_large_object_goes_up_in_parts_and_comes_back_in_pieces(store: ObjectStore):
     content = b"0123456789abcdef" * (MORE_THAN_ONE_PART // 16)
 
-    key = _put(store, content)
+    key = put(store, content)
 
     digest = hashlib.sha256()
     for piece in store.chunks(key):
@@ -96,7 +66,7 @@ def test_content_that_arrives_in_small_reads_is_kept_whole(store: ObjectStore):
     ],
 )
 def test_a_range_of_bytes_can_be_asked_for(store: ObjectStore, first: int, last: int | None, expected: bytes):
-    key = _put(store, b"0123456789")
+    key = put(store, b"0123456789")
 
     assert b"".join(store.chunks(key, first=first, last=last)) == expected
 
@@ -118,7 +88,7 @@ def test_keys_are_listed_by_their_beginning(store: ObjectStore):
 
 
 def test_a_deleted_key_is_gone_and_deleting_it_again_does_nothing(store: ObjectStore):
-    key = _put(store, b"to be removed")
+    key = put(store, b"to be removed")
 
     store.delete(key)
     store.delete(key)
@@ -135,75 +105,16 @@ def test_a_key_that_exists_is_left_as_it_is(store: ObjectStore):
     assert b"".join(store.chunks("documents/first")) == b"first"
 
 
-def test_a_listing_says_how_large_each_object_is_and_when_it_came(store: ObjectStore):
-    store.put("documents/aa1", io.BytesIO(b"12345"), size=5, media_type="text/plain")
-    store.put("documents/aa2", io.BytesIO(b""), size=0, media_type="text/plain")
-    store.put("exports/aa1", io.BytesIO(b"x"), size=1, media_type="text/plain")
-
-    found = {one.key: one for one in store.listed("documents/aa")}
-
-    assert {key: one.size_bytes for key, one in found.items()} == {"documents/aa1": 5, "documents/aa2": 0}
-    assert abs(found["documents/aa1"].changed_at - found["documents/aa2"].changed_at) < timedelta(minutes=1)
-    assert list(store.listed("documents/none")) == []
-
-
-def test_a_listing_of_more_than_a_page_is_complete(store: ObjectStore):
-    expected = {f"many/{number:04}" for number in range(1_050)}
-    for key in expected:
-        store.put(key, io.BytesIO(b"x"), size=1, media_type="text/plain")
-
-    assert {one.key for one in store.listed("many/")} == expected
-    assert set(store.keys("many/")) == expected
-
-
-@pytest.mark.parametrize("size", [100, MORE_THAN_ONE_PART], ids=["small", "large"])
-def test_a_moved_object_is_under_its_new_key_alone(store: ObjectStore, size: int):
-    content = b"0123456789" * (size // 10)
-    store.put("incoming/abc", io.BytesIO(content), size=len(content), media_type="application/pdf")
-
-    store.move("incoming/abc", "documents/abc")
-
-    assert list(store.keys()) == ["documents/abc"]
-    assert b"".join(store.chunks("documents/abc")) == content
-
-
-def test_a_move_leaves_what_is_there_already_as_it_is(store: ObjectStore):
-    store.put("documents/abc", io.BytesIO(b"first"), size=5, media_type="text/plain")
-    store.put("incoming/abc", io.BytesIO(b"second!"), size=7, media_type="text/plain")
-
-    store.move("incoming/abc", "documents/abc")
-
-    assert list(store.keys()) == ["documents/abc"]
-    assert b"".join(store.chunks("documents/abc")) == b"first"
-
-
-def test_moving_to_the_same_key_changes_nothing_and_what_is_not_there_cannot_be_moved(store: ObjectStore):
-    key = _put(store, b"a lease")
-
-    store.move(key, key)
-
-    assert store.size(key) == 7
-    with pytest.raises(NotFound):
-        store.move("documents/none", "documents/other")
-
-
-def test_what_arrived_whole_is_not_discarded_as_unfinished(store: ObjectStore):
-    key = _put(store, b"a lease")
-
-    assert store.discard_unfinished(NOON + timedelta(days=400)) == 0
-    assert store.size(key) == 7
-
-
 def test_of_several_who_put_the_same_at_once_all_find_it_whole(store: ObjectStore):
     content = b"0123456789" * 100_000
     together = Barrier(4)
 
-    def put(_: int) -> int | None:
+    def put_once(_: int) -> int | None:
         together.wait(60)
-        return store.size(_put(store, content))
+        return store.size(put(store, content))
 
     with ThreadPoolExecutor(4) as pool:
-        sizes = list(pool.map(put, range(4)))
+        sizes = list(pool.map(put_once, range(4)))
 
     assert sizes == [len(content)] * 4
     assert len(list(store.keys())) == 1
@@ -274,7 +185,7 @@ def test_a_key_that_could_lead_elsewhere_is_refused_everywhere(store: ObjectStor
 
 
 def test_a_store_that_is_down_says_so_at_every_question(kept: Kept):
-    key = _put(kept.store, b"content")
+    key = put(kept.store, b"content")
 
     store = kept.take_down()
 
@@ -296,7 +207,7 @@ def test_a_store_that_is_down_says_so_at_every_question(kept: Kept):
 def test_files_in_a_folder_are_for_the_app_alone(tmp_path: Path):
     store = FolderObjectStore(tmp_path / "objects")
 
-    key = _put(store, b"a lease")
+    key = put(store, b"a lease")
 
     assert oct((tmp_path / "objects" / key).stat().st_mode & 0o777) == oct(0o600)
     assert oct((tmp_path / "objects").stat().st_mode & 0o777) == oct(0o700)
@@ -307,33 +218,3 @@ def test_a_folder_that_cannot_be_made_is_told_at_the_start(tmp_path: Path):
 
     with pytest.raises(Unavailable, match="cannot be used"):
         FolderObjectStore(tmp_path / "file" / "objects")
-
-
-def _put(store: ObjectStore, content: bytes) -> str:
-    key = f"documents/{hashlib.sha256(content).hexdigest()}"
-    store.put(key, io.BytesIO(content), size=len(content), media_type="application/pdf")
-    return key
-
-
-def _kept_in_memory() -> Kept:
-    store = MemoryObjectStore()
-
-    def take_down() -> ObjectStore:
-        store.down = True
-        return store
-
-    return Kept(store, take_down)
-
-
-def _kept_in_a_folder(folder: Path) -> Kept:
-    store = FolderObjectStore(folder)
-
-    def take_down() -> ObjectStore:
-        shutil.rmtree(folder)
-        return store
-
-    return Kept(store, take_down)
-
-
-def _kept_in_a_bucket(server: S3Server, *, prefix: str) -> Kept:
-    return Kept(s3_store(server.endpoint, prefix=prefix), lambda: s3_store(nobody_listens(), prefix=prefix))

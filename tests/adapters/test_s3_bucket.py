@@ -10,7 +10,7 @@ from boto3.session import Session
 from pm_app.adapters.s3_object_store import S3ObjectStore
 from pm_app.kernel.errors import Unavailable
 from tests.adapters.seaweed import ACCESS_KEY, SECRET_KEY, S3Server, nobody_listens
-from tests.adapters.test_object_store import _put
+from tests.adapters.stores import put
 
 OURS = "https://desk.example.com"
 PASSING = ("incoming/", "held/")
@@ -44,7 +44,7 @@ def store(s3_server: S3Server, bucket: str) -> S3ObjectStore:
 
 def test_after_it_was_set_up_what_is_deleted_can_be_brought_back(store: S3ObjectStore, bucket: str, client: Any):
     steps = store.prepare(passing=PASSING, origins=[OURS])
-    key = _put(store, b"a lease")
+    key = put(store, b"a lease")
 
     store.delete(key)
 
