@@ -110,6 +110,7 @@ declare
     mine uuid := current_organization();
     sample constant integer := 100;
     ids uuid[];
+    recent uuid[];
     kept uuid[];
     more boolean;
     newer bigint;
@@ -118,11 +119,12 @@ declare
 begin
     -- The newest that say all the words: where those are most of all documents, and the words often stand together in
     -- them, the newest are read until there are enough. Else the pages' own index finds all of them.
-    select array_agg(s.document_id), bool_or(s.cut) into ids, more
+    select array_agg(s.document_id), array_agg(s.document_id) filter (where s.as_written or s.tier = 3), bool_or(s.cut)
+    into ids, recent, more
     from documents_saying(exact, stemmed, sample, among) s;
     select count(*) into newer from document_words w
-    where w.document_id >= (select i from unnest(ids) i order by i limit 1) and w.organization_id = mine;
-    dense := cardinality(phrases) = 0 or among is not null or (more and cardinality(ids) * 5 > newer);
+    where w.document_id >= (select i from unnest(recent) i order by i limit 1) and w.organization_id = mine;
+    dense := cardinality(phrases) = 0 or among is not null or (more and cardinality(recent) * 5 > newer);
     if dense then
         kept := array(select documents_where_stands(ids, phrases, without));
     end if;
