@@ -56,6 +56,11 @@ class Settings:
     log_level: str
     trusted_proxies: int
 
+    def __post_init__(self) -> None:
+        """Refuse settings of which one makes no sense without another."""
+        if self.database_owner_url and not self.database_url:
+            raise SettingsProblem("PM_DATABASE_OWNER_URL is set but PM_DATABASE_URL is not: set both, or neither.")
+
     @property
     def secure_cookies(self) -> bool:
         """Whether cookies carry `Secure`: always over https, and on loopback, where browsers accept it over http."""
@@ -88,7 +93,7 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
     env = os.environ if environment is None else environment  # noqa: TID251  the one place that may
     data_dir = Path(env.get("PM_DATA_DIR") or PROJECT / ".data").expanduser().resolve()
     port = _whole(env, "PM_PORT", 8000, low=1, high=65535)
-    settings = Settings(
+    return Settings(
         data_dir=data_dir,
         database_url=_postgres(env, "PM_DATABASE_URL"),
         database_owner_url=_postgres(env, "PM_DATABASE_OWNER_URL"),
@@ -123,7 +128,6 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         log_level=_one_of(env, "PM_LOG_LEVEL", ("debug", "info", "warning", "error"), "info"),
         trusted_proxies=_whole(env, "PM_TRUSTED_PROXIES", 0, low=0, high=5),
     )
-    return _fitting(settings)
 
 
 def demo_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -158,13 +162,6 @@ def process_environment(changes: Mapping[str, str], environment: Mapping[str, st
     env = dict(os.environ if environment is None else environment)  # noqa: TID251  the one place that may
     env.pop("PM_DATABASE_OWNER_URL", None)
     return env | dict(changes)
-
-
-def _fitting(settings: Settings) -> Settings:
-    """Return the settings; refuses those of which one makes no sense without another."""
-    if settings.database_owner_url and not settings.database_url:
-        raise SettingsProblem("PM_DATABASE_OWNER_URL is set but PM_DATABASE_URL is not: set both, or neither.")
-    return settings
 
 
 def _whole(env: Mapping[str, str], name: str, default: int, *, low: int, high: int) -> int:
