@@ -102,7 +102,7 @@ def _two_versions_scroll_together(page: Page, office: RunningOffice, folder: Pat
 
     panes = page.locator(".pd-panes .pd-canvas")
     expect(panes).to_have_count(2)
-    page.get_by_role("toolbar", name="Viewer of Version 2").get_by_label("Page").fill("6")
+    page.get_by_role("toolbar", name="Viewer of Version 2").get_by_label("Page", exact=True).fill("6")
     page.keyboard.press("Enter")
     boxes = page.locator(".pd-panes .pd-pagebox")
     expect(boxes.nth(0)).to_have_value("6")
