@@ -33,23 +33,7 @@ def best_pages(session: Session, asked: Asked, query: str, document_ids: list[UU
     """
     if not query or not document_ids:
         return {}
-    search = col(DocumentPage.search)
-    all_of_it, any_of_it = _as_query(literal(query, Text)), _as_query(func.replace(literal(query, Text), " & ", " | "))
-    together = search.bool_op("@@")(func.phraseto_tsquery(_CONFIGURATION, asked.phrase))
-    says_all = search.bool_op("@@")(all_of_it)
-    weight = func.ts_rank(search, all_of_it) + func.ts_rank(search, any_of_it) * _MOST_OF_IT
-    pages = (
-        sql_select(
-            col(DocumentPage.document_id).label("document_id"),
-            col(DocumentPage.id).label("page_id"),
-            col(DocumentPage.number).label("number"),
-            together.label("together"),
-            says_all.label("says_all"),
-            weight.label("weight"),
-        )
-        .where(col(DocumentPage.document_id).in_(document_ids), or_(search.bool_op("@@")(any_of_it), says_all))
-        .subquery()
-    )
+    pages = _pages_saying(asked, query, document_ids)
     rows = session.execute(
         sql_select(
             pages.c.document_id,
@@ -67,6 +51,27 @@ def best_pages(session: Session, asked: Asked, query: str, document_ids: list[UU
         )
     )
     return {document_id: BestPage(page_id, number, float(said)) for document_id, page_id, number, said in rows}
+
+
+def _pages_saying(asked: Asked, query: str, document_ids: list[UUID]) -> Any:
+    """Return the pages of documents that say any of what is asked for, and how each says it, as a subquery."""
+    search = col(DocumentPage.search)
+    all_of_it, any_of_it = _as_query(literal(query, Text)), _as_query(func.replace(literal(query, Text), " & ", " | "))
+    together = search.bool_op("@@")(func.phraseto_tsquery(_CONFIGURATION, asked.phrase))
+    says_all = search.bool_op("@@")(all_of_it)
+    weight = func.ts_rank(search, all_of_it) + func.ts_rank(search, any_of_it) * _MOST_OF_IT
+    return (
+        sql_select(
+            col(DocumentPage.document_id).label("document_id"),
+            col(DocumentPage.id).label("page_id"),
+            col(DocumentPage.number).label("number"),
+            together.label("together"),
+            says_all.label("says_all"),
+            weight.label("weight"),
+        )
+        .where(col(DocumentPage.document_id).in_(document_ids), or_(search.bool_op("@@")(any_of_it), says_all))
+        .subquery()
+    )
 
 
 def bodies_of(session: Session, page_ids: list[UUID]) -> dict[UUID, str]:

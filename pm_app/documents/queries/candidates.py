@@ -94,11 +94,10 @@ def find(
     found = sql_select(every.c.id, *weights, _exact_too(every)).group_by(every.c.id).cte("found")
     found = found.prefix_with("materialized")
     seen = _seen(found, conditions, today).prefix_with("materialized")
-    cut = sql_select(func.bool_or(said.c.cut)).scalar_subquery()
     told = session.execute(
         sql_select(
             sql_select(func.count()).select_from(seen).scalar_subquery(),
-            cut,
+            sql_select(func.bool_or(said.c.cut)).scalar_subquery(),
             sql_select(func.count()).select_from(found).scalar_subquery(),
             _as_list(_best(seen, typed, best)),
             *(_as_list(values) for values in _values(seen, actor).values()),
