@@ -32,7 +32,7 @@ class InboxRow:
 
 def inbox_rows(session: Session, actor: Actor, *, listing: Listing) -> Rows[InboxRow]:
     """Return a page of the papers that wait, what waits longest first; the search looks at titles and file names."""
-    actor.must(Permission.VIEW_DOCUMENTS)
+    actor.must(Permission.FILE_DOCUMENTS)
     conditions = _waiting(actor)
     if search_text(listing.search):
         pattern = like_pattern(listing.search)
@@ -55,13 +55,13 @@ def inbox_rows(session: Session, actor: Actor, *, listing: Listing) -> Rows[Inbo
 
 def inbox_count(session: Session, actor: Actor) -> int:
     """Return how many papers wait to be filed."""
-    actor.must(Permission.VIEW_DOCUMENTS)
+    actor.must(Permission.FILE_DOCUMENTS)
     return session.execute(sql_select(func.count()).select_from(Document).where(*_waiting(actor))).scalar_one()
 
 
 def next_in_inbox(session: Session, actor: Actor, *, document_id: UUID) -> UUID | None:
     """Return the paper that waits next after this one, from the beginning when it was the last; None when none does."""
-    actor.must(Permission.VIEW_DOCUMENTS)
+    actor.must(Permission.FILE_DOCUMENTS)
     here = session.exec(select(Document.filed_at).where(Document.id == document_id)).first()
     others = sql_select(col(Document.id)).where(*_waiting(actor), col(Document.id) != document_id)
     is_earlier = func.row(col(Document.filed_at), col(Document.id)) <= func.row(here, document_id)
