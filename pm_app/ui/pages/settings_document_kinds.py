@@ -123,7 +123,7 @@ def _line(row: KindRow) -> KindLine:
     return KindLine(
         kind=row.kind.value,
         name=row.kind.value.capitalize(),
-        about=", ".join(facts.levels),
+        about="anything" if len(facts.levels) == len(KindLevel) else ", ".join(facts.levels),
         validity=f"Expires{usual}" if facts.expires else "Does not expire",
         reminders=_reminders(facts.ladder) if facts.expires else "",
         kept=keep_words(facts),
@@ -184,12 +184,11 @@ def page() -> rx.Component:
         data_table(
             "Kinds of documents",
             [
-                Column("Kind", fill=True),
-                Column("About", hide=True),
+                Column("Kind"),
+                Column("About", wide_only=True),
                 Column("Validity"),
                 Column("Reminders (days before)"),
-                Column("Kept"),
-                Column("Changed by", hide=True),
+                Column("Kept", fill=True),
                 Column("Actions", quiet=True),
             ],
             s.lines,
@@ -213,13 +212,15 @@ def _row(line: KindLine) -> rx.Component:
     )
     return table_row(
         cell(
-            rx.el.span(line.name, class_name="pd-strong"), " ", rx.cond(line.restricted, tag("restricted")), fill=True
+            rx.el.span(line.name, class_name="pd-strong"),
+            " ",
+            rx.cond(line.restricted, tag("restricted")),
+            rx.cond(line.changed != "", tag("changed")),
         ),
-        cell(line.about, hide=True, title=line.about),
+        cell(line.about, wide_only=True, muted=True),
         cell(line.validity),
         cell(line.reminders),
-        cell(line.kept),
-        cell(line.changed, hide=True),
+        cell(line.kept, fill=True, title=line.kept),
         actions_cell(rx.cond(DocumentKindsState.may_set, change)),
     )
 
