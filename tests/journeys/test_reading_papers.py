@@ -98,10 +98,12 @@ def _two_versions_scroll_together(page: Page, office: RunningOffice, folder: Pat
     page.set_input_files("main input[type=file]", str(newer))
     expect(page.get_by_text("Version 2: Lease signed.pdf")).to_be_visible()
     expect(page.get_by_text("Every page can be found by what it says.")).to_be_visible(timeout=60_000)
+    expect(page.locator('[data-page="1"][data-drawn]')).to_be_visible()
     page.get_by_role("link", name=re.compile("^Compare Version 1")).click()
 
     panes = page.locator(".pd-panes .pd-canvas")
     expect(panes).to_have_count(2)
+    expect(page.locator('.pd-panes [data-page="1"][data-drawn]')).to_have_count(2)
     page.get_by_role("toolbar", name="Viewer of Version 2").get_by_label("Page", exact=True).fill("6")
     page.keyboard.press("Enter")
     boxes = page.locator(".pd-panes .pd-pagebox")
@@ -117,6 +119,7 @@ def _what_changed_is_told_in_words(page: Page) -> None:
     expect(page.locator(".pd-paper del").first).to_have_text("1200.")
     page.get_by_role("link", name="Close").click()
     expect(page.locator(".pd-thumbs")).to_be_visible()
+    expect(page.locator('[data-page="1"][data-drawn]')).to_be_visible()
 
 
 def _open(page: Page, office: RunningOffice, title: str) -> None:
