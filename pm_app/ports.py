@@ -1,6 +1,6 @@
 """What we ask of suppliers, in our words: clock, store of files, mail server, mailbox, text reader, papers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -143,8 +143,8 @@ class WaitingMail:
 class OpenMailbox(Protocol):
     """A mailbox as long as it is open. Raises `Unavailable` when the server does not do what it is asked for."""
 
-    def waiting(self, most: int) -> list[WaitingMail]:
-        """Return up to `most` messages that were not put away yet, oldest first."""
+    def waiting(self, most: int, *, last: Collection[str] = ()) -> list[WaitingMail]:
+        """Return up to `most` messages that were not put away yet, oldest first; the uids in `last` come after them."""
         ...
 
     def content(self, mail: WaitingMail) -> bytes:

@@ -132,7 +132,8 @@ def services_for(settings: Settings) -> Services:
     try:
         store = store_for(settings)
         mailer = SmtpMailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else KeptMailer()
-        mailbox = ImapMailbox(settings.imap_url) if settings.imap_url else None
+        most = (settings.upload_limit_mb + 1) * 1024 * 1024  # a little over, so that the refusal is ours
+        mailbox = ImapMailbox(settings.imap_url, most_bytes=most) if settings.imap_url else None
     except ValueError as problem:
         raise SettingsProblem(str(problem)) from problem
     reader = _reader_for(settings)
@@ -253,24 +254,29 @@ async def run(
 
 
 @contextmanager
-def exclusive(name: str, *, wait_seconds: float = 0) -> Generator[bool]:
-    """Hold the lock of that name in the database; yields False when another process still holds it after the wait.
+def exclusive(*names: str, wait_seconds: float = 0) -> Generator[bool]:
+    """Hold the locks of these names in the database; yields False when another process still holds one after the wait.
 
-    It is held on a connection of its own, outside any transaction, and ends with that connection at the latest.
+    They are held on one connection of their own, outside any transaction, and end with it at the latest.
     """
     bind = installed().sessions.kw["bind"]
     if isinstance(bind, Connection):  # a test's one connection: nobody else is there
         yield True
         return
     with bind.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        until = time.monotonic() + wait_seconds
-        while not (held := connection.execute(_TAKE_LOCK, {"name": name}).scalar_one()) and time.monotonic() < until:
-            time.sleep(0.2)
+        until, held = time.monotonic() + wait_seconds, list[str]()
         try:
-            yield held
+            yield all(_taken(connection, name, until, held) for name in names)
         finally:
-            if held:
+            for name in held:
                 _give_back(connection, name)
+
+
+def _taken(connection: Connection, name: str, until: float, held: list[str]) -> bool:
+    while not (mine := connection.execute(_TAKE_LOCK, {"name": name}).scalar_one()) and time.monotonic() < until:
+        time.sleep(0.2)
+    held += [name] if mine else []
+    return mine
 
 
 def _give_back(connection: Connection, name: str) -> None:

@@ -1,6 +1,7 @@
 """Files that browsers send straight to the object store: where they may send one, and what happens once it is there."""
 
 import logging
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -13,9 +14,9 @@ from pm_app.arriving import MB, ArrivingFile, FileBrokenOff, FileEmpty, arriving
 from pm_app.documents.queries.arrivals import document_of_request
 from pm_app.documents.rules.naming import HELD_BELOW, INCOMING_BELOW
 from pm_app.filing import Filed, Filing, file_arrived, file_edition
-from pm_app.kernel.errors import NotAllowed, NotFound, Unavailable
+from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Unavailable
 from pm_app.ports import UploadForm
-from pm_app.runtime import installed, run_now, services
+from pm_app.runtime import exclusive, installed, run_now, services
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,10 @@ logger = logging.getLogger(__name__)
 FORM_LASTS = timedelta(minutes=30)
 SLOT_LASTS = timedelta(hours=12)
 _UNKNOWN = "application/octet-stream"
+_LOCK_SECONDS = 20.0
+# What slots became that made no document of their own (editions, content that was there), for who asks once more.
+_MOST_REMEMBERED = 1_000
+_became: OrderedDict[UUID, Filed] = OrderedDict()
 
 
 class SlotEnded(NotAllowed):
@@ -73,27 +78,61 @@ def file_from_slot(actor: Actor, slot: str, filing: Filing, edition: Edition | N
     """File what was sent to a slot exactly as if it had come here, once; what was sent is gone from there afterwards.
 
     The same slot once more answers with the document it became. Refuses `SlotEnded`, `FileBrokenOff` when nothing has
-    arrived, and whatever filing refuses.
+    arrived, and whatever filing refuses. When something does not answer, what was sent stays, to be asked for again.
     """
     name = _name_in(actor, slot)
     filing = replace(filing, request_key=name)
     incoming, held = f"{INCOMING_BELOW}{name}", f"{HELD_BELOW}{name}"
-    try:
-        size = services().store.size(incoming)
-        if size is None:
-            return _filed_before(actor, name)
-        limit = installed().settings.upload_limit_mb * MB
-        if size > limit:
-            raise too_large(limit)
-        # Whoever holds the form can send again; where the file is now, only this process reaches it.
-        services().store.move(incoming, held)
-        with arriving() as arrived:
-            _take_all(arrived, held)
+    with exclusive(f"slot {name}", wait_seconds=_LOCK_SECONDS) as alone:
+        if not alone:
+            raise Unavailable("The same file is being filed at this moment.")
+        try:
+            filed = _filed_before(actor, name) or _file_held(actor, incoming, held, filing, edition)
+        except Refused:
+            _remove(incoming, held)
+            raise
+        _remember(name, filed)
+        _remove(incoming, held)
+        return filed
+
+
+def _file_held(actor: Actor, incoming: str, held: str, filing: Filing, edition: Edition | None) -> Filed:
+    """File what has arrived, or what an earlier call already held and could not file."""
+    _hold(incoming, held)
+    with arriving() as arrived:
+        _take_all(arrived, held)
+        try:
             if edition is None:
                 return file_arrived(actor, arrived, filing)
             return file_edition(actor, arrived, filing, document_id=edition.document_id, version=edition.version)
-    finally:
-        _remove(incoming, held)
+        except Refused:
+            raise
+        except Exception:
+            _hold_again(arrived, held)
+            raise
+
+
+def _hold(incoming: str, held: str) -> None:
+    """Take what was sent to where only this process reaches it: whoever has the form can send again."""
+    store = services().store
+    if store.size(held) is not None:
+        return
+    size = store.size(incoming)
+    if size is None:
+        raise FileBrokenOff("The file did not arrive. Please send it again.", field="file")
+    limit = installed().settings.upload_limit_mb * MB
+    if size > limit:
+        raise too_large(limit)
+    store.move(incoming, held)
+
+
+def _hold_again(arrived: ArrivingFile, held: str) -> None:
+    """Put back what was moved to its place and could not be recorded there; an object without a record is swept."""
+    try:
+        with arrived.path.open("rb") as content:
+            services().store.put(held, content, size=arrived.size_bytes, media_type=_UNKNOWN)
+    except Unavailable:
+        logger.warning("what was sent to a slot could not be put back", exc_info=True)
 
 
 def _take_all(arrived: ArrivingFile, held: str) -> None:
@@ -106,12 +145,16 @@ def _take_all(arrived: ArrivingFile, held: str) -> None:
     arrived.held_as = held
 
 
-def _filed_before(actor: Actor, name: UUID) -> Filed:
-    """Return what the slot became when its answer was lost on the way."""
+def _filed_before(actor: Actor, name: UUID) -> Filed | None:
+    """Return what the slot became, when its answer was lost on the way, else None."""
     known = run_now(actor, document_of_request, request_key=name)
-    if known is None:
-        raise FileBrokenOff("The file did not arrive. Please send it again.", field="file")
-    return Filed(*known, is_new=True)
+    return Filed(*known, is_new=True) if known else _became.get(name)
+
+
+def _remember(name: UUID, filed: Filed) -> None:
+    _became[name] = filed
+    while len(_became) > _MOST_REMEMBERED:
+        _became.popitem(last=False)
 
 
 def _name_in(actor: Actor, slot: str) -> UUID:

@@ -3,7 +3,7 @@
 import logging
 import re
 import ssl
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from imaplib import IMAP4
@@ -83,10 +83,11 @@ class OpenImapMailbox:
         kept = box.client.response("PERMANENTFLAGS")[1]
         self._keeps_marks = any(rb"\*" in flags for flags in kept if isinstance(flags, bytes))
 
-    def waiting(self, most: int) -> list[WaitingMail]:
-        """Return up to `most` messages that are neither deleted nor marked as done, oldest first."""
+    def waiting(self, most: int, *, last: Collection[str] = ()) -> list[WaitingMail]:
+        """Return up to `most` messages that are neither deleted nor marked as done, oldest first; `last` after them."""
         with _told(self._server):
-            uids = self._box.uids(f"UNDELETED {self._not_done()}".strip())[:most]
+            found = self._box.uids(f"UNDELETED {self._not_done()}".strip())
+            uids = sorted(found, key=lambda uid: uid in last)[:most]
             if not uids:
                 return []
             _, lines = self._box.client.uid("FETCH", ",".join(uids), "(RFC822.SIZE)")
@@ -207,6 +208,8 @@ def _leave(box: _Box) -> None:
     """Say goodbye; what goes wrong now changes nothing that was done."""
     with suppress(ImapToolsError, IMAP4.error, OSError, ValueError):
         box.client.logout()
+    with suppress(OSError):
+        box.client.shutdown()
     box.client.cut()
 
 

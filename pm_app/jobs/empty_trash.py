@@ -1,7 +1,6 @@
 """Delete what has been in the trash long enough and need not be kept any more."""
 
 import logging
-from contextlib import ExitStack
 from datetime import date
 from uuid import UUID
 
@@ -34,10 +33,10 @@ def empty_trash(today: date | None = None) -> JobReport:
 def _delete(document_id: UUID, today: date) -> None:
     """Delete a document, then its objects: a filing of the same content waits, and what is left is swept later."""
     contents = run_now(SCHEDULER, contents_of, document_id=document_id)
-    with ExitStack() as locks:
-        for sha256 in contents:
-            if not locks.enter_context(exclusive(stored_key(sha256), wait_seconds=_LOCK_SECONDS)):
-                raise Unavailable("One of its files is being filed at this moment.")
+    keys = [stored_key(sha256) for sha256 in contents]
+    with exclusive(*keys, wait_seconds=_LOCK_SECONDS) as alone:
+        if not alone:
+            raise Unavailable("One of its files is being filed at this moment.")
         now = services().clock.now()
         freed = run_now(SCHEDULER, delete_from_trash, document_id=document_id, today=today, now=now)
         for sha256 in freed:

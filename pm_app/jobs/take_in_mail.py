@@ -19,13 +19,16 @@ from pm_app.runtime import installed, services
 logger = logging.getLogger(__name__)
 
 MOST_IN_A_RUN = 50
+# Messages that could not be taken are tried after all others: they hold up nobody. Forgetting them does no harm.
+_MOST_SET_BACK = 1_000
+_set_back: set[str] = set()
 
 
 def take_in_mail(today: date | None = None) -> JobReport:
     """File every message that waits, each once, and put it away in its mailbox.
 
     What is refused is put away with the refused ones and counts as failed. A mailbox or a store that does not answer
-    ends the run: the rest waits for the next.
+    ends the run: the rest waits for the next, and what it ended at comes last then.
     """
     mailbox = services().mailbox
     if mailbox is None:
@@ -34,7 +37,7 @@ def take_in_mail(today: date | None = None) -> JobReport:
     problem = ""
     try:
         with mailbox.opened() as opened:
-            for mail in opened.waiting(MOST_IN_A_RUN):
+            for mail in opened.waiting(MOST_IN_A_RUN, last=_set_back):
                 _try(opened, mail, counted)
     except Unavailable as trouble:
         logger.warning("the mailbox waits", extra={"problem": str(trouble)})
@@ -44,6 +47,9 @@ def take_in_mail(today: date | None = None) -> JobReport:
 
 def _try(opened: OpenMailbox, mail: WaitingMail, counted: Counter[str]) -> None:
     """Take one message; whatever else happens to it, it stays in the inbox and the others are taken."""
+    if len(_set_back) >= _MOST_SET_BACK:
+        _set_back.clear()
+    _set_back.add(mail.uid)
     try:
         _take(opened, mail, counted)
     except Unavailable:
@@ -51,6 +57,8 @@ def _try(opened: OpenMailbox, mail: WaitingMail, counted: Counter[str]) -> None:
     except Exception:
         logger.exception("a message could not be taken in")
         counted["stuck"] += 1
+    else:
+        _set_back.discard(mail.uid)
 
 
 def _take(opened: OpenMailbox, mail: WaitingMail, counted: Counter[str]) -> None:

@@ -13,8 +13,10 @@ from pm_app.documents.enums import DocumentSource
 from pm_app.documents.rules.letters import letter_in
 from pm_app.documents.tables.documents import Document, DocumentVersion
 from pm_app.jobs.take_in_mail import take_in_mail
+from pm_app.kernel.errors import Unavailable
 from pm_app.outbox.rules import JobReport
-from pm_app.runtime import Runtime, install, installed, with_services
+from pm_app.runtime import Runtime, install, installed, services_for, with_services
+from pm_app.settings import settings_from_environment
 from tests.adapters.mailbox_server import USER_IN_URL, MailboxServer, mailbox_server
 from tests.fakes import MemoryObjectStore
 
@@ -191,3 +193,30 @@ def test_a_message_that_breaks_what_looks_at_it_stops_no_other(session: Session,
 
     assert (report.done, report.failed, list(filed(session))) == (1, 1, ["Good"])
     assert [server.count(folder) for folder in ("INBOX", "Filed")] == [1, 1]
+
+
+def test_a_message_the_connection_breaks_at_is_passed_by_the_next_time(session: Session, server: MailboxServer) -> None:
+    mailbox = ImapMailbox(f"imap://{USER_IN_URL}@127.0.0.1:{server.port}/INBOX?tls=none", most_bytes=100_000)
+    large = a_message("Large")
+    large.add_attachment(bytes(300_000), maintype="application", subtype="octet-stream", filename="all.bin")
+    server.deliver(large.as_bytes(), a_message("Small").as_bytes())
+
+    with with_services(mailbox=mailbox):
+        first, second = take_in_mail(), take_in_mail()
+
+    assert (first.done, first.failed, second.done, second.failed) == (0, 1, 1, 1)
+    assert list(filed(session)) == ["Small"]
+    assert [server.count(folder) for folder in ("INBOX", "Filed")] == [1, 1]
+
+
+def test_no_more_of_a_message_is_taken_than_may_be_filed(server: MailboxServer, tmp_path: Path) -> None:
+    chosen = {"PM_DATA_DIR": str(tmp_path), "PM_SECRET_KEY": "k" * 48, "PM_UPLOAD_LIMIT_MB": "1"}
+    address = f"imap://{USER_IN_URL}@127.0.0.1:{server.port}/INBOX?tls=none"
+    mailbox = services_for(settings_from_environment(chosen | {"PM_IMAP_URL": address})).mailbox
+    assert mailbox is not None
+    server.deliver(a_message().as_bytes() + b"more\r\n" * 500_000)
+
+    with mailbox.opened() as opened:
+        (mail,) = opened.waiting(10)
+        with pytest.raises(Unavailable, match="more than was asked for"):
+            opened.content(mail)
