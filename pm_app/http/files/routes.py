@@ -25,6 +25,7 @@ from pm_app.http.files.asked import (
     where_it_went,
 )
 from pm_app.http.files.delivery import LINK_SECONDS, file_response, key_of_link, signed_link
+from pm_app.http.files.filing_threads import on_filing_thread
 from pm_app.http.files.receiving import receive
 from pm_app.kernel.errors import Refused, Unavailable
 from pm_app.reading import read_waiting
@@ -88,10 +89,10 @@ async def _taken(request: Request) -> Filed:
         await receive(request, arrived)
         if edition:
             document_id, version = edition.document_id, edition.version
-            return await asyncio.to_thread(
+            return await on_filing_thread(
                 file_edition, actor, arrived, filing, document_id=document_id, version=version
             )
-        return await asyncio.to_thread(file_arrived, actor, arrived, filing)
+        return await on_filing_thread(file_arrived, actor, arrived, filing)
 
 
 async def _asked_file(request: Request, *, saved: bool = False) -> DocumentFile:

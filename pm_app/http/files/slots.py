@@ -1,6 +1,5 @@
 """Leave to send a file straight to the object store, and the word that it is there."""
 
-import asyncio
 import logging
 
 from starlette.background import BackgroundTask
@@ -10,6 +9,7 @@ from starlette.routing import Route
 
 from pm_app.asking import actor_behind
 from pm_app.http.files.asked import MOST_READ_AT_ONCE, edition_asked, filing_asked, told, where_it_went
+from pm_app.http.files.filing_threads import on_filing_thread
 from pm_app.kernel.errors import Refused, Unavailable
 from pm_app.reading import read_waiting
 from pm_app.slots import SlotEnded, file_from_slot, open_slot
@@ -25,7 +25,7 @@ async def give_slot(request: Request) -> Response:
         actor = await actor_behind(request.headers.get("cookie", ""))
         filing_asked(request)
         edition_asked(actor, request)
-        slot = await asyncio.to_thread(open_slot, actor, size_bytes=_size(request))
+        slot = await on_filing_thread(open_slot, actor, size_bytes=_size(request))
     except (Refused, Unavailable) as problem:
         return told(problem)
     if slot is None:
@@ -42,7 +42,7 @@ async def take_arrived(request: Request) -> Response:
         slot = request.headers.get("x-slot", "")
         if not slot or len(slot) > _LONGEST_SLOT:
             raise SlotEnded("This upload has ended. Please send the file again.")
-        filed = await asyncio.to_thread(file_from_slot, actor, slot, filing, edition)
+        filed = await on_filing_thread(file_from_slot, actor, slot, filing, edition)
     except (Refused, Unavailable) as problem:
         return told(problem)
     return JSONResponse(where_it_went(filed), background=BackgroundTask(read_waiting, MOST_READ_AT_ONCE))
