@@ -17,7 +17,7 @@ LANGUAGE = "en"
 TONES = {
     "gray": (
         "Draft|Ended|Closed|Renewed|Cancelled|Down|Model|Owner-occupied|Received|Superseded|Archived|Reversed|Void"
-        "|Voided|Taken back|Waived|Snoozed|Skipped: late|Disabled|Unreadable|Kept in the app"
+        "|Voided|Taken back|Waived|Snoozed|Skipped: late|Disabled|Unreadable|Kept in the app|In the trash"
     ),
     "blue": (
         "Not yet valid|Out for signature|Signed|Future|On notice, rented|Vacant, rented|Reading text|Not yet due"
