@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, text, true
 from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission, Role
-from pm_app.access.rules import ATTEMPT_WINDOW, GRANTS, NOBODY, Actor, has_ended
+from pm_app.access.rules import ATTEMPT_WINDOW, DOCUMENT, GRANTS, NOBODY, Actor, has_ended, told_elsewhere
 from pm_app.access.tables import AuditEntry, FailedAttempt, Invitation, SignIn, User, UserProperty
 from pm_app.kernel.errors import NotFound, Refused
 
@@ -203,19 +203,13 @@ def sign_ins(session: Session, actor: Actor, *, now: datetime) -> list[SignInRow
 def history_of(session: Session, actor: Actor, *, about_id: UUID, limit: int = 200) -> list[HistoryRow]:
     """Return what was done to one record, newest first; the record's own query decides whether one may see it.
 
-    For a tenancy, what was done to its money and its papers is included.
+    For a tenancy, what was done to its money and its papers is included; what of papers, only their own history says.
     """
     actor.must(Permission.VIEW_HISTORY)
-    return _history(
-        session,
-        or_(
-            col(AuditEntry.about_id) == about_id,
-            col(AuditEntry.tenancy_id) == about_id,
-            col(AuditEntry.property_id) == about_id,
-        ),
-        within_scope(actor, col(AuditEntry.property_id)),
-        limit=limit,
-    )
+    told_of = (col(AuditEntry.about_id), col(AuditEntry.tenancy_id), col(AuditEntry.property_id))
+    of_it = or_(*(column == about_id for column in told_of))
+    here = within_scope(actor, col(AuditEntry.property_id))
+    return _history(session, actor, of_it, here, limit=limit, about_id=about_id)
 
 
 def was_done(session: Session, actor: Actor, *, about_id: UUID, did: str, since: datetime) -> bool:
@@ -232,13 +226,16 @@ def was_done(session: Session, actor: Actor, *, about_id: UUID, did: str, since:
 def recent_activity(session: Session, actor: Actor, *, limit: int = 20, by_people: bool = False) -> list[HistoryRow]:
     """Return what was done lately to anything within scope, newest first.
 
-    `by_people` leaves out what the app did by itself, and what concerns only the users' own accounts.
+    `by_people` leaves out what the app did by itself, and what concerns only the users' own accounts. Papers of no
+    property are told of to those who sort them.
     """
     actor.must(Permission.VIEW_HISTORY)
     conditions = [within_scope(actor, col(AuditEntry.property_id))]
+    if actor.property_ids is not None or not actor.may(Permission.FILE_DOCUMENTS):
+        conditions.append(or_(col(AuditEntry.about_kind) != DOCUMENT, col(AuditEntry.property_id).isnot(None)))
     if by_people:
         conditions += [col(AuditEntry.user_id).isnot(None), col(AuditEntry.about_kind) != "user"]
-    return _history(session, *conditions, limit=limit)
+    return _history(session, actor, *conditions, limit=limit)
 
 
 _AUDIT_FINDINGS = {
@@ -270,17 +267,22 @@ def audit_findings(session: Session, actor: Actor) -> list[tuple[str, tuple[UUID
     return found
 
 
-def _history(session: Session, *conditions: ColumnElement[bool], limit: int) -> list[HistoryRow]:
+def _history(
+    session: Session, actor: Actor, *conditions: ColumnElement[bool], limit: int, about_id: UUID | None = None
+) -> list[HistoryRow]:
     rows = session.exec(
         select(AuditEntry)
         .where(*conditions)
         .order_by(col(AuditEntry.happened_at).desc(), col(AuditEntry.id).desc())
         .limit(limit)
     )
-    return [
-        HistoryRow(r.happened_at, r.actor_name, r.did, r.about_kind, r.about_id, r.about_name, r.tenancy_id, r.details)
-        for r in rows
-    ]
+    return [_history_row(actor, entry, of_its_own=entry.about_id == about_id) for entry in rows]
+
+
+def _history_row(actor: Actor, r: AuditEntry, *, of_its_own: bool) -> HistoryRow:
+    told = (r.about_name, r.details)
+    name, details = told if of_its_own else told_elsewhere(actor, r.about_kind, *told)
+    return HistoryRow(r.happened_at, r.actor_name, r.did, r.about_kind, r.about_id, name, r.tenancy_id, details)
 
 
 def _user_row(user: User, last_seen: datetime | None, scope: Sequence[UUID]) -> UserRow:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from pm_app.access.enums import Permission as P
@@ -13,6 +14,7 @@ LONGEST_PASSWORD = 200
 ATTEMPTS_BEFORE_PAUSE = 5
 ATTEMPT_WINDOW = timedelta(minutes=15)
 INVITATION_LASTS = timedelta(days=7)
+DOCUMENT = "document"
 
 _LOOK = frozenset(
     {P.VIEW_PORTFOLIO, P.VIEW_PEOPLE, P.VIEW_LEASES, P.VIEW_DOCUMENTS, P.VIEW_ALERTS, P.VIEW_TASKS, P.VIEW_HISTORY}
@@ -107,3 +109,14 @@ def has_ended(
 ) -> bool:
     """Return whether a sign-in has lapsed: unused for `idle`, or older than `longest`."""
     return now - last_seen_at > idle or now - signed_in_at > longest
+
+
+def told_elsewhere(actor: Actor, about_kind: str, name: str, details: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return the name and the details of an audit entry as histories of other records show them to this actor.
+
+    What was written into a paper stands in its own history alone. What it is called is for those who see restricted
+    papers too: an entry keeps the name a paper had, and whether it was restricted since does not matter.
+    """
+    if about_kind != DOCUMENT:
+        return name, details
+    return (name if actor.may(P.VIEW_SENSITIVE_DOCUMENTS) else "a document"), {}

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, and_, exists, or_, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select, update
 
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.documents.enums import DocumentKind, KindLevel, RetentionBasis, Sensitivity
-from pm_app.documents.queries.kinds import facts_of
+from pm_app.documents.actions.restricting import CAME_BY_ITSELF
+from pm_app.documents.enums import DocumentKind, FindingKind, KindLevel, RetentionBasis, Sensitivity
+from pm_app.documents.queries.kinds import facts_of, kind_facts
 from pm_app.documents.rules.kinds import KIND_FACTS, KindFacts, check_ladder, check_months
 from pm_app.documents.tables.documents import Document
+from pm_app.documents.tables.findings import DocumentFinding
 from pm_app.documents.tables.kinds import DocumentKindSetting
 from pm_app.kernel.errors import Refused, Stale
 from pm_app.kernel.tables import new_id
@@ -73,6 +76,7 @@ def _set(
             col(Document.kind) == kind,
             col(Document.restricted_by_hand).is_(None),
             col(Document.restricted) != facts.is_restricted,
+            true() if facts.is_restricted else ~_closed_until_reviewed(session),
         )
         .values(restricted=facts.is_restricted)
     )
@@ -87,6 +91,18 @@ def _set(
         now=now,
         details=changed,
     )
+
+
+def _closed_until_reviewed(session: Session) -> ColumnElement[bool]:
+    """Return the condition that a document stays restricted whatever its kind: nobody looked at what it says."""
+    restricted = [kind.value for kind, facts in kind_facts(session).items() if facts.is_restricted]
+    read_as = exists().where(
+        col(DocumentFinding.document_id) == col(Document.id),
+        col(DocumentFinding.kind) == FindingKind.KIND,
+        col(DocumentFinding.decision).is_(None),
+        col(DocumentFinding.value).in_(restricted),
+    )
+    return and_(col(Document.reviewed_at).is_(None), or_(col(Document.source).in_(CAME_BY_ITSELF), read_as))
 
 
 def _setting(session: Session, kind: DocumentKind, now: datetime) -> DocumentKindSetting:

@@ -40,6 +40,7 @@ def record_findings(session: Session, actor: Actor, *, document_version_id: UUID
     ).first()
     if document_id is None:
         raise NotFound("This version of a document does not exist.")
+    document = session.exec(select(Document).where(Document.id == document_id).with_for_update()).one()
     mine = col(DocumentFinding.document_id) == document_id
     session.exec(delete(DocumentFinding).where(mine, col(DocumentFinding.decision).is_(None)))
     decided = session.exec(
@@ -52,6 +53,7 @@ def record_findings(session: Session, actor: Actor, *, document_version_id: UUID
     for finding, match in zip(fresh, matches, strict=True):
         session.add(_row(document_id, document_version_id, finding, match))
     session.flush()
+    restrict_as_its_kind(session, document)
     return len(fresh)
 
 
@@ -72,7 +74,7 @@ def correct_finding(session: Session, actor: Actor, *, document_finding_id: UUID
     what cannot be one.
     """
     row, document = _decidable(session, actor, document_finding_id)
-    wanted = " ".join(value.split())[:LONGEST_VALUE]
+    wanted = " ".join(_storable(value).split())[:LONGEST_VALUE]
     if not wanted:
         raise Refused("Write what is right, or dismiss the proposal.", field="value")
     decision = Decision.ACCEPTED if wanted == row.value else Decision.CORRECTED
@@ -135,13 +137,13 @@ def _decide(
     target = matched_target(row)
     if row.kind in _TAKEN_OVER:
         _take_over(document, row.kind, value)
-        restrict_as_its_kind(session, document)
         document.version += 1
         refresh_search(session, document)
     elif target is not None and decision is Decision.ACCEPTED:
         link_document(session, actor, document_id=document.id, target=target, now=now)
     row.decision, row.decided_at, row.decided_by = decision, now, actor.name
     row.decided_value = value if decision is Decision.CORRECTED else ""
+    restrict_as_its_kind(session, document)
     learn_from(session, document, now=now)
     record_document(session, actor, document, f"{decision.value} {row.kind.value}", now, {"value": value})
 

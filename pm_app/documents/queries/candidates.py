@@ -87,7 +87,7 @@ def find(
     said = (union_all(*ways_said) if ways_said else _nothing()).cte("said").prefix_with("materialized")
     ways: list[Any] = [
         sql_select(said.c.id, said.c.tier, said.c.as_written, said.c.weight),
-        *_by_part_of_a_name(typed, said),
+        *_by_part_of_a_name(actor, typed, said),
     ]
     every = union_all(*ways).subquery()
     weights = [func.min(every.c.tier).label("tier"), func.max(every.c.weight).label("weight")]
@@ -144,7 +144,7 @@ def _exact_too(every: Any) -> Any:
     return func.bool_or(every.c.as_written).label("exact")
 
 
-def _by_part_of_a_name(typed: str, said: Any) -> list[Any]:
+def _by_part_of_a_name(actor: Actor, typed: str, said: Any) -> list[Any]:
     """Return the ways to find a document by part of its title or of the names of what it belongs to."""
     part = " ".join(folded(typed).split())
     if len(part) < SHORTEST_PART:
@@ -156,7 +156,7 @@ def _by_part_of_a_name(typed: str, said: Any) -> list[Any]:
     return [
         sql_select(named.render_derived(name="named").c.document_id.label("id"), *nothing).where(few),
         # What was renamed since the document was indexed is found by its name of now.
-        sql_select(col(Document.id).label("id"), *nothing).where(few, belongs_to_named(like_pattern(typed))),
+        sql_select(col(Document.id).label("id"), *nothing).where(few, belongs_to_named(actor, like_pattern(typed))),
     ]
 
 

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Text, and_, case, cast, exists, func, literal, or_
+from sqlalchemy import ColumnElement, Integer, Text, and_, case, cast, exists, false, func, literal, or_
 from sqlalchemy import select as sql_select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from pm_app.access.enums import Permission
 from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentState
@@ -130,19 +131,21 @@ def belongs_to_household() -> ColumnElement[bool]:
     return exists().where(and_(col(link.document_id) == col(Document.id), col(link.tenancy_id).isnot(None)))
 
 
-def belongs_to_named(pattern: str) -> ColumnElement[bool]:
-    """Return the condition that a document belongs to something whose name is like the pattern."""
+def belongs_to_named(actor: Actor, pattern: str) -> ColumnElement[bool]:
+    """Return the condition that a document belongs to something the actor sees whose name is like the pattern."""
     ways = (
-        (DocumentLink.scope_property_id, Property),
-        (DocumentLink.unit_id, Unit),
-        (DocumentLink.tenancy_id, Tenancy),
-        (DocumentLink.person_id, Person),
+        (DocumentLink.scope_property_id, Property, Permission.VIEW_DOCUMENTS),
+        (DocumentLink.unit_id, Unit, Permission.VIEW_DOCUMENTS),
+        (DocumentLink.tenancy_id, Tenancy, Permission.VIEW_LEASES),
+        (DocumentLink.person_id, Person, Permission.VIEW_PEOPLE),
     )
     named = [
         col(link).in_(sql_select(col(thing.id)).where(col(thing.name).ilike(pattern, escape="\\")))
-        for link, thing in ways
+        for link, thing, permission in ways
+        if actor.may(permission)
     ]
-    return col(Document.id).in_(sql_select(col(DocumentLink.document_id)).where(or_(*named)))
+    seen = within_scope(actor, col(DocumentLink.scope_property_id))
+    return col(Document.id).in_(sql_select(col(DocumentLink.document_id)).where(or_(false(), *named), seen))
 
 
 def first_place(actor: Actor) -> Any:

@@ -31,6 +31,7 @@ from pm_app.portfolio.tables import Property, Unit
 LEAST_SCORE = 70
 MOST_LOOKED_AT = 3_000
 _MARKS = ".,;:-_'\"’&/()#+"
+_A_TENANT, _A_FORMER_TENANT = "a tenant of ours", "a former tenant of ours"
 _NAMES = (FindingKind.PERSON, FindingKind.ORGANIZATION)
 
 
@@ -51,8 +52,6 @@ class _Stay:
     person_id: UUID
     unit_id: UUID
     property_id: UUID
-    unit_name: str
-    property_name: str
     is_over: bool
 
 
@@ -181,15 +180,11 @@ def _stays(session: Session, actor: Actor, people: dict[int, list[Match]]) -> di
         sql_select(
             col(Tenancy.id),
             col(LeaseParty.person_id),
-            col(Unit.id),
-            col(Property.id),
-            col(Unit.name),
-            col(Property.name),
+            col(Tenancy.unit_id),
+            col(Tenancy.property_id),
             or_(col(Tenancy.moved_out_on).isnot(None), col(LeaseParty.ends_on).isnot(None)),
         )
         .join(LeaseParty, col(LeaseParty.tenancy_id) == col(Tenancy.id))
-        .join(Unit, col(Unit.id) == col(Tenancy.unit_id))
-        .join(Property, col(Property.id) == col(Tenancy.property_id))
         .where(
             and_(col(LeaseParty.person_id).in_(person_ids), col(Tenancy.cancelled_at).is_(None)),
             within_scope(actor, col(Tenancy.property_id)),
@@ -235,8 +230,8 @@ def _weighed(
     if stay is None:
         return person
     score = min(99, person.score + _agreement(stay, places, units) - (5 if stay.is_over else 0))
-    lived = "lived" if stay.is_over else "lives"
-    reason = f"{person.name} {lived} in {stay.unit_name}, {stay.property_name}"
+    # It is kept with the paper, and read by people who may not see where somebody lives.
+    reason = f"{_A_FORMER_TENANT if stay.is_over else _A_TENANT} by this name"
     target = LinkTarget(tenancy_id=stay.tenancy_id) if of_lease else person.target
     return Match(target, max(0, score), reason, person.name, stay.property_id if of_lease else None)
 

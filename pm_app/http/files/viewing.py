@@ -55,6 +55,7 @@ async def hits_of_search(request: Request) -> Response:
     """Say which pages of a document say what is searched for, and where; `next` is the page to ask from for more."""
     try:
         actor = await actor_behind(request.headers.get("cookie", ""))
+        await _noted(request, saved=False)
         found = await run(
             actor,
             page_hits,

@@ -28,3 +28,15 @@ async def test_views_and_downloads_of_restricted_documents_are_written_down(brow
         await fetch(browser, f"{at}/download")
 
     assert noted(session, document_id) == ["viewed", "downloaded"]
+
+
+async def test_searching_a_restricted_document_is_looking_at_it(browser: Browser, session: Session) -> None:
+    at = await a_stored(browser)
+    document_id = UUID(at.rpartition("/")[2])
+    session.get_one(Document, document_id).restricted = True
+    session.commit()
+
+    for word in ("roof", "rent"):
+        await fetch(browser, f"{at}/hits?q={word}")
+
+    assert noted(session, document_id) == ["viewed"]

@@ -39,7 +39,8 @@ def access_words(care: DocumentCare) -> str:
     if not care.restricted:
         return "Everyone who sees what it belongs to." + (_BY_HAND if care.restricted_by_hand is False else "")
     roles = [role.value for role, granted in GRANTS.items() if Permission.VIEW_SENSITIVE_DOCUMENTS in granted]
-    why = _BY_HAND if care.restricted_by_hand else ""
+    until = "" if care.facts.is_restricted else " So it is until somebody reviews it."
+    why = _BY_HAND if care.restricted_by_hand else until
     return f"Restricted to {', '.join(roles)} and who filed it. Every look at it is written down.{why}"
 
 

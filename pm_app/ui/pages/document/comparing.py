@@ -5,11 +5,12 @@ from uuid import UUID
 import reflex as rx
 
 from pm_app.access.rules import Actor
+from pm_app.documents.actions.viewing import note_viewing
 from pm_app.documents.queries.comparing import compared_editions
 from pm_app.documents.queries.forms import file_forms
 from pm_app.documents.rules.comparing import Change, ComparedPage
 from pm_app.kernel.errors import NotFound
-from pm_app.runtime import run
+from pm_app.runtime import run, services
 from pm_app.ui.format import plural
 from pm_app.ui.pages.document.facts import DocumentState
 from pm_app.ui.parts.accepted import Text
@@ -70,6 +71,7 @@ class ComparisonState(rx.State):
 
 async def _show_changes(state: ComparisonState, actor: Actor, document_id: UUID, older: int, newer: int) -> None:
     """Show the ten changed pages that begin with the asked one, counted among those that changed."""
+    await run(actor, note_viewing, document_id=document_id, now=services().clock.now())
     found = await run(actor, compared_editions, document_id=document_id, older=older, newer=newer)
     changed = [page for page in found.pages if not page.is_same]
     start = min(state.at, max(1, len(changed))) - 1

@@ -10,6 +10,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.actions.reviewing import review_document
 from pm_app.documents.actions.trash import restore_from_trash, trash_document
+from pm_app.documents.actions.viewing import note_viewing
 from pm_app.documents.enums import ReadingOutcome
 from pm_app.documents.queries.forms import file_forms
 from pm_app.documents.queries.inbox import InboxRow, inbox_rows, next_in_inbox
@@ -156,6 +157,7 @@ async def _show(state: InboxState, actor: Actor, document_id: UUID) -> None:
 
 async def _show_text(state: InboxState, actor: Actor, document_id: UUID) -> None:
     """Show the first pages of the text where a browser cannot show the file."""
+    await run(actor, note_viewing, document_id=document_id, now=services().clock.now())
     last = state.page + TEXT_PAGES - 1
     found = await run(actor, marked_pages, document_id=document_id, words=state.words, first=state.page, last=last)
     if found:
