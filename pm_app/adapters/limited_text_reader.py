@@ -34,6 +34,7 @@ _RAPIDOCR_MB = 3_000
 _MOST_BYTES = 64_000_000
 _KEPT_OF_LOG = 4_000
 _LEAST_SECONDS_FOR_RETRY = 0.5
+_GRACE_SECONDS = 2.0
 # for what is done once the text is told: understanding it, and drawing or converting the file
 _SECONDS_AFTERWARDS = 90
 _MOST_THUMBNAIL_BYTES = 200_000
@@ -192,8 +193,10 @@ def _follow(child: subprocess.Popen[bytes], reading: ComingBack, deadline: float
         waiting.register(child.stderr, selectors.EVENT_READ)
         while waiting.get_map():
             until = deadline if reading.told_at is None else reading.told_at + _SECONDS_AFTERWARDS
-            ready = waiting.select(max(0.0, until - time.monotonic()))
-            if not ready:
+            left = until - time.monotonic()
+            ready = waiting.select(max(0.0, left))
+            # a child that never stops talking is no reason to listen for ever
+            if not ready or left < -_GRACE_SECONDS:
                 raise _TooLate
             for key, _ in ready:
                 chunk = os.read(key.fd, 1 << 16)

@@ -1,4 +1,4 @@
-"""What the reader may not do: reach a network, run a macro, fetch what a file links to."""
+"""What the reader may not do: reach a network, run a macro, fetch what a file links to, talk without end."""
 
 import json
 import shutil
@@ -15,6 +15,7 @@ import pytest
 
 from pm_app.adapters.content_type import ODT
 from pm_app.adapters.limited_text_reader import LimitedTextReader
+from pm_app.documents.enums import ReadingOutcome
 from tests.adapters.made_files import SENTENCE, kept
 
 _TRIES_TO_CALL = """
@@ -105,3 +106,15 @@ def an_odt_with_a_picture_from(address: str) -> bytes:
         package.writestr("content.xml", content)
         package.writestr("META-INF/manifest.xml", manifest)
     return out.getvalue()
+
+
+def test_a_reader_that_never_stops_talking_is_not_listened_to_for_ever(tmp_path: Path) -> None:
+    talking = (sys.executable, "-c", "while True: print('{\"expected\": 1}', flush=True)")
+    path = tmp_path / "endless.txt"
+    path.write_text("Dear tenant")
+    reader = LimitedTextReader(ocr="off", seconds=1, program=talking)
+
+    text = reader.read(path, filename="endless.txt", media_type="text/plain")
+
+    assert (text.outcome, text.pages) == (ReadingOutcome.UNREADABLE, ())
+    assert "longer than 1 seconds" in text.reason
