@@ -10,6 +10,7 @@ from pm_app.access.enums import Role
 from pm_app.access.rules import CONSOLE, Actor
 from pm_app.documents.actions.proposing import accept_finding, correct_finding, dismiss_finding, record_findings
 from pm_app.documents.enums import Decision, DocumentKind, FindingKind
+from pm_app.documents.queries.care import document_care
 from pm_app.documents.queries.details import DocumentDetails, document_details
 from pm_app.documents.queries.findings import findings_of
 from pm_app.documents.queries.proposals import proposal_for
@@ -118,6 +119,17 @@ def test_correcting_puts_the_right_value_and_keeps_both(session: Session, manage
     after = the_finding(session, document_id, FindingKind.EXPIRES_ON)
     assert details(session, document_id).valid_through == date(2026, 4, 30)
     assert (after.value, after.decided_value, after.decision) == ("2026-03-31", "2026-04-30", Decision.CORRECTED)
+
+
+def test_a_correction_is_kept_as_the_database_takes_it(session: Session, manager: Actor) -> None:
+    document_id = a_read_document(session, "CERTIFICATE OF INSURANCE\nPolicy number GL-1\nExpires 11/14/2027")
+    found = the_finding(session, document_id, FindingKind.REFERENCE)
+
+    correct_finding(session, manager, document_finding_id=found.document_finding_id, value="GL\x00-2\ud800", now=NOON)
+
+    assert document_care(session, CONSOLE, document_id=document_id).reference == "GL-2"
+    with pytest.raises(Refused):
+        correct_finding(session, manager, document_finding_id=found.document_finding_id, value="\x00", now=NOON)
 
 
 @pytest.mark.parametrize("value", ["", "   ", "tomorrow", "2026-02-30", "1e9"])

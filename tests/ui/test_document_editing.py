@@ -1,5 +1,6 @@
 """/documents/[document_id]: what its dialogs do, and what it belongs to."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -10,7 +11,9 @@ from sqlmodel import Session
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import CONSOLE, Actor
+from pm_app.documents.actions.changing import archive_document
 from pm_app.documents.actions.fields import add_field
+from pm_app.documents.actions.trash import trash_document
 from pm_app.documents.enums import DocumentKind, FieldKind
 from pm_app.documents.queries.care import document_care
 from pm_app.documents.queries.details import DocumentDetails, document_details
@@ -181,6 +184,27 @@ async def test_documents_of_the_same_thing_and_kind_can_be_replaced(session: Ses
     replaced = details(session, document_id).replaces
     assert replaced is not None
     assert replaced.document_id == old
+
+
+@pytest.mark.parametrize("put_away", [archive_document, trash_document])
+async def test_an_edit_keeps_a_predecessor_that_was_put_away(
+    session: Session, manager: Actor, put_away: Callable[..., None]
+):
+    old = a_document(session, title="Permit 2024", kind=DocumentKind.PERMIT)
+    document_id = a_document(session, title="Permit 2025", kind=DocumentKind.PERMIT, replaces_id=old)
+    put_away(session, manager, document_id=old, now=NOON)
+    state = await at_document(EditingState, session, manager, document_id)
+    await state.open_edit()
+    assert [choice.value for choice in state.replaceable] == [str(old)]
+
+    await state.submit_edit(the_form(state, title="Permit"))
+    assert details(session, document_id).replaces_id == old
+    await state.open_edit()
+    form = the_form(state)
+    del form["replaces_id"]
+    await state.submit_edit(form)
+
+    assert details(session, document_id).replaces_id == old
 
 
 async def test_archiving_can_be_undone(session: Session, manager: Actor):

@@ -8,8 +8,12 @@ from sqlmodel import Session
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import CONSOLE, Actor
+from pm_app.documents.actions.changing import Particulars, change_document
+from pm_app.documents.actions.linking import set_replaced
 from pm_app.documents.actions.proposing import record_findings
+from pm_app.documents.actions.trash import trash_document
 from pm_app.documents.enums import DocumentKind, FindingKind
+from pm_app.documents.queries.care import document_care
 from pm_app.documents.queries.details import DocumentDetails, document_details
 from pm_app.documents.queries.inbox import inbox_count, next_in_inbox
 from pm_app.documents.rules.findings import Finding
@@ -68,6 +72,32 @@ def answers(proposing: ProposingState, **more: str) -> dict[str, str]:
     return form | more
 
 
+def whole_form(proposing: ProposingState) -> dict[str, str]:
+    """What the browser sends when Enter is pressed and nothing was touched."""
+    names = ("valid_from", "replaces", "amount", "signed_on", "cancel_by_on", "tags")
+    more = {name: getattr(proposing, name) for name in names}
+    return answers(proposing, **more, auto_renews="1" if proposing.auto_renews else "")
+
+
+def set_by_hand(session: Session, manager: Actor, document_id: UUID, *, replaces_id: UUID) -> None:
+    before = details(session, document_id)
+    change_document(
+        session,
+        manager,
+        document_id=document_id,
+        version=before.version,
+        title=before.title,
+        kind=DocumentKind.PERMIT,
+        tags=["own"],
+        notes="",
+        valid_from=date(2026, 2, 1),
+        valid_through=date(2026, 12, 31),
+        replaces_id=replaces_id,
+        particulars=Particulars("OWN-1", 1_250_50, date(2026, 1, 5), date(2026, 11, 1), auto_renews=True),
+        now=NOON,
+    )
+
+
 def test_the_page_can_be_drawn():
     assert page().render()
 
@@ -120,6 +150,37 @@ async def test_what_cannot_be_filed_is_told_beside_its_field(
 
     assert list(state.errors) == [field]
     assert inbox_count(session, manager) == 1
+
+
+async def test_what_somebody_set_goes_before_what_is_proposed(session: Session, manager: Actor):
+    old, document_id = a_document(session, title="Policy 2026"), a_policy(session, title="Policy 2027")
+    set_by_hand(session, manager, document_id, replaces_id=old)
+
+    state, proposing = await shown(session, manager, f"document={document_id}")
+    assert (proposing.reference, proposing.reference_why) == ("OWN-1", "Set already")
+    assert (proposing.replaces, proposing.replaces_title) == (str(old), "Policy 2026")
+    await InboxState.submit_paper.fn(state, whole_form(proposing))
+
+    now, care = details(session, document_id), document_care(session, CONSOLE, document_id=document_id)
+    assert (now.kind, now.valid_from, now.valid_through) == (DocumentKind.PERMIT, date(2026, 2, 1), date(2026, 12, 31))
+    assert (now.tags, getattr(now.replaces, "document_id", None)) == (("own",), old)
+    particulars = (care.reference, care.amount_cents, care.signed_on, care.cancel_by_on, care.auto_renews)
+    assert particulars == ("OWN-1", 1_250_50, date(2026, 1, 5), date(2026, 11, 1), True)
+
+
+async def test_what_a_paper_replaces_is_only_taken_away_when_that_was_chosen(session: Session, manager: Actor):
+    old, document_id = a_document(session, title="Policy 2026"), a_policy(session, title="Policy 2027")
+    set_replaced(session, manager, document_id=document_id, replaces_id=old, now=NOON)
+    trash_document(session, manager, document_id=old, now=NOON)
+    state, proposing = await shown(session, manager, f"document={document_id}")
+    assert proposing.replaces_title == "As before (in the trash, or not yours to see)"
+
+    await InboxState.submit_paper.fn(state, answers(proposing))
+    assert details(session, document_id).replaces_id == old
+
+    chosen = answers(proposing, replaces="", version=str(details(session, document_id).version))
+    await InboxState.submit_paper.fn(state, chosen)
+    assert details(session, document_id).replaces_id is None
 
 
 async def test_a_paper_goes_to_the_trash_and_comes_back(session: Session, manager: Actor):

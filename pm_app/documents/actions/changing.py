@@ -13,7 +13,7 @@ from pm_app.access.rules import Actor
 from pm_app.documents.actions.filing import checked_title
 from pm_app.documents.actions.indexing import refresh_search
 from pm_app.documents.actions.learning import learn_from
-from pm_app.documents.actions.linking import check_replaced
+from pm_app.documents.actions.linking import Replaces, Unchanged, check_replaced
 from pm_app.documents.actions.noting import record_document
 from pm_app.documents.actions.restricting import restrict_as_its_kind
 from pm_app.documents.enums import DocumentKind
@@ -51,23 +51,25 @@ def change_document(
     notes: str,
     valid_from: date | None,
     valid_through: date | None,
-    replaces_id: UUID | None,
+    replaces_id: Replaces,
     now: datetime,
     particulars: Particulars | None = None,
     fields: Mapping[str, Value | None] | None = None,
 ) -> None:
     """Change the facts of a document. `valid_through` is the last good day, included.
 
-    Particulars and fields that are not given stay as they are. Refuses a document somebody else changed meanwhile
-    (`Stale`), one that would expire before it is valid, and values that are not what their field holds.
+    Particulars and fields that are not given stay as they are, and so does what it replaces when that is `UNCHANGED`.
+    Refuses a document somebody else changed meanwhile (`Stale`), one that would expire before it is valid, and values
+    that are not what their field holds.
     """
     actor.must(Permission.CHANGE_DOCUMENTS)
-    document = changeable_document(session, actor, document_id, version, replaces_id=replaces_id)
+    document = changeable_document(session, actor, document_id, version, replaces_id=replaces_id, now=now)
     check_validity(valid_from, valid_through)
     before = _facts(document)
     document.title, document.kind, document.tags = checked_title(title), kind, normalized_tags(tags)
     document.notes = cleaned(notes, longest=LONGEST_NOTES, field="notes", name="The note")
-    document.valid_from, document.valid_through, document.replaces_id = valid_from, valid_through, replaces_id
+    document.valid_from, document.valid_through = valid_from, valid_through
+    put_replaced(document, replaces_id)
     if particulars is not None:
         put_particulars(document, particulars)
     if fields is not None:
@@ -80,15 +82,21 @@ def change_document(
 
 
 def changeable_document(
-    session: Session, actor: Actor, document_id: UUID, version: int, *, replaces_id: UUID | None
+    session: Session, actor: Actor, document_id: UUID, version: int, *, replaces_id: Replaces, now: datetime
 ) -> Document:
     """Return the document, locked, to be changed; refuses one changed meanwhile (`Stale`) or replacing wrongly."""
     document = seen_document(session, actor, document_id, lock=True)
     if document.version != version:
         raise Stale("Somebody else changed this document meanwhile. Reload the page and look again.")
-    if replaces_id is not None and replaces_id != document.replaces_id:
-        check_replaced(session, actor, replaces_id=replaces_id, document_id=document_id)
+    if isinstance(replaces_id, UUID) and replaces_id != document.replaces_id:
+        check_replaced(session, actor, replaces_id=replaces_id, document_id=document_id, now=now)
     return document
+
+
+def put_replaced(document: Document, replaces_id: Replaces) -> None:
+    """Write what a document replaces, checked before, unless nobody said anything of it."""
+    if not isinstance(replaces_id, Unchanged):
+        document.replaces_id = replaces_id
 
 
 def _changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

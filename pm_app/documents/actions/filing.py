@@ -169,7 +169,7 @@ def _add(
     """Write the document with its first edition and what it belongs to."""
     targets = [target_named(session, actor, target=link) for link in dict.fromkeys(links)]
     if document.replaces_id is not None:
-        check_replaced(session, actor, replaces_id=document.replaces_id)
+        check_replaced(session, actor, replaces_id=document.replaces_id, now=document.filed_at)
     if document.source is DocumentSource.OFFICE or (links and document.kind is not DocumentKind.OTHER):
         document.reviewed_at, document.reviewed_by = document.filed_at, actor.name
     restrict_as_its_kind(session, document)

@@ -1,6 +1,7 @@
 """What a document belongs to and what it replaces."""
 
 from datetime import datetime
+from enum import Enum
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -16,6 +17,16 @@ from pm_app.documents.tables.documents import Document, DocumentLink
 from pm_app.kernel.errors import NotFound, Refused
 
 MOST_LINKS = 50
+
+
+class Unchanged(Enum):
+    """What a form says of the document that is replaced when it did not ask: it stays the one it is."""
+
+    UNCHANGED = "unchanged"
+
+
+UNCHANGED = Unchanged.UNCHANGED
+Replaces = UUID | None | Unchanged
 
 
 class AlreadyReplaced(Refused):
@@ -78,7 +89,7 @@ def set_replaced(session: Session, actor: Actor, *, document_id: UUID, replaces_
     document = seen_document(session, actor, document_id, lock=True)
     if document.replaces_id == replaces_id:
         return
-    check_replaced(session, actor, replaces_id=replaces_id, document_id=document_id)
+    check_replaced(session, actor, replaces_id=replaces_id, document_id=document_id, now=now)
     document.replaces_id, document.version = replaces_id, document.version + 1
     record_document(session, actor, document, "replaced the one before with", now, {"replaces": str(replaces_id)})
 
@@ -99,17 +110,34 @@ def add_link(session: Session, document: Document, named: Target) -> None:
     session.flush()
 
 
-def check_replaced(session: Session, actor: Actor, *, replaces_id: UUID, document_id: UUID | None = None) -> None:
-    """Refuse (`AlreadyReplaced`) replacing a document that has a successor, itself, or what replaces it in turn."""
-    replaced = seen_document(session, actor, replaces_id)
-    successor = session.exec(select(Document.id).where(Document.replaces_id == replaced.id)).first()
-    if successor is not None and successor != document_id:
-        raise AlreadyReplaced("Another document already replaces that one.", field="replaces_id")
+def check_replaced(
+    session: Session, actor: Actor, *, replaces_id: UUID, now: datetime, document_id: UUID | None = None
+) -> None:
+    """Refuse (`AlreadyReplaced`) replacing a document that has a successor in use, itself, or what replaces it in turn.
+
+    A successor that was archived or thrown away gives up its place. The replaced document stays locked, so that of
+    two successors at once the second is refused.
+    """
+    replaced = seen_document(session, actor, replaces_id, lock=True)
+    successors = select(Document).where(Document.replaces_id == replaced.id).with_for_update()
+    successor = session.exec(successors.execution_options(populate_existing=True)).first()
+    if successor is not None and successor.id != document_id:
+        _give_up_place(session, actor, successor, replaced, now=now)
     earlier: UUID | None = replaced.id
     while earlier is not None:
         if earlier == document_id:
             raise AlreadyReplaced("A document cannot replace itself.", field="replaces_id")
         earlier = session.exec(select(Document.replaces_id).where(Document.id == earlier)).first()
+
+
+def _give_up_place(session: Session, actor: Actor, successor: Document, replaced: Document, *, now: datetime) -> None:
+    if successor.archived_at is None and successor.trashed_at is None:
+        raise AlreadyReplaced("Another document already replaces that one.", field="replaces_id")
+    successor.replaces_id, successor.version = None, successor.version + 1
+    # The new one can only be written once this one has let go.
+    session.flush()
+    told = {"replaced": replaced.title}
+    record_document(session, actor, successor, "gave up its place to another document", now, told)
 
 
 def _has_link(session: Session, document: Document, target: LinkTarget) -> bool:

@@ -8,11 +8,11 @@ from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.documents.actions.changing import Particulars, changeable_document, put_particulars
+from pm_app.documents.actions.changing import Particulars, changeable_document, put_particulars, put_replaced
 from pm_app.documents.actions.filing import checked_title
 from pm_app.documents.actions.indexing import refresh_search
 from pm_app.documents.actions.learning import final_values, held_by, learn_from
-from pm_app.documents.actions.linking import add_link
+from pm_app.documents.actions.linking import UNCHANGED, Replaces, add_link
 from pm_app.documents.actions.noting import record_document
 from pm_app.documents.actions.restricting import restrict_as_its_kind
 from pm_app.documents.enums import Decision, DocumentKind, FindingKind
@@ -49,21 +49,22 @@ def review_document(
     valid_through: date | None = None,
     particulars: Particulars | None = None,
     tags: Iterable[str] | None = None,
-    replaces_id: UUID | None = None,
+    replaces_id: Replaces = UNCHANGED,
 ) -> None:
     """File a document for good: it leaves the inbox, and the next paper like it is proposed what this one was.
 
     `links` are all it belongs to that the actor sees; others stay as they are. `valid_through` is the last good day
-    (for insurance the day before the printed one). Particulars and tags that are not given stay. Proposals that were
-    right count as accepted, others as corrected or dismissed. Refuses a document somebody else changed meanwhile
-    (`Stale`).
+    (for insurance the day before the printed one). Particulars, tags and what it replaces stay when they are not given.
+    Proposals that were right count as accepted, others as corrected or dismissed. Refuses a document somebody else
+    changed meanwhile (`Stale`).
     """
     actor.must(Permission.CHANGE_DOCUMENTS)
-    document = changeable_document(session, actor, document_id, version, replaces_id=replaces_id)
+    document = changeable_document(session, actor, document_id, version, replaces_id=replaces_id, now=now)
     check_validity(valid_from, valid_through)
     named = [target_named(session, actor, target=link) for link in dict.fromkeys(links)]
-    document.title, document.kind, document.replaces_id = checked_title(title), kind, replaces_id
+    document.title, document.kind = checked_title(title), kind
     document.valid_from, document.valid_through = valid_from, valid_through
+    put_replaced(document, replaces_id)
     if particulars is not None:
         put_particulars(document, particulars)
     document.tags = document.tags if tags is None else normalized_tags(tags)
@@ -73,6 +74,10 @@ def review_document(
     _decide_findings(session, actor, document, now=now)
     learn_from(session, document, now=now)
     refresh_search(session, document)
+    _record(session, actor, document, named, now=now)
+
+
+def _record(session: Session, actor: Actor, document: Document, named: Sequence[Target], *, now: datetime) -> None:
     told = {"kind": document.kind.value, "belongs to": ", ".join(one.name for one in named)}
     record_document(session, actor, document, "reviewed", now, told)
 

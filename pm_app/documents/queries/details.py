@@ -51,7 +51,10 @@ class Neighbor:
 
 @dataclass(frozen=True)
 class DocumentDetails:
-    """All that is known of a document, but for its text. `versions` are newest first and never empty."""
+    """All that is known of a document, but for its text. `versions` are newest first and never empty.
+
+    `replaces` is None where the document `replaces_id` names is in the trash or not this actor's to see.
+    """
 
     document_id: UUID
     title: str
@@ -63,6 +66,7 @@ class DocumentDetails:
     state: DocumentState
     links: tuple[LinkRow, ...]
     versions: tuple[VersionRow, ...]
+    replaces_id: UUID | None
     replaces: Neighbor | None
     replaced_by: Neighbor | None
     filed_at: datetime
@@ -122,6 +126,7 @@ def document_details(session: Session, actor: Actor, *, document_id: UUID, today
         state=state,
         links=links_of(session, actor, [document.id]).get(document.id, ()),
         versions=_versions(session, document.id),
+        replaces_id=document.replaces_id,
         replaces=_neighbor(session, actor, col(Document.id) == document.replaces_id) if document.replaces_id else None,
         replaced_by=successor,
         filed_at=document.filed_at,

@@ -19,6 +19,7 @@ from pm_app.documents.queries.findings import (
     link_target,
     seen_target,
 )
+from pm_app.documents.queries.held_values import Proposed, held_first, held_kind, held_predecessor
 from pm_app.documents.queries.lessons import Lesson, nearest_lessons
 from pm_app.documents.queries.scope import seen_document, visible
 from pm_app.documents.rules.kinds import INSURANCE_KINDS, insurance_valid_through
@@ -41,28 +42,15 @@ DATE_KINDS = (
 
 
 @dataclass(frozen=True)
-class Proposed:
-    """A value for one field: as it is stored (a kind, an ISO day, cents, a text), how sure (0–100), and why.
-
-    `page`, `first` and `last` say where the text tells it; page 0: it comes from elsewhere.
-    """
-
-    value: str
-    confidence: int
-    reason: str
-    page: int = 0
-    first: int = 0
-    last: int = 0
-
-
-@dataclass(frozen=True)
 class Proposal:
     """What is proposed for a document, field by field; None where nothing is believed enough.
 
-    `title` is the one it has, unless that is only what a scanner counts.
+    What it has already goes before what is proposed. `title` is the one it has, unless that is only what a scanner
+    counts.
 
-    `valid_through` is the last good day: for insurance the day before the printed expiration. `replaces` is a document
-    of the same number that this one may follow. `version` is what `review_document` wants back.
+    `valid_through` is the last good day: for insurance the day before the printed expiration. `replaces` is the
+    document this one replaces, or one of the same number that it may follow. `version` is what `review_document`
+    wants back.
     """
 
     document_id: UUID
@@ -83,7 +71,7 @@ class Proposal:
 
 
 def proposal_for(session: Session, actor: Actor, *, document_id: UUID) -> Proposal:
-    """Return what is proposed for a document: the best of its findings, corrected by what documents like it were."""
+    """Return what is proposed for a document: what it has, or the best found, corrected by what others like it were."""
     actor.must(Permission.VIEW_DOCUMENTS)
     document = seen_document(session, actor, document_id)
     findings = findings_of(session, actor, document_id=document_id)
@@ -91,8 +79,8 @@ def proposal_for(session: Session, actor: Actor, *, document_id: UUID) -> Propos
     pages = _pages(session, document.id)
     first_page = pages[min(pages)] if pages else ""
     lessons = nearest_lessons(session, actor, first_page=first_page, besides=document.id)
-    kind = _kind(open_findings, lessons)
-    reference = _best(open_findings, FindingKind.REFERENCE)
+    kind = held_kind(document, _kind(open_findings, lessons))
+    reference = held_first(document.reference, _best(open_findings, FindingKind.REFERENCE))
     days = {one: _date(open_findings, one, lessons, pages) for one in DATE_KINDS}
     meant = DocumentKind(kind.value) if kind else document.kind
     links = _links(session, actor, open_findings, lessons)
@@ -101,15 +89,16 @@ def proposal_for(session: Session, actor: Actor, *, document_id: UUID) -> Propos
         version=document.version,
         title=_title(document, kind, open_findings, links),
         kind=kind,
-        valid_from=days[FindingKind.EFFECTIVE_ON],
-        valid_through=last_good_day(days[FindingKind.EXPIRES_ON], meant),
-        signed_on=days[FindingKind.SIGNED_ON],
-        cancel_by_on=days[FindingKind.NOTICE_ON],
+        valid_from=held_first(document.valid_from, days[FindingKind.EFFECTIVE_ON]),
+        valid_through=held_first(document.valid_through, last_good_day(days[FindingKind.EXPIRES_ON], meant)),
+        signed_on=held_first(document.signed_on, days[FindingKind.SIGNED_ON]),
+        cancel_by_on=held_first(document.cancel_by_on, days[FindingKind.NOTICE_ON]),
         reference=reference,
-        amount_cents=_best(open_findings, FindingKind.TOTAL),
-        auto_renews=any("renews automatically" in one.reason for one in open_findings),
+        amount_cents=held_first(document.amount_cents, _best(open_findings, FindingKind.TOTAL)),
+        auto_renews=document.auto_renews or any("renews automatically" in one.reason for one in open_findings),
         links=links,
-        replaces=_earlier(session, actor, document, reference.value if reference else "", meant),
+        replaces=held_predecessor(session, actor, document)
+        or _earlier(session, actor, document, reference.value if reference else "", meant),
         like=lessons[0].title if lessons else "",
         findings=findings,
     )
@@ -244,7 +233,7 @@ def _earlier(
     session: Session, actor: Actor, document: Document, reference: str, kind: DocumentKind
 ) -> tuple[UUID, str] | None:
     """Return the newest document of the same kind and number that nothing replaces yet."""
-    if not reference or document.replaces_id is not None:
+    if not reference:
         return None
     return session.exec(
         select(Document.id, Document.title)

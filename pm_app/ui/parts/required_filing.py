@@ -9,6 +9,7 @@ import reflex as rx
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.actions.changing import change_document
+from pm_app.documents.actions.linking import UNCHANGED
 from pm_app.documents.actions.requirements import waive_requirement, withdraw_waiver
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.queries.details import DocumentDetails, document_details
@@ -152,7 +153,7 @@ async def _give_days(state: RequiredState, actor: Actor, form: dict[str, str]) -
         notes=found.notes,
         valid_from=first,
         valid_through=last,
-        replaces_id=found.replaces.document_id if found.replaces else None,
+        replaces_id=UNCHANGED,
         now=services().clock.now(),
     )
     return found.title

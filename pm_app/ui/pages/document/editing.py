@@ -7,11 +7,13 @@ import reflex as rx
 
 from pm_app.access.rules import Actor
 from pm_app.documents.actions.changing import archive_document, change_document, restore_document
+from pm_app.documents.actions.linking import UNCHANGED
 from pm_app.documents.actions.reading import read_again
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.queries.care import DocumentCare, document_care
 from pm_app.documents.queries.details import DocumentDetails, document_details
 from pm_app.documents.queries.fields import document_fields
+from pm_app.documents.queries.held_values import HIDDEN_PREDECESSOR
 from pm_app.documents.queries.kinds import kind_expectations
 from pm_app.documents.queries.rows import documents_of
 from pm_app.documents.rules.kinds import INSURANCE_KINDS, KindFacts, printed_expiration, usual_end
@@ -84,7 +86,7 @@ class EditingState(rx.State):
         self.replaceable = await _replaceable(actor, found, today)
         self.title, self.kind, self.tags = found.title, found.kind.value, ", ".join(found.tags)
         self.notes, self.version = found.notes, str(found.version)
-        self.replaces = str(found.replaces.document_id) if found.replaces else ""
+        self.replaces = str(found.replaces_id or "")
         _offer(self, found, care)
         self.errors, self.opened = {}, "edit"
 
@@ -168,7 +170,7 @@ async def _change(actor: Actor, document_id: UUID, form: dict[str, str]) -> None
         notes=form.get("notes", ""),
         valid_from=day_in(form, "valid_from"),
         valid_through=last_day_in(form),
-        replaces_id=id_in(form, "replaces_id"),
+        replaces_id=id_in(form, "replaces_id") if "replaces_id" in form else UNCHANGED,
         particulars=particulars_in(form),
         fields=values_in(form, await run(actor, document_fields, kind=kind)),
         now=services().clock.now(),
@@ -219,15 +221,17 @@ def _dates_note(kind: DocumentKind, facts: KindFacts, ends: date | None, *, prop
 
 
 async def _replaceable(actor: Actor, found: DocumentDetails, today: date) -> list[Choice]:
-    """Return the documents of the same kind and thing, which this one may replace."""
+    """Return what this document replaces, whatever became of that, and those of the same kind and thing."""
+    held = found.replaces_id
+    title = found.replaces.title if found.replaces else HIDDEN_PREDECESSOR
+    choices = [Choice(str(held), title)] if held else []
     if not found.links:
-        return []
+        return choices
     link = found.links[0]
     name = "tenancy_id" if link.kind == "lease" else f"{link.kind}_id"
     others = await run(actor, documents_of, today=today, **{name: link.target_id})
-    held = found.replaces.document_id if found.replaces else None
-    return [
+    return choices + [
         Choice(str(row.document_id), row.title)
         for row in others
-        if row.document_id != found.document_id and (row.kind == found.kind or row.document_id == held)
+        if row.document_id not in (found.document_id, held) and row.kind == found.kind
     ]

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from pm_app.documents.actions.changing import Particulars
+from pm_app.documents.actions.linking import UNCHANGED, Replaces
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.rules.kinds import INSURANCE_KINDS, insurance_valid_through
 from pm_app.documents.rules.naming import LinkTarget
@@ -15,7 +16,10 @@ from pm_app.ui.parts.things import thing_target
 
 @dataclass(frozen=True)
 class Answer:
-    """What a paper is, what it belongs to, how long it holds. `valid_through` is the last good day."""
+    """What a paper is, what it belongs to, how long it holds. `valid_through` is the last good day.
+
+    What the form did not ask for stays: tags are None then, `replaces_id` is unchanged.
+    """
 
     version: int
     title: str
@@ -24,8 +28,8 @@ class Answer:
     valid_from: date | None
     valid_through: date | None
     particulars: Particulars
-    tags: tuple[str, ...]
-    replaces_id: UUID | None
+    tags: tuple[str, ...] | None
+    replaces_id: Replaces
 
 
 def answered_by(form: dict[str, str]) -> Answer:
@@ -46,8 +50,8 @@ def answered_by(form: dict[str, str]) -> Answer:
             cancel_by_on=_day(form, "cancel_by_on"),
             auto_renews=form.get("auto_renews") == "1",
         ),
-        tags=tuple(form.get("tags", "").split(",")),
-        replaces_id=_replaced(form.get("replaces", "")),
+        tags=tuple(form["tags"].split(",")) if "tags" in form else None,
+        replaces_id=_replaced(form["replaces"]) if "replaces" in form else UNCHANGED,
     )
 
 

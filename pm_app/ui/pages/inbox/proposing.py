@@ -10,7 +10,8 @@ from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.queries.details import DocumentDetails, document_details
 from pm_app.documents.queries.findings import LinkProposal
-from pm_app.documents.queries.proposals import Proposal, Proposed, proposal_for
+from pm_app.documents.queries.held_values import CERTAIN, Proposed
+from pm_app.documents.queries.proposals import Proposal, proposal_for
 from pm_app.documents.rules.kinds import printed_expiration
 from pm_app.kernel.errors import NotFound
 from pm_app.runtime import run, services
@@ -132,7 +133,8 @@ def _why(proposed: Proposed | None) -> str:
     if proposed is None:
         return ""
     place = f", page {proposed.page:,}" if proposed.page else ""
-    return f"{proposed.reason[:1].upper()}{proposed.reason[1:]}{place} ({proposed.confidence} % sure)"
+    sure = "" if proposed.confidence == CERTAIN else f" ({proposed.confidence} % sure)"
+    return f"{proposed.reason[:1].upper()}{proposed.reason[1:]}{place}{sure}"
 
 
 def _things(found: DocumentDetails, links: tuple[LinkProposal, ...]) -> list[BelongsLine]:
