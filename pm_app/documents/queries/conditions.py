@@ -1,6 +1,7 @@
 """Conditions on documents that several queries share: their state on a day, what they belong to, what replaces them."""
 
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ def is_replaced() -> ColumnElement[bool]:
     return exists().where(and_(col(successor.replaces_id) == col(Document.id), in_use))
 
 
+@cache
 def replaced_by_one() -> ColumnElement[bool]:
     """Return the same for a few rows: each is looked up, where `is_replaced` may read all documents once."""
     successor = aliased(Document)
@@ -42,6 +44,7 @@ def in_use() -> ColumnElement[bool]:
     return and_(col(Document.archived_at).is_(None), col(Document.trashed_at).is_(None))
 
 
+@lru_cache(maxsize=8)
 def state_on(today: date, *, of_a_few: bool = False) -> ColumnElement[str]:
     """Return the state of a document on a day as the database computes it; agrees with `document_state`.
 

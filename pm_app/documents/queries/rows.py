@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -200,6 +201,7 @@ def properties_with_documents(session: Session, actor: Actor) -> list[tuple[UUID
     return [(property_id, name) for property_id, name in rows]
 
 
+@cache
 def _with_file() -> Any:
     return (
         sql_select(Document, DocumentVersion, StoredFile, replaced_by_one())
@@ -227,8 +229,11 @@ def _as_rows(session: Session, actor: Actor, rows: Any, today: date) -> list[Doc
 
 def _ends_before(session: Session, actor: Actor, replaced: Sequence[UUID | None]) -> dict[UUID | None, date | None]:
     """Return the last good days of documents that are replaced, as far as the actor sees them."""
+    known = {one for one in replaced if one is not None}
+    if not known:
+        return {}
     wanted = sql_select(col(Document.id), col(Document.valid_through)).where(visible(actor))
-    found = session.execute(wanted.where(col(Document.id).in_({one for one in replaced if one is not None})))
+    found = session.execute(wanted.where(col(Document.id).in_(known)))
     return {row[0]: row[1] for row in found}
 
 
