@@ -18,6 +18,25 @@ _ORGANIZATION = "nullif(current_setting('app.organization_id', true), '')::uuid"
 # Functions of the owner look these up; without a policy for the owner, no index would be used for them either.
 LOOKED_UP = ("document_words", "document_page", "search_word")
 
+_WRITTEN = "unnest(to_tsvector('simple', unaccent(left(p.body, 50000))))"
+# The database keeps at most 1 MB of words in a vector: the words are counted by their bytes, with room for the facts.
+_FILL = (
+    "insert into document_words (id, organization_id, document_id, named, facts, said)"
+    " select gen_random_uuid(), d.organization_id, d.id, lower(unaccent(d.title)),"
+    " coalesce(ts_filter(d.search, '{a,b,c}'), ''), array_to_tsvector(array("
+    "select word from (select word, sum(octet_length(word)) over (order by word) as so_far from ("
+    "select lexeme as word from document_page p, unnest(p.search) where p.document_id = d.id"
+    f" union select lexeme from document_page p, {_WRITTEN} where p.document_id = d.id and p.search is not null"
+    ") said where length(word) between 1 and 60) counted where so_far <= 600000 limit 40000)) from document d"
+)
+# What typing errors are compared with.
+_KNOWN = (
+    "insert into search_word (id, organization_id, word)"
+    " select gen_random_uuid(), said.organization_id, said.word from (select distinct p.organization_id, lexeme as word"
+    f" from document_page p, {_WRITTEN} where p.search is not null) said"
+    " where said.word ~ '^[[:alpha:]]{4,40}$' on conflict do nothing"
+)
+
 
 def upgrade() -> None:
     """Make the table, fill it from what is known, and let the functions look things up."""
@@ -44,15 +63,10 @@ def upgrade() -> None:
     op.execute("alter table document_page set (toast_tuple_target = 3000)")
     for table in ("document", "document_page"):
         op.execute(f"alter table {table} no force row level security")
-    op.execute(
-        "insert into document_words (id, organization_id, document_id, named, facts, said)"
-        " select gen_random_uuid(), d.organization_id, d.id, lower(unaccent(d.title)),"
-        " coalesce(ts_filter(d.search, '{a,b,c}'), ''), array_to_tsvector(array("
-        "select distinct word from (select lexeme as word from document_page p, unnest(p.search)"
-        " where p.document_id = d.id union select lexeme from document_page p,"
-        " unnest(to_tsvector('simple', unaccent(left(p.body, 50000)))) where p.document_id = d.id) said"
-        " where length(word) between 1 and 60 limit 40000)) from document d"
-    )
+    op.execute(_FILL)
+    op.execute("alter table search_word no force row level security")
+    op.execute(_KNOWN)
+    op.execute("alter table search_word force row level security")
     for table in ("document", "document_page"):
         op.execute(f"alter table {table} force row level security")
     _index()
