@@ -58,6 +58,18 @@ def test_a_page_too_long_to_compare_is_told_as_a_whole():
     assert [one.change for one in changes(before, after)] == [Change.REMOVED, Change.ADDED]
 
 
+def test_only_so_many_words_are_compared_and_later_pages_are_told_as_a_whole():
+    page = " ".join(f"word{number}" for number in range(MOST_WORDS - 1))
+    older = {number: f"{page} old{number}" for number in range(1, 9)}
+    newer = {number: f"{page} new{number}" for number in older}
+
+    pages = compared(older, newer)
+
+    assert [page.added for page in pages[:4]] == [1] * 4
+    assert [page.added for page in pages[-2:]] == [MOST_WORDS] * 2
+    assert [one.change for one in pages[-1].stretches] == [Change.REMOVED, Change.ADDED]
+
+
 def test_two_editions_of_a_document_are_compared(session: Session):
     document_id = a_document(session, pages=("rent 1200", "same"))
     newer = a_new_version(session, document_id)

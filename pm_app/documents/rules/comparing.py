@@ -9,6 +9,8 @@ from enum import StrEnum
 # Pages beyond this are told as a whole: comparing words takes time with the square of them.
 MOST_WORDS = 4_000
 MOST_PAGES = 2_000
+# So many words of changed pages are compared in one call, which then takes about a second at most.
+MOST_COMPARED = 20_000
 _WORD = re.compile(r"\s*\S+")
 
 
@@ -52,8 +54,9 @@ def compared(older: Mapping[int, str], newer: Mapping[int, str]) -> list[Compare
     """Return the pages of two texts side by side, in order, with what was added and removed.
 
     Pages that say the same find each other wherever they stand; what lies between them is compared in order. At most
-    2,000 pages of each are looked at.
+    2,000 pages of each are looked at; changed pages after the first 20,000 words are told as a whole.
     """
+    left = MOST_COMPARED
     before, after = sorted(older)[:MOST_PAGES], sorted(newer)[:MOST_PAGES]
     matcher = SequenceMatcher(
         None, [_plain(older[page]) for page in before], [_plain(newer[page]) for page in after], autojunk=False
@@ -63,22 +66,32 @@ def compared(older: Mapping[int, str], newer: Mapping[int, str]) -> list[Compare
         for place in range(max(b - a, d - c)):
             old = before[a + place] if a + place < b else None
             new = after[c + place] if c + place < d else None
-            pages.append(_compared_page(old, new, older.get(old or 0, ""), newer.get(new or 0, "")))
+            page = _compared_page(old, new, older.get(old or 0, ""), newer.get(new or 0, ""), most=left)
+            left -= 0 if page.is_same else _length(page)
+            pages.append(page)
     return pages
 
 
-def _compared_page(old: int | None, new: int | None, before: str, after: str) -> ComparedPage:
+def _length(page: ComparedPage) -> int:
+    return sum(len(one.text.split()) for one in page.stretches)
+
+
+def _compared_page(old: int | None, new: int | None, before: str, after: str, *, most: int) -> ComparedPage:
     if _plain(before) == _plain(after):
         return ComparedPage(old, new, (), 0, 0)
-    stretches = tuple(changes(before, after))
+    stretches = tuple(changes(before, after, most=min(most, MOST_WORDS)))
     return ComparedPage(old, new, stretches, _count(stretches, Change.ADDED), _count(stretches, Change.REMOVED))
 
 
-def changes(before: str, after: str) -> list[Stretch]:
-    """Return the words of both texts in the order of reading, each with what became of it; breaks do not count."""
+def changes(before: str, after: str, *, most: int = MOST_WORDS) -> list[Stretch]:
+    """Return the words of both texts in the order of reading, each with what became of it; breaks do not count.
+
+    Texts of more than `most` words are told as a whole.
+    """
     old, new = _WORD.findall(before), _WORD.findall(after)
-    if len(old) > MOST_WORDS or len(new) > MOST_WORDS:
-        return [Stretch(before, Change.REMOVED), Stretch(after, Change.ADDED)]
+    if max(len(old), len(new)) > most:
+        whole = Stretch(before, Change.REMOVED), Stretch(after, Change.ADDED)
+        return [one for one in whole if one.text.strip()]
     matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], autojunk=True)
     stretches: list[Stretch] = []
     for kind, a, b, c, d in matcher.get_opcodes():
