@@ -1,6 +1,6 @@
 """Keeping what a reader made of a file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -36,6 +36,9 @@ def record_text(session: Session, actor: Actor, *, document_version_id: UUID, te
     ).first()
     if document_id is None:
         raise NotFound("This version of a document does not exist.")
+    bodies = [storable(page.text) for page in text.pages]
+    # It takes a while for many pages: meanwhile the document can still be changed.
+    vectors = page_vectors(session, bodies)
     document = session.exec(select(Document).where(Document.id == document_id).with_for_update()).one()
     editions = session.exec(
         select(DocumentVersion)
@@ -47,7 +50,8 @@ def record_text(session: Session, actor: Actor, *, document_version_id: UUID, te
     edition.outcome_reason, edition.page_count = storable(text.reason)[:LONGEST_REASON], text.page_count
     is_current = edition is editions[0]
     session.exec(delete(DocumentPage).where(col(DocumentPage.document_version_id) == edition.id))
-    _keep_pages(session, edition, text.pages, found=is_current)
+    found_by = vectors if is_current else [None] * len(bodies)
+    _keep_pages(session, [_page(edition, *of) for of in zip(text.pages, bodies, found_by, strict=True)], text.pages)
     if is_current:
         record_findings(session, actor, document_version_id=edition.id, findings=text.findings)
         learn_from(session, document, now=now)
@@ -94,17 +98,11 @@ def storable(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", errors="ignore").decode("utf-8")
 
 
-def _keep_pages(session: Session, edition: DocumentVersion, pages: Iterable[PageText], *, found: bool) -> None:
+def _keep_pages(session: Session, rows: Sequence[DocumentPage], pages: Sequence[PageText]) -> None:
     """Write the pages, and where the words of those stand that were read from their picture."""
-    told = list(pages)
-    bodies = [storable(page.text) for page in told]
-    vectors = page_vectors(session, bodies) if found else [None] * len(told)
-    rows = [
-        (page, _page(edition, page, body, vector)) for page, body, vector in zip(told, bodies, vectors, strict=True)
-    ]
-    session.add_all([row for _, row in rows])
+    session.add_all(rows)
     session.flush()
-    for page, row in rows:
+    for page, row in zip(pages, rows, strict=True):
         # The places are those of the text as it was read: where the database takes less of it, they are wrong.
         if page.boxes and row.body == page.text:
             session.add(DocumentPageLayout(document_page_id=row.id, boxes=packed(page.boxes)))
