@@ -50,7 +50,7 @@ EVERY = {"property", "unit", "household", "person", "elsewhere", "person elsewhe
         pytest.param(Role.READ_ONLY, EVERY, id="who only reads files nothing"),
         pytest.param(
             Role.MAINTENANCE,
-            EVERY - {"household", "person"} | {"nothing"},
+            EVERY - {"household", "person"},
             id="maintenance sees no households and no people",
         ),
     ],

@@ -48,7 +48,7 @@ def visible(actor: Actor, *, trashed: bool = False, document: Any = Document) ->
 
     A document is seen by whoever sees one of the things it belongs to: its property within scope, its household with
     the right to view leases, its person with the right to view people (a document of persons alone has no property).
-    One that belongs to nothing is seen by who filed it, and by those who file documents and see all properties.
+    One that belongs to nothing is seen by who filed it, and by those who change documents and see all properties.
     Restricted ones are seen by those who may view sensitive documents, and by who filed them. What is in the trash is
     left out, unless it is asked for by somebody who may change documents.
     """
@@ -63,7 +63,7 @@ def visible(actor: Actor, *, trashed: bool = False, document: Any = Document) ->
     return and_(*conditions) if conditions else true()
 
 
-_OF_ALL_PLACES = (Permission.VIEW_LEASES, Permission.VIEW_PEOPLE, Permission.FILE_DOCUMENTS)
+_OF_ALL_PLACES = (Permission.VIEW_LEASES, Permission.VIEW_PEOPLE, Permission.CHANGE_DOCUMENTS)
 
 
 def _sees_all_places(actor: Actor) -> bool:
@@ -87,7 +87,7 @@ def _ways_to_see(actor: Actor, document: Any, filed_it: ColumnElement[bool]) -> 
 
 
 def _may_sort(actor: Actor) -> bool:
-    return actor.property_ids is None and actor.may(Permission.FILE_DOCUMENTS)
+    return actor.property_ids is None and actor.may(Permission.CHANGE_DOCUMENTS)
 
 
 def seen_document(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import quote
+from uuid import UUID
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from starlette.datastructures import Headers
@@ -33,20 +34,21 @@ class NoSuchRange(Refused):
     """A part is asked for that lies beyond the end."""
 
 
-def signed_link(file: DocumentFile) -> str:
-    """Return the text of a link that saves this file, and only this, for a minute."""
+def signed_link(file: DocumentFile, user_id: UUID | None) -> str:
+    """Return the text of a link that saves this file, and only this, for this person, for a minute."""
     until = services().clock.now() + timedelta(seconds=LINK_SECONDS)
-    return _signer().dumps([until.timestamp(), file.sha256, file.key, file.filename, file.media_type, file.size_bytes])
+    whose = [until.timestamp(), str(user_id)]
+    return _signer().dumps([*whose, file.sha256, file.key, file.filename, file.media_type, file.size_bytes])
 
 
-def key_of_link(link: str) -> DocumentFile:
-    """Return the file a link was made for; refuses (`LinkEnded`) one that is too old or not ours."""
+def key_of_link(link: str, user_id: UUID | None) -> DocumentFile:
+    """Return the file a link was made for; refuses (`LinkEnded`) one that is too old, not ours or somebody else's."""
     ended = LinkEnded("This link has ended. Open the document and download it again.")
     try:
-        until, sha256, key, filename, media_type, size_bytes = _signer().loads(link)
-    except BadSignature:
+        until, whose, sha256, key, filename, media_type, size_bytes = _signer().loads(link)
+    except (BadSignature, ValueError):
         raise ended from None
-    if until < services().clock.now().timestamp():
+    if until < services().clock.now().timestamp() or whose != str(user_id):
         raise ended
     return DocumentFile(key, sha256, filename, media_type, size_bytes)
 

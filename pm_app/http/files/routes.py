@@ -58,6 +58,7 @@ async def show_file(request: Request) -> Response:
 async def download_file(request: Request) -> Response:
     """Lead on to a link that saves the file of a document and works for a minute."""
     try:
+        actor = await actor_behind(request.headers.get("cookie", ""))
         file = await _asked_file(request, saved=True)
         elsewhere = await asyncio.to_thread(
             services().store.download_url,
@@ -68,14 +69,15 @@ async def download_file(request: Request) -> Response:
         )
     except (Refused, Unavailable) as problem:
         return told(problem)
-    link = elsewhere or f"/files/{signed_link(file)}"
+    link = elsewhere or f"/files/{signed_link(file, actor.user_id)}"
     return RedirectResponse(link, status_code=303, headers={"cache-control": "no-store"})
 
 
 async def follow_link(request: Request) -> Response:
     """Send what a download link was made for, to be saved."""
     try:
-        file = key_of_link(request.path_params["link"])
+        actor = await actor_behind(request.headers.get("cookie", ""))
+        file = key_of_link(request.path_params["link"], actor.user_id)
         return await asyncio.to_thread(file_response, request.headers, file, save=True)
     except (Refused, Unavailable) as problem:
         return told(problem)

@@ -19,7 +19,7 @@ export function StackKeys({ paper }) {
     return () => window.removeEventListener("keydown", press);
   }, []);
   useEffect(() => {
-    document.querySelector('.pd-stack [aria-current="true"]')?.scrollIntoView({ block: "nearest" });
+    document.querySelector('.pd-stack li.on')?.scrollIntoView({ block: "nearest" });
   }, [paper]);
   return null;
 }

@@ -16,8 +16,8 @@ from pm_app.ui.pages import (
 from pm_app.ui.pages.compliance.page import page as compliance_page
 from pm_app.ui.pages.compliance.state import CompliancePageState
 from pm_app.ui.pages.document import page as document
+from pm_app.ui.pages.documents.loading import DocumentsPageState
 from pm_app.ui.pages.documents.page import page as documents_page
-from pm_app.ui.pages.documents.state import DocumentsState
 from pm_app.ui.pages.inbox.page import page as inbox_page
 from pm_app.ui.pages.inbox.state import InboxState
 from pm_app.ui.pages.settings_late_fees.page import page as late_fee_settings
@@ -33,7 +33,7 @@ OFFICE: list[Page] = [
         paths.DOCUMENTS,
         "Documents",
         documents_page,
-        DocumentsState.load,
+        DocumentsPageState.load,
         Permission.VIEW_DOCUMENTS,
         menu="Documents",
         icon="files",

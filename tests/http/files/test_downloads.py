@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 from sqlmodel import Session
 
+from pm_app.access.enums import Role
 from pm_app.documents.rules.naming import LinkTarget
-from tests.conftest import NOON
+from tests.conftest import NOON, an_actor
 from tests.factories.documents import a_document
 from tests.factories.portfolio import a_property
 from tests.fakes import FixedClock, MemoryObjectStore
@@ -18,6 +19,7 @@ from tests.http.files.sending import (
     FETCH,
     PDF,
     a_stored,
+    carrying,
     fetch,
     scoped_to,
     upload,
@@ -143,6 +145,13 @@ async def test_a_link_of_our_own_making_is_the_only_one_that_works(browser: Brow
 
     for forged in (link[:-1] + ("A" if link[-1] != "A" else "B"), "/files/x", "/files/WzE3.abc"):
         assert (await fetch(browser, forged)).status_code == 404
+
+
+async def test_a_link_works_for_nobody_else(browser: Browser, session: Session) -> None:
+    led = await fetch(browser, f"{await a_stored(browser)}/download")
+    other = carrying(browser, session, an_actor(session, Role.MAINTENANCE))
+
+    assert (await fetch(other, led.headers["location"])).status_code == 404
 
 
 async def test_an_older_edition_is_still_at_hand(browser: Browser, session: Session) -> None:

@@ -42,6 +42,8 @@ def narrowed_by(query: Mapping[str, str], today: date) -> DocumentFilter:
         tag=search_text(query.get("tag", ""))[:100],
         expiring_through=soon if due in {"now", "30"} else None,
         expiring_from=today if due == "30" else None,
+        filed_from=_day(query.get("filed_from", "")),
+        filed_through=_day(query.get("filed_through", "")),
         expires={"1": True, "0": False}.get(ends),
         source=_word(DocumentSource, query.get("source", "")),
         poorly_read=query.get("poor", "") == "1",
@@ -77,6 +79,13 @@ def _counted(value: str, label: str, counted: Mapping[str, int]) -> Choice:
 
 def _word(words: type[W], written: str) -> W | None:
     return words(written) if written in list(words) else None
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def _id(written: str) -> UUID | None:

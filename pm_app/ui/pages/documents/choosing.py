@@ -14,13 +14,15 @@ from pm_app.runtime import run, services
 from pm_app.ui.format import plural
 from pm_app.ui.pages.documents.state import DocumentsState
 from pm_app.ui.parts.accepted import Text, is_empty
-from pm_app.ui.parts.address import Choice
+from pm_app.ui.parts.address import Choice, query_of
 from pm_app.ui.parts.button import button
 from pm_app.ui.parts.dialog import confirm_dialog, form_dialog
 from pm_app.ui.parts.form import choice_field, errors_of, field_pair, text_field
+from pm_app.ui.parts.post_button import post_button
 from pm_app.ui.parts.toasts import said, warned
 from pm_app.ui.session import signed_in
 
+_WHERE_ONE_IS = frozenset({"page", "size", "sort"})
 KINDS = [Choice(kind.value, kind.value.capitalize()) for kind in DocumentKind]
 
 
@@ -32,6 +34,16 @@ class ChoosingState(rx.State):
     ids: str = ""
     opened: str = ""
     errors: dict[str, str] = {}
+    chosen_of: str = ""
+
+    @rx.event
+    async def load(self):
+        await signed_in(self)
+        asked = "&".join(f"{name}={value}" for name, value in query_of(self).items() if name not in _WHERE_ONE_IS)
+        if asked != self.chosen_of:
+            # what is no longer listed must not be changed unseen
+            self.chosen_of = asked
+            _choose(self, [])
 
     @rx.event
     async def set_chosen(self, document_id: str):
@@ -154,22 +166,12 @@ def bar() -> rx.Component:
                 rx.el.strong(c.words, role="status"),
                 button("All on this page", on_click=c.set_page, kind="quiet", small=True),
                 rx.cond(s.may_change, able),
-                _as_zip(),
+                post_button("Download as zip", action="/documents/export.zip", name="ids", value=c.ids),
                 button("None", on_click=c.close_choosing, kind="quiet", small=True),
                 class_name="pd-chosen",
             ),
         ),
         _dialogs(),
-    )
-
-
-def _as_zip() -> rx.Component:
-    """The button that saves the chosen files: a plain form, for their ids may be too many for an address."""
-    return rx.el.form(
-        rx.el.input(type="hidden", name="ids", value=ChoosingState.ids, read_only=True),
-        rx.el.button("Download as zip", type="submit", class_name="pd-btn s"),
-        action="/documents/export.zip",
-        method="post",
     )
 
 

@@ -14,6 +14,7 @@ from pm_app.ui.parts.address import (
     address_link,
     check_filter,
     choice_filter,
+    day_filter,
     filter_bar,
     pager,
     search_field,
@@ -73,6 +74,8 @@ def _filters() -> rx.Component:
             choice_filter("Expiration", "ends", ENDS),
             choice_filter("Came by", "source", SOURCES),
             choice_filter("Retention", "keep", KEEPING),
+            day_filter("Filed from", "filed_from"),
+            day_filter("Filed through", "filed_through"),
             check_filter("Poor scans", "poor"),
         ),
     )
@@ -146,7 +149,7 @@ def _nothing() -> rx.Component:
     )
 
 
-_NARROWING = ("state", "kind", "property", "tag", "due", "ends", "source", "poor")
+_NARROWING = ("state", "kind", "property", "tag", "due", "ends", "source", "filed_from", "filed_through", "poor")
 
 
 def _answer(line: FoundLine) -> rx.Component:

@@ -26,7 +26,6 @@ from pm_app.ui.pages.documents.asked import (
     property_choices_of,
     tag_choices,
 )
-from pm_app.ui.pages.documents.keeping import KeepingState
 from pm_app.ui.pages.documents.lines import UNREAD, DocumentLine, FoundLine, document_line, found_line
 from pm_app.ui.parts.address import Choice, query_of
 from pm_app.ui.session import signed_in
@@ -70,12 +69,18 @@ class DocumentsState(rx.State):
             await _search(self, actor, listing, today, narrowed)
         else:
             await _list(self, actor, listing, today, narrowed)
-        counts = await run(actor, document_counts, today=today)
-        self.counts = {state.value: count(counts.get(state, 0)) for state in TABS}
-        in_use = sum(number for state, number in counts.items() if state not in _PUT_AWAY)
-        self.summary = plural(in_use, "document")
+        if asked.text:
+            self.summary = f"{'more than ' if self.is_capped else ''}{plural(self.total, 'document')} found"
+        else:
+            await _count(self, actor, today)
         self.loaded = True
-        return KeepingState.load
+
+
+async def _count(state: DocumentsState, actor: Actor, today: date) -> None:
+    counts = await run(actor, document_counts, today=today)
+    state.counts = {each.value: count(counts.get(each, 0)) for each in TABS}
+    in_use = sum(number for each, number in counts.items() if each not in _PUT_AWAY)
+    state.summary = plural(in_use, "document")
 
 
 async def _search(state: DocumentsState, actor: Actor, listing: Listing, today: date, narrowed: DocumentFilter) -> None:
@@ -92,6 +97,8 @@ async def _search(state: DocumentsState, actor: Actor, listing: Listing, today: 
     state.total, state.is_capped, state.corrected = answer.total, answer.is_capped, answer.corrected
     state.some_unread = False
     facets: Facets = answer.facets
+    states = facet_counts(facets.states)
+    state.counts = {each.value: count(states[each.value]) if each.value in states else "" for each in TABS}
     state.kinds = kind_choices(facet_counts(facets.kinds))
     state.tags = tag_choices(facet_counts(facets.tags))
     await _aim(state, actor, narrowed.property_id, facet_counts(facets.properties))

@@ -87,8 +87,8 @@ def _paper(line: PaperLine) -> rx.Component:
             rx.cond(line.reading != "", rx.el.span(line.reading, class_name="pd-small pd-muted")),
             set_={"document": line.document_id},
             drop=["found", "page_at", "thing"],
-            aria_current=rx.cond(line.is_open, "true", "false"),
-        )
+        ),
+        class_name=rx.cond(line.is_open, "on", ""),
     )
 
 
