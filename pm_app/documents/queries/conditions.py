@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Text, and_, case, cast, exists, false, func, literal, or_
+from sqlalchemy import ColumnElement, Integer, Text, and_, any_, case, cast, exists, false, func, literal, or_
 from sqlalchemy import select as sql_select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
@@ -142,13 +142,18 @@ def belongs_to_named(actor: Actor, pattern: str) -> ColumnElement[bool]:
         (DocumentLink.tenancy_id, Tenancy, Permission.VIEW_LEASES),
         (DocumentLink.person_id, Person, Permission.VIEW_PEOPLE),
     )
+    # As an array each is looked up in the index of the links; as a subquery all links would be read.
     named = [
-        col(link).in_(sql_select(col(thing.id)).where(col(thing.name).ilike(pattern, escape="\\")))
+        col(link) == any_(func.array(_named(thing, pattern)))
         for link, thing, permission in ways
         if actor.may(permission)
     ]
     seen = within_scope(actor, col(DocumentLink.scope_property_id))
     return col(Document.id).in_(sql_select(col(DocumentLink.document_id)).where(or_(false(), *named), seen))
+
+
+def _named(thing: Any, pattern: str) -> Any:
+    return sql_select(col(thing.id)).where(col(thing.name).ilike(pattern, escape="\\")).scalar_subquery()
 
 
 def first_place(actor: Actor) -> Any:
