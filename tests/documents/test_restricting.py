@@ -37,6 +37,7 @@ def arrived(session: Session, source: DocumentSource) -> UUID:
         size_bytes=1_000,
         media_type="application/pdf",
         filename="scan.pdf",
+        links=[LinkTarget(property_id=a_property(session).id)],
         source=source,
         now=NOON,
     )
