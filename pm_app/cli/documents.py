@@ -26,6 +26,9 @@ from pm_app.portfolio.queries.properties import property_choices, property_detai
 from pm_app.reading import read_waiting
 from pm_app.runtime import run_now, services
 
+# Between two looks at how many wait: enough to keep all readers busy.
+_READ_BETWEEN_LOOKS = 16
+
 
 class PropertyUnclear(Refused):
     """The name says no property, or several."""
@@ -140,7 +143,7 @@ def _filed(path: Path, links: tuple[LinkTarget, ...], kind: DocumentKind) -> UUI
 def _read_all() -> None:
     waiting = _waiting()
     with progress(f"Reading {waiting:,} files", total=waiting) as bar:
-        while sum(read_waiting(most=1)):
+        while sum(read_waiting(most=_READ_BETWEEN_LOOKS)):
             bar.update(TaskID(0), completed=waiting - _waiting())
 
 

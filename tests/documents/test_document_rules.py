@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pm_app.documents.enums import DocumentKind, DocumentState
-from pm_app.documents.rules.kinds import INSURANCE_KINDS, KIND_FACTS, expiring_window_days, insurance_valid_through
+from pm_app.documents.rules.kinds import INSURANCE_KINDS, KIND_FACTS, insurance_valid_through
 from pm_app.documents.rules.standing import ValidityOutOfOrder, check_validity, document_state
 
 TODAY = date(2026, 5, 10)
@@ -67,7 +67,7 @@ def test_a_policy_is_good_through_the_day_before_the_printed_one(printed_on: dat
 )
 def test_a_kind_has_its_ladder(kind: DocumentKind, ladder: tuple[int, ...]):
     assert KIND_FACTS[kind].ladder == ladder
-    assert expiring_window_days(kind) == ladder[0]
+    assert KIND_FACTS[kind].window_days == ladder[0]
 
 
 @pytest.mark.parametrize("kind", DocumentKind)

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import CONSOLE, Actor
+from pm_app.documents.actions.changing import change_document
 from pm_app.documents.actions.proposing import record_findings
 from pm_app.documents.enums import DocumentKind, FindingKind
 from pm_app.documents.queries.details import DocumentDetails, document_details
@@ -71,7 +72,30 @@ async def test_one_press_takes_a_finding_over(session: Session, manager: Actor):
     assert said_by(told) == ["Taken over."]
     assert details(session, document_id).valid_through == date(2027, 6, 30)
     again = await shown(session, manager, document_id)
-    assert {line.label: line.accepted for line in again.lines} == {"Expiration": True, "Total": False}
+    assert {line.label: line.held for line in again.lines} == {"Expiration": True, "Total": False}
+
+
+async def test_what_the_document_has_already_is_not_offered_again(session: Session, manager: Actor):
+    document_id = a_contract(session)
+    before = details(session, document_id)
+    change_document(
+        session,
+        manager,
+        document_id=document_id,
+        version=before.version,
+        title=before.title,
+        kind=before.kind,
+        tags=(),
+        notes="",
+        valid_from=None,
+        valid_through=date(2027, 6, 30),
+        replaces_id=None,
+        now=NOON,
+    )
+
+    state = await shown(session, manager, document_id)
+
+    assert {line.label: line.held for line in state.lines} == {"Expiration": True, "Total": False}
 
 
 async def test_what_is_dismissed_is_gone(session: Session, manager: Actor):

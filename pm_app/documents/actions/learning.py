@@ -7,11 +7,11 @@ from sqlmodel import Session, col, select
 
 from pm_app.documents.enums import DocumentKind, FindingKind
 from pm_app.documents.queries.findings import current_edition, kind_of
-from pm_app.documents.rules.kinds import printed_expiration
+from pm_app.documents.queries.held_values import final_values, held_by
 from pm_app.documents.rules.lessons import salient_words
 from pm_app.documents.rules.naming import LinkTarget
 from pm_app.documents.rules.understanding.labels import label_of_day
-from pm_app.documents.tables.documents import Document, DocumentLink
+from pm_app.documents.tables.documents import Document
 from pm_app.documents.tables.findings import DocumentLesson
 from pm_app.documents.tables.pages import DocumentPage
 
@@ -56,27 +56,3 @@ def _labels(document: Document, bodies: dict[int, str]) -> dict[str, str]:
 
 def _id_of(target: LinkTarget) -> UUID | None:
     return target.property_id or target.unit_id or target.tenancy_id or target.person_id
-
-
-def final_values(document: Document) -> dict[FindingKind, str]:
-    """Return what the fields say, as findings write it: a printed expiration of insurance is the day after."""
-    last = document.valid_through
-    return {
-        FindingKind.KIND: document.kind.value,
-        FindingKind.EFFECTIVE_ON: _iso(document.valid_from),
-        FindingKind.EXPIRES_ON: _iso(last and printed_expiration(document.kind, last)),
-        FindingKind.SIGNED_ON: _iso(document.signed_on),
-        FindingKind.NOTICE_ON: _iso(document.cancel_by_on),
-        FindingKind.TOTAL: "" if document.amount_cents is None else str(document.amount_cents),
-        FindingKind.REFERENCE: document.reference,
-    }
-
-
-def held_by(session: Session, document: Document) -> set[LinkTarget]:
-    """Return all a document belongs to, whoever may see it: for comparing, never for a screen."""
-    rows = session.exec(select(DocumentLink).where(DocumentLink.document_id == document.id))
-    return {LinkTarget(row.property_id, row.unit_id, row.tenancy_id, row.person_id) for row in rows}
-
-
-def _iso(day: date | None) -> str:
-    return "" if day is None else day.isoformat()

@@ -11,12 +11,13 @@ from pm_app.access.rules import Actor
 from pm_app.documents.actions.changing import Particulars, changeable_document, put_particulars, put_replaced
 from pm_app.documents.actions.filing import checked_title
 from pm_app.documents.actions.indexing import refresh_search
-from pm_app.documents.actions.learning import final_values, held_by, learn_from
+from pm_app.documents.actions.learning import learn_from
 from pm_app.documents.actions.linking import UNCHANGED, Replaces, add_link
 from pm_app.documents.actions.noting import record_document
 from pm_app.documents.actions.restricting import restrict_as_its_kind
 from pm_app.documents.enums import Decision, DocumentKind, FindingKind
 from pm_app.documents.queries.findings import current_edition, matched_target
+from pm_app.documents.queries.held_values import final_values, held_by
 from pm_app.documents.queries.scope import Target, links_of, target_named
 from pm_app.documents.rules.naming import LinkTarget, normalized_tags
 from pm_app.documents.rules.standing import check_validity

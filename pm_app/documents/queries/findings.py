@@ -1,6 +1,6 @@
 """The findings of a document, with the records they mean as far as the actor sees those."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import Decision, FindingKind
+from pm_app.documents.queries.held_values import final_values, held_by
 from pm_app.documents.queries.scope import Target, seen_document, target_named
 from pm_app.documents.rules.naming import LinkTarget
 from pm_app.documents.tables.documents import DocumentVersion
@@ -33,7 +34,10 @@ class LinkProposal:
 
 @dataclass(frozen=True)
 class FindingRow:
-    """One finding, as it was proposed and decided; `match` is the record it means, where the actor sees that."""
+    """One finding, as it was proposed and decided; `match` is the record it means, where the actor sees that.
+
+    `is_held`: the document has this value, or belongs to this record, already.
+    """
 
     document_finding_id: UUID
     kind: FindingKind
@@ -48,6 +52,7 @@ class FindingRow:
     decision: Decision | None
     decided_by: str
     decided_value: str
+    is_held: bool = False
 
 
 def findings_of(session: Session, actor: Actor, *, document_id: UUID) -> tuple[FindingRow, ...]:
@@ -67,7 +72,11 @@ def findings_of(session: Session, actor: Actor, *, document_id: UUID) -> tuple[F
             col(DocumentFinding.first),
         )
     ).all()
-    return tuple(_row(session, actor, row) for row in rows)
+    values, things = final_values(document), held_by(session, document)
+    return tuple(
+        replace(_row(session, actor, row), is_held=values.get(row.kind) == row.value or matched_target(row) in things)
+        for row in rows
+    )
 
 
 def current_edition(session: Session, document_id: UUID) -> UUID | None:

@@ -7,9 +7,11 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from pm_app.access.rules import Actor
-from pm_app.documents.enums import DocumentKind
+from pm_app.documents.enums import DocumentKind, FindingKind
 from pm_app.documents.queries.scope import visible
-from pm_app.documents.tables.documents import Document
+from pm_app.documents.rules.kinds import printed_expiration
+from pm_app.documents.rules.naming import LinkTarget
+from pm_app.documents.tables.documents import Document, DocumentLink
 
 CERTAIN = 100
 SET_ALREADY = "Set already"
@@ -51,3 +53,27 @@ def held_predecessor(session: Session, actor: Actor, document: Document) -> tupl
         return None
     title = select(Document.title).where(col(Document.id) == document.replaces_id, visible(actor))
     return document.replaces_id, session.exec(title).first() or HIDDEN_PREDECESSOR
+
+
+def final_values(document: Document) -> dict[FindingKind, str]:
+    """Return what the fields say, as findings write it: a printed expiration of insurance is the day after."""
+    last = document.valid_through
+    return {
+        FindingKind.KIND: document.kind.value,
+        FindingKind.EFFECTIVE_ON: _iso(document.valid_from),
+        FindingKind.EXPIRES_ON: _iso(last and printed_expiration(document.kind, last)),
+        FindingKind.SIGNED_ON: _iso(document.signed_on),
+        FindingKind.NOTICE_ON: _iso(document.cancel_by_on),
+        FindingKind.TOTAL: "" if document.amount_cents is None else str(document.amount_cents),
+        FindingKind.REFERENCE: document.reference,
+    }
+
+
+def held_by(session: Session, document: Document) -> set[LinkTarget]:
+    """Return all a document belongs to, whoever may see it: for comparing, never for a screen."""
+    rows = session.exec(select(DocumentLink).where(DocumentLink.document_id == document.id))
+    return {LinkTarget(row.property_id, row.unit_id, row.tenancy_id, row.person_id) for row in rows}
+
+
+def _iso(day: date | None) -> str:
+    return "" if day is None else day.isoformat()

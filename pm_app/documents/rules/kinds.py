@@ -147,11 +147,6 @@ class LadderOutOfOrder(Refused):
     """Days of reminders that are not the farthest first, or say one day twice."""
 
 
-def expiring_window_days(kind: K) -> int:
-    """Return how many days before its last good day a document of this kind is called expiring, as shipped."""
-    return KIND_FACTS[kind].window_days
-
-
 def insurance_valid_through(printed_expiration_on: date) -> date:
     """Return the last good day of a policy: the day before the one printed, as policies end just after midnight."""
     return day_before(printed_expiration_on)

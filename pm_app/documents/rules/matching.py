@@ -60,14 +60,6 @@ def telling_words(names: Iterable[str]) -> list[str]:
     return sorted(word for word in words if len(word) >= 3 and word not in _COMMON)
 
 
-def name_score(written: str, known: str) -> int:
-    """Return 0–100, how surely a written name means the known one, whatever the order of its words.
-
-    A name that is only a part of the other is believed less, one word alone not at all, unless both are one word.
-    """
-    return _score(plain(written), plain(known))
-
-
 def _score(written: str, known: str) -> int:
     one, other = _bare(written), _bare(known)
     if not one or not other:

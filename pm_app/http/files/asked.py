@@ -72,9 +72,9 @@ def _kind(written: str) -> DocumentKind:
 
 
 def version_asked(asked: QueryParams) -> int:
-    """Return the number given as `version`, or 0."""
-    written = asked.get("version", "")
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
+    """Return the number given as `version`, 0 when none is, and -1, which no version has, for what is no number."""
+    written = asked.get("version", "") or "0"
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else -1
 
 
 def id_asked(written: str) -> UUID:

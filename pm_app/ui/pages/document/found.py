@@ -46,7 +46,7 @@ class FoundLine:
     reason: str
     page: str
     use: str
-    accepted: bool
+    held: bool
 
 
 class FoundState(rx.State):
@@ -93,7 +93,7 @@ def _line(row: FindingRow) -> FoundLine:
         reason=row.match.reason if row.match is not None and row.kind not in _AS else row.reason,
         page=str(row.page) if row.last else "",
         use=use,
-        accepted=row.decision is not None,
+        held=row.decision is not None or row.is_held,
     )
 
 
@@ -129,12 +129,12 @@ def _found(line: FoundLine) -> rx.Component:
         icon_button("x", f"Dismiss {line.shown}", on_click=FoundState.submit_dismiss(line.finding_id), small=True),
         class_name="pd-edition-end",
     )
-    done = rx.el.span(icon("check", 14), "taken over", class_name="ok")
+    done = rx.el.span(icon("check", 14), "on the document", class_name="ok")
     return rx.el.li(
         rx.el.div(
             rx.el.div(line.label, class_name="k"),
             shown,
             rx.el.div(line.reason, class_name="pd-small pd-muted"),
         ),
-        rx.cond(line.accepted, done, rx.cond(FoundState.may_change & (line.use != ""), pressed)),
+        rx.cond(line.held, done, rx.cond(FoundState.may_change & (line.use != ""), pressed)),
     )
