@@ -13,16 +13,20 @@ from alembic import command
 from pm_app.access import tables as access
 from pm_app.banking import tables as banking
 from pm_app.books import tables as books
+from pm_app.calendars import tables as calendars
+from pm_app.correspondence import tables as correspondence
 from pm_app.documents.tables import documents, findings, kinds, pages, saved
 from pm_app.kernel.errors import Unavailable
 from pm_app.kernel.tables import Table
 from pm_app.leasing import tables as leasing
 from pm_app.messages import tables as messages
+from pm_app.notifications import tables as notifications
 from pm_app.outbox import tables as outbox
 from pm_app.people import tables as people
 from pm_app.portfolio import tables as portfolio
 from pm_app.receivables.tables import arrangements, bank_deposits, dispositions, items, openings, policies
 from pm_app.reminders import tables as reminders
+from pm_app.reports import tables as reports
 from pm_app.tasks import tables as tasks
 
 METADATA = Table.metadata
@@ -30,6 +34,8 @@ FEATURES = (
     access,
     banking,
     books,
+    calendars,
+    correspondence,
     documents,
     findings,
     kinds,
@@ -37,6 +43,7 @@ FEATURES = (
     saved,
     leasing,
     messages,
+    notifications,
     outbox,
     people,
     portfolio,
@@ -47,6 +54,7 @@ FEATURES = (
     openings,
     policies,
     reminders,
+    reports,
     tasks,
 )
 _SCRIPTS = Path(__file__).resolve().parent.parent / "alembic"

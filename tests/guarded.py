@@ -45,5 +45,11 @@ MAY_DELETE = {
     "document",
     "document_version",
     "stored_file",
+    "stale_date",
+    "notification",
+    "notification_preference",
+    "reminder_rule",
+    "following",
+    "checklist_item",
 }
 READ_ONLY = {"organization", "alembic_version", "audit_link"}

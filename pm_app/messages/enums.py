@@ -1,4 +1,4 @@
-"""Where a message stands."""
+"""Where a message stands, and what it is for."""
 
 from enum import StrEnum
 
@@ -10,3 +10,18 @@ class MessageState(StrEnum):
     SENT = "sent"
     KEPT = "kept in the app"
     FAILED = "failed"
+    UNSURE = "not confirmed"
+    BOUNCED = "bounced"
+
+
+class MessagePurpose(StrEnum):
+    """What a message is for."""
+
+    REMINDER = "reminder"
+    DIGEST = "digest"
+    BULK = "mail to many"
+    PAPER = "paper"
+    REPORT = "report"
+    ACCOUNT = "account"
+    SYSTEM = "system"
+    OTHER = "other"

@@ -1,4 +1,4 @@
-"""The kinds of queued work and how a job ended."""
+"""The kinds of queued work, how a job ended, how bad a problem of the system is."""
 
 from enum import StrEnum
 
@@ -15,3 +15,10 @@ class JobOutcome(StrEnum):
     DONE = "done"
     DONE_IN_PART = "done in part"
     FAILED = "failed"
+
+
+class Severity(StrEnum):
+    """How bad a problem of the running system is."""
+
+    WARNING = "warning"
+    CRITICAL = "critical"

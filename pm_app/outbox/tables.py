@@ -1,4 +1,4 @@
-"""Queued work and the runs of jobs."""
+"""Queued work, the runs of jobs, and what is wrong with the running system."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index, UniqueConstraint, text
 
 from pm_app.kernel.tables import Table, chosen, moment
-from pm_app.outbox.enums import JobOutcome, WorkKind
+from pm_app.outbox.enums import JobOutcome, Severity, WorkKind
 
 
 class QueuedWork(Table, table=True):
@@ -47,3 +47,18 @@ class JobRun(Table, table=True):
     done: int = 0
     failed: int = 0
     summary: str = ""
+
+
+class SystemProblem(Table, table=True):
+    """Something wrong with the running system, from when it was found until it was found no more."""
+
+    __table_args__ = (
+        Index("uq_system_problem_standing", "problem_key", unique=True, postgresql_where=text("closed_at is null")),
+    )
+
+    problem_key: str
+    severity: Severity = chosen(Severity)
+    title: str
+    opened_at: datetime = moment()
+    seen_at: datetime = moment()
+    closed_at: datetime | None = moment(default=None)

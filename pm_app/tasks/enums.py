@@ -1,4 +1,4 @@
-"""How urgent a task is, and what it may be about."""
+"""How urgent a task is, what it may be about, and what starts one from a template."""
 
 from enum import StrEnum
 
@@ -19,3 +19,23 @@ class TaskSubject(StrEnum):
     TENANCY = "tenancy"
     PERSON = "person"
     DOCUMENT = "document"
+    ALERT = "alert"
+    MESSAGE = "message"
+
+
+class TaskEvent(StrEnum):
+    """What starts a task from a template."""
+
+    BY_HAND = "by hand"
+    TENANT_MOVED_IN = "tenant moved in"
+    NOTICE_GIVEN = "notice given"
+    TENANT_MOVED_OUT = "tenant moved out"
+    LEASE_EXPIRING = "lease expiring"
+    DOCUMENT_EXPIRED = "document expired"
+
+
+class AssignTo(StrEnum):
+    """Who gets a task that a template starts."""
+
+    RESPONSIBLE = "the responsible manager"
+    PERSON = "one person"
