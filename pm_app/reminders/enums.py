@@ -45,6 +45,27 @@ class AlertState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class AlertGroup(StrEnum):
+    """Kinds of dates that are looked at together."""
+
+    LEASES = "leases"
+    DOCUMENTS = "documents"
+    INSPECTIONS = "inspections"
+    DEPOSITS = "deposits"
+    TASKS = "tasks"
+
+
+class Urgency(StrEnum):
+    """How near a date is."""
+
+    LATE = "late"
+    THIS_WEEK = "this week"
+    IN_30 = "within 30 days"
+    IN_60 = "within 60 days"
+    IN_90 = "within 90 days"
+    LATER = "later"
+
+
 class Told(StrEnum):
     """Why somebody is told of a date."""
 

@@ -15,10 +15,10 @@ from pm_app.access.rules import Actor
 from pm_app.documents.actions.changing import archive_document
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused
 from pm_app.kernel.listing import Listing
-from pm_app.reminders.actions import acknowledge_alert, reopen_alert, snooze_alert
+from pm_app.reminders.actions.alerts import acknowledge_alert, reopen_alert, snooze_alert
 from pm_app.reminders.enums import AlertState, CriticalDateKind
 from pm_app.reminders.queries.alerts import AttentionRow, alert_rows
-from pm_app.reminders.rules import SnoozedIntoPast, SnoozedPastDate
+from pm_app.reminders.rules.handling import SnoozedIntoPast, SnoozedPastDate
 from pm_app.reminders.tables import Alert
 from tests.conftest import NOON, an_actor
 from tests.factories.portfolio import a_property

@@ -13,7 +13,7 @@ from pm_app.documents.rules.naming import LinkTarget
 from pm_app.kernel.errors import NotAllowed, NotFound
 from pm_app.kernel.listing import Listing
 from pm_app.leasing.tables import Tenancy
-from pm_app.reminders.actions import acknowledge_alert, snooze_alert
+from pm_app.reminders.actions.alerts import acknowledge_alert, snooze_alert
 from pm_app.reminders.enums import AlertState, CriticalDateKind
 from pm_app.reminders.queries.alerts import (
     alert_rows,

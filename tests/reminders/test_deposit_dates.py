@@ -13,7 +13,7 @@ from pm_app.receivables.actions.bank_transfers import move_deposit_money
 from pm_app.receivables.actions.dispositions import mark_disposition_sent
 from pm_app.receivables.actions.opening_balances import open_deposit
 from pm_app.receivables.enums import ChargeKind, ClockStart, DeadlineCase
-from pm_app.reminders.actions import acknowledge_alert
+from pm_app.reminders.actions.alerts import acknowledge_alert
 from pm_app.reminders.enums import CriticalDateKind
 from pm_app.reminders.queries.alerts import needs_attention, timeline_of
 from pm_app.reminders.queries.dates import critical_dates

@@ -9,22 +9,9 @@ from hypothesis import strategies as st
 from pm_app.documents.enums import DocumentKind
 from pm_app.kernel.errors import Refused
 from pm_app.reminders.enums import AlertState, CriticalDateKind
-from pm_app.reminders.rules import (
-    LEASE_END_LADDER,
-    Rung,
-    RungPlan,
-    SnoozedIntoPast,
-    SnoozedPastDate,
-    alert_state,
-    check_snooze,
-    cycle_key,
-    expiration_words,
-    ladder_for,
-    lease_end_words,
-    rungs,
-    rungs_due,
-    subject_of,
-)
+from pm_app.reminders.rules.dates import expiration_words, lease_end_words, subject_of
+from pm_app.reminders.rules.handling import SnoozedIntoPast, SnoozedPastDate, alert_state, check_snooze
+from pm_app.reminders.rules.ladders import LEASE_END_LADDER, Rung, RungPlan, ladder_for, rungs, rungs_due
 
 ENDS_ON = date(2026, 5, 31)
 LADDER = (30, 15, 7, 0, -7)
@@ -107,11 +94,6 @@ def test_each_critical_date_has_its_ladder(
 
 def test_a_lease_end_is_announced_120_to_0_days_before():
     assert LEASE_END_LADDER == (120, 90, 60, 30, 7, 0)
-
-
-def test_another_date_is_another_cycle():
-    assert cycle_key(ENDS_ON) == "2026-05-31"
-    assert cycle_key(ENDS_ON) != cycle_key(before(1))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,9 @@ from pm_app.messages.tables import Message
 from pm_app.receivables.rules.deposit_clock import MOST_DAYS
 from pm_app.reminders.enums import AlertState, CriticalDateKind, ReminderState
 from pm_app.reminders.queries.dates import critical_dates
-from pm_app.reminders.rules import LEASE_END_LADDER, OF_HOUSEHOLDS, CriticalDate, alert_state, days_left
+from pm_app.reminders.rules.dates import OF_HOUSEHOLDS, CriticalDate, days_left
+from pm_app.reminders.rules.handling import alert_state
+from pm_app.reminders.rules.ladders import LEASE_END_LADDER
 from pm_app.reminders.tables import Alert, Reminder
 
 # No ladder begins earlier than this before its date, so nothing beyond it can need attention.
@@ -52,7 +54,7 @@ class TimelineRow:
 
     rung: int
     due_on: date
-    cycle: str
+    cycle: int
     state: ReminderState
     reason: str
     to_name: str

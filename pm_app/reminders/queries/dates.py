@@ -1,10 +1,9 @@
-"""Critical dates over everything that has one, who answers for them, and which rungs were decided."""
+"""Critical dates over everything that has one, and who answers for them."""
 
-from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from pm_app.access.enums import Permission, Role
 from pm_app.access.queries import colleagues, colleagues_with_role
@@ -17,16 +16,9 @@ from pm_app.leasing.enums import LeaseState
 from pm_app.leasing.queries.occupancy import lease_ends
 from pm_app.reminders.enums import CriticalDateKind
 from pm_app.reminders.queries.deposits import deposit_dates
-from pm_app.reminders.rules import (
-    REPEATS_FOR_DAYS,
-    CriticalDate,
-    Recipient,
-    expiration_words,
-    ladder_for,
-    lease_end_words,
-    subject_of,
-)
-from pm_app.reminders.tables import Reminder
+from pm_app.reminders.rules.dates import CriticalDate, expiration_words, lease_end_words, subject_of
+from pm_app.reminders.rules.ladders import REPEATS_FOR_DAYS, ladder_for
+from pm_app.reminders.rules.telling import Recipient
 
 FARTHEST = timedelta(days=400)
 # A household's own lease is a date already: its end. Its paper would say the same day once more.
@@ -61,6 +53,8 @@ def _lease_dates(session: Session, actor: Actor, today: date, through: date) -> 
             falls_on=end.ends_on,
             what=lease_end_words(end.ends_on, today, notice_given=end.move_out_on is not None),
             who=f"{end.name}, unit {end.unit_name}",
+            tenancy_id=end.tenancy_id,
+            unit_id=end.unit_id,
             property_id=end.property_id,
             property_name=end.property_name,
             manager_id=end.manager_id,
@@ -80,6 +74,8 @@ def _document_dates(session: Session, actor: Actor, today: date, through: date) 
             falls_on=document.valid_through,
             what=expiration_words(document.kind, document.valid_through, today),
             who=subject_of(document.title, document.kind),
+            document_id=document.document_id,
+            document_kind=document.kind,
             property_id=document.property_id,
             property_name=document.property_name,
             manager_id=document.manager_id,
@@ -88,22 +84,6 @@ def _document_dates(session: Session, actor: Actor, today: date, through: date) 
         for document in expiring_documents(session, actor, today=today, through=through)
         if not (document.of_household and document.kind in _SAID_BY_THE_LEASE)
     ]
-
-
-def decided_rungs(
-    session: Session, actor: Actor, *, item_ids: Collection[UUID]
-) -> dict[tuple[CriticalDateKind, UUID, str], set[int]]:
-    """Return which rungs of which cycles were sent, skipped or cancelled already."""
-    actor.must(Permission.RUN_JOBS)
-    decided: dict[tuple[CriticalDateKind, UUID, str], set[int]] = {}
-    rows = session.exec(
-        select(Reminder.item_kind, Reminder.item_id, Reminder.cycle, Reminder.rung).where(
-            col(Reminder.item_id).in_(item_ids)
-        )
-    )
-    for kind, item_id, cycle, rung in rows:
-        decided.setdefault((CriticalDateKind(kind), item_id, cycle), set()).add(rung)
-    return decided
 
 
 def recipient_for(session: Session, actor: Actor, *, manager_id: UUID | None) -> Recipient:

@@ -9,7 +9,8 @@ from pm_app.receivables.queries.settling_deposits import RUNNING, SettlingRow, d
 from pm_app.receivables.queries.transfers_due import TransferDue, transfers_due
 from pm_app.receivables.rules.deposit_clock import alert_ladder
 from pm_app.reminders.enums import CriticalDateKind
-from pm_app.reminders.rules import TRANSFER_LADDER, CriticalDate
+from pm_app.reminders.rules.dates import CriticalDate
+from pm_app.reminders.rules.ladders import TRANSFER_LADDER
 
 
 def deposit_dates(session: Session, actor: Actor, today: date, through: date) -> list[CriticalDate]:
@@ -29,6 +30,7 @@ def _deadline(row: SettlingRow, due_on: date) -> CriticalDate:
         falls_on=due_on,
         what="Deposit to be settled",
         who=f"{row.place.name}, unit {row.place.unit_name}",
+        tenancy_id=row.place.tenancy_id,
         property_id=row.place.property_id,
         property_name=row.place.property_name,
         manager_id=row.manager_id,
@@ -43,6 +45,7 @@ def _transfer(due: TransferDue) -> CriticalDate:
         falls_on=due.since,
         what="Deposit transfer due",
         who=f"{due.place.name}, unit {due.place.unit_name}",
+        tenancy_id=due.place.tenancy_id,
         property_id=due.place.property_id,
         property_name=due.place.property_name,
         manager_id=due.manager_id,

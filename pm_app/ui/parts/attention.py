@@ -12,7 +12,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.kernel.listing import Listing
-from pm_app.reminders.actions import acknowledge_alert, reopen_alert, snooze_alert
+from pm_app.reminders.actions.alerts import acknowledge_alert, reopen_alert, snooze_alert
 from pm_app.reminders.enums import AlertState, CriticalDateKind
 from pm_app.reminders.queries.alerts import (
     AttentionRow,
