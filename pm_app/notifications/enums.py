@@ -21,3 +21,19 @@ class MailWay(StrEnum):
     AT_ONCE = "at once"
     DIGEST = "in the digest"
     NOT_AT_ALL = "not by mail"
+
+
+class Topic(StrEnum):
+    """What one may choose to be told of by mail. The digest is the mail that collects what does not come alone."""
+
+    LEASES = "leases"
+    DOCUMENTS = "documents"
+    DEPOSITS = "deposits"
+    PAYMENT_PLANS = "payment plans"
+    RECURRING_DATES = "recurring dates"
+    TASKS = "tasks"
+    FOLLOWED = "followed records"
+    ESCALATIONS = "escalations"
+    MAIL_TROUBLE = "mail trouble"
+    SYSTEM = "scheduled work"
+    DIGEST = "digest"

@@ -1,0 +1,1 @@
+"""Changes to when the office works."""
