@@ -128,7 +128,9 @@ def check_ladder(ladder: Sequence[int], name: str = "ladder") -> None:
     if twice is not None:
         raise LadderRefused(f"{twice} is there twice: nobody is told the same thing twice. Leave one out.", field=name)
     if list(ladder) != sorted(ladder, reverse=True):
-        raise LadderRefused("Write the days from far to near, days after the date with a minus: 30, 7, 0, -7.", name)
+        raise LadderRefused(
+            "Write the days from far to near, days after the date with a minus: 30, 7, 0, -7.", field=name
+        )
     if sum(days < 0 for days in ladder) > 1:
         raise LadderRefused(
             "Only the last day may be after the date: it repeats by itself. Keep one number with a minus.", field=name
@@ -145,7 +147,9 @@ def days_written(text: str, name: str = "ladder") -> tuple[int, ...]:
     for part in parts:
         plain = part.replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-").replace("+", "", 1)
         if not plain.removeprefix("-").isdecimal() or not plain.isascii() or len(plain) > 6:
-            raise LadderRefused(f"{part[:20]!r} is not a whole number of days. Write days such as 30, 7, 0.", name)
+            raise LadderRefused(
+                f"{part[:20]!r} is not a whole number of days. Write days such as 30, 7, 0.", field=name
+            )
         days.append(int(plain))
     return tuple(days)
 
@@ -169,11 +173,13 @@ def _check_step(step: int | None, ladder: Sequence[int], name: str, what: str) -
     if step is None or not ladder:
         return
     if step > max(ladder):
-        raise RuleRefused(f"{what} {step} days before, but the first reminder is {max(ladder)} days before.", name)
+        raise RuleRefused(
+            f"{what} {step} days before, but the first reminder is {max(ladder)} days before.", field=name
+        )
     if step < min(ladder) and min(ladder) >= 0:
-        raise RuleRefused(f"{what} after the last reminder, so never. The last is at {min(ladder)}.", name)
+        raise RuleRefused(f"{what} after the last reminder, so never. The last is at {min(ladder)}.", field=name)
     if abs(step) > MOST_DAYS:
-        raise RuleRefused(f"This is more than {MOST_DAYS} days off.", name)
+        raise RuleRefused(f"This is more than {MOST_DAYS} days off.", field=name)
 
 
 def _check_order(rule: Rule) -> None:
