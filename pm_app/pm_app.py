@@ -10,9 +10,8 @@ from reflex.utils.prerequisites import get_web_dir
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from pm_app.http import auth, health, imports, papers, photos
+from pm_app.http import auth, exports, health, imports, papers, photos
 from pm_app.http.entrance.entrance import Entrance
-from pm_app.http.exports import routes as exports
 from pm_app.http.files import routes as files
 from pm_app.kernel.errors import Refused
 from pm_app.log import configure_logging, reference, referenced

@@ -1,1 +1,1 @@
-"""/exports/…: lists as files, exactly as they are filtered on the page they are taken from."""
+"""Lists that can be taken along or mailed: which columns and rows each has, and the files that are made of them."""

@@ -7,9 +7,9 @@ from pm_app.books.queries.account_detail import AccountLineRow, account_detail
 from pm_app.books.queries.accounts import account, account_balances, chart
 from pm_app.books.queries.journal import JournalRow, journal_page
 from pm_app.books.queries.narrowing import JournalFilter
-from pm_app.http.exports.asked import Asked, ExportedList, columns
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import EVERYTHING, Listing
+from pm_app.lists.asked import Asked, ExportedList, columns
 from pm_app.ports import Cell
 from pm_app.runtime import run_now, services
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from pm_app.http.exports.asked import Asked, ExportedList, columns
+from pm_app.lists.asked import Asked, ExportedList, columns
 from pm_app.ports import Cell
 from pm_app.receivables.queries.charges_run import charges_run
 from pm_app.runtime import run_now

@@ -9,8 +9,8 @@ from pm_app.documents.queries.compliance import ComplianceFilter, ComplianceRows
 from pm_app.documents.queries.expirations import ExpirationFilter, expiration_rows
 from pm_app.documents.queries.required_things import ThingFilter
 from pm_app.documents.rules.requirements import TO_DO
-from pm_app.http.exports.asked import Asked, ExportedList, columns
 from pm_app.kernel.listing import Listing
+from pm_app.lists.asked import Asked, ExportedList, columns
 from pm_app.ports import Cell
 from pm_app.runtime import run_now
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from pm_app.http.exports.asked import Asked, ExportedList
+from pm_app.lists.asked import Asked, ExportedList
 from pm_app.ports import Cell, SheetColumn
 from pm_app.receivables.queries.deposits_held import held_rows
 from pm_app.runtime import run_now

@@ -4,17 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from pm_app.access.enums import Permission
-from pm_app.http.exports.asked import Asked, ExportedList, columns
-from pm_app.http.exports.books import BOOK_LISTS
-from pm_app.http.exports.charging import CHARGES_RUN
-from pm_app.http.exports.compliance import COMPLIANCE_LISTS
-from pm_app.http.exports.deposits import DEPOSITS
-from pm_app.http.exports.money import MONEY_LISTS
-from pm_app.http.exports.tenants import TENANT_LISTS
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import EVERYTHING, Listing
 from pm_app.leasing.queries.narrowing import ending_within, states_in
 from pm_app.leasing.queries.tenancies import tenancy_place, tenancy_rows
+from pm_app.lists.asked import Asked, ExportedList, columns
+from pm_app.lists.books import BOOK_LISTS
+from pm_app.lists.charging import CHARGES_RUN
+from pm_app.lists.compliance import COMPLIANCE_LISTS
+from pm_app.lists.deposits import DEPOSITS
+from pm_app.lists.money import MONEY_LISTS
+from pm_app.lists.tenants import TENANT_LISTS
 from pm_app.people.enums import PersonRole
 from pm_app.people.queries import person_rows
 from pm_app.portfolio.enums import PropertyKind

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from pm_app.http.exports.asked import Asked, ExportedList, columns
+from pm_app.lists.asked import Asked, ExportedList, columns
 from pm_app.ports import Cell
 from pm_app.receivables.enums import ReceiptMethod, ReceiptState
 from pm_app.receivables.queries.receipt_rows import ReceiptFilter, receipt_rows

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pm_app.http.exports.asked import Asked, ExportedList, columns
 from pm_app.kernel.dates import end_of_day
 from pm_app.kernel.money import share
 from pm_app.leasing.enums import RentLineKind
+from pm_app.lists.asked import Asked, ExportedList, columns
 from pm_app.ports import Cell
 from pm_app.receivables.rules.aging import AgeBy
 from pm_app.reports.queries.delinquency import delinquency_list

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from starlette.applications import Starlette
 
 from pm_app.access.rules import Actor
-from pm_app.http.exports.routes import ROUTES
+from pm_app.http.exports import ROUTES
 from pm_app.leasing.tables import Tenancy
 from tests.factories.portfolio import a_property, a_unit
 from tests.factories.receivables import a_charge, a_household, a_receipt

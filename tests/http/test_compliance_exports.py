@@ -14,7 +14,7 @@ from pm_app.documents.actions.requirements import add_requirement
 from pm_app.documents.enums import DocumentKind, KindLevel
 from pm_app.documents.rules.naming import LinkTarget
 from pm_app.documents.rules.requirements import Requirement
-from pm_app.http.exports.routes import ROUTES
+from pm_app.http.exports import ROUTES
 from pm_app.people.enums import PersonRole
 from pm_app.runtime import installed
 from tests.conftest import NOON

@@ -14,8 +14,9 @@ from starlette.applications import Starlette
 from pm_app.access.enums import Role
 from pm_app.access.rules import Actor
 from pm_app.access.tables import UserProperty
-from pm_app.http.exports.lists import LISTS
-from pm_app.http.exports.routes import ROUTES, csv_of
+from pm_app.http.exports import ROUTES
+from pm_app.lists.every import LISTS
+from pm_app.lists.files import csv_of
 from pm_app.portfolio.enums import PropertyKind
 from pm_app.portfolio.tables import Property
 from pm_app.ports import SheetColumn

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from starlette.applications import Starlette
 
 from pm_app.access.rules import Actor
-from pm_app.http.exports.routes import ROUTES
+from pm_app.http.exports import ROUTES
 from pm_app.leasing.enums import RentLineKind
 from pm_app.people.tables import Person
 from pm_app.receivables.actions.noting import note_delinquency

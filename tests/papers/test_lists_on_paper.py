@@ -9,9 +9,9 @@ from starlette.applications import Starlette
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import Actor
-from pm_app.http.exports.lists import LISTS
-from pm_app.http.exports.routes import ROUTES
+from pm_app.http.exports import ROUTES
 from pm_app.leasing.tables import Tenancy
+from pm_app.lists.every import LISTS
 from pm_app.runtime import installed
 from tests.conftest import an_actor
 from tests.factories.portfolio import a_property, a_unit

@@ -5,7 +5,8 @@ from sqlmodel import Session, func, select
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import Actor
-from pm_app.http.exports.lists import LISTS, Asked
+from pm_app.lists.asked import Asked
+from pm_app.lists.every import LISTS
 from pm_app.people.actions import archive_person
 from pm_app.people.enums import ContactKind, PersonKind, PersonRole
 from pm_app.people.queries import person_details

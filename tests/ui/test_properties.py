@@ -6,8 +6,9 @@ from sqlmodel import Session, func, select
 from pm_app.access.enums import Role
 from pm_app.access.rules import Actor
 from pm_app.access.tables import UserProperty
-from pm_app.http.exports.lists import LISTS, Asked
 from pm_app.kernel.errors import NotAllowed
+from pm_app.lists.asked import Asked
+from pm_app.lists.every import LISTS
 from pm_app.portfolio.actions.properties import archive_property
 from pm_app.portfolio.enums import PropertyKind
 from pm_app.portfolio.queries.properties import property_details
