@@ -1,10 +1,10 @@
-"""When to speak of a date: ladders, their rungs, and which of them is due."""
+"""When to speak of a date: ladders, their rungs, the day each goes out, and which of them is due."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
 
+from pm_app.calendars.rules import WorkingDays
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.rules.kinds import KIND_FACTS, KindFacts
 from pm_app.kernel.dates import days_from
@@ -31,6 +31,9 @@ class RungPlan:
     skipped: tuple[int, ...]
 
 
+NOTHING_DUE = RungPlan(send=None, skipped=())
+
+
 def ladder_for(
     kind: CriticalDateKind,
     document_kind: DocumentKind | None = None,
@@ -42,35 +45,20 @@ def ladder_for(
     return facts[document_kind or DocumentKind.OTHER].ladder
 
 
+def every_rung(ladder: Sequence[int]) -> tuple[int, ...]:
+    """Return the steps of a ladder, farthest before the date first.
+
+    A negative last step repeats: -7 is also due 14, 21, ... days after, for at most REPEATS_FOR_DAYS.
+    """
+    last = min(ladder, default=0)
+    again = range(last, -REPEATS_FOR_DAYS - 1, last) if last < 0 else ()
+    return tuple(sorted({*ladder, *again}, reverse=True))
+
+
 def rungs(date_on: date, ladder: Sequence[int], through: date) -> tuple[Rung, ...]:
-    """Return all rungs due on or before `through`, the farthest before the date first.
-
-    A negative last rung repeats: -7 is also due 14, 21, … days after, for at most REPEATS_FOR_DAYS.
-    """
-    offsets = set(ladder) | _repeated(min(ladder, default=0), days_from(date_on, through))
-    every = (Rung(offset, date_on - timedelta(days=offset)) for offset in sorted(offsets, reverse=True))
-    return tuple(rung for rung in every if rung.due_on <= through)
-
-
-def _repeated(last_offset: int, days_after: int) -> set[int]:
-    if last_offset >= 0:
-        return set()
-    return set(range(last_offset, -min(days_after, REPEATS_FOR_DAYS) - 1, last_offset))
-
-
-def rungs_due(date_on: date, ladder: Sequence[int], today: date, already: Collection[int]) -> RungPlan:
-    """Return which rung to send today and which ones to mark as skipped (domain rules §20).
-
-    `already` holds the offsets that were sent or skipped in this cycle. Of several that are due only the one nearest
-    to (or farthest past) the date is sent; one less urgent than what was already said is skipped.
-    """
-    due = [rung.offset_days for rung in rungs(date_on, ladder, today) if rung.offset_days not in already]
-    if not due:
-        return RungPlan(send=None, skipped=())
-    most_urgent = min(due)
-    if any(offset < most_urgent for offset in already):
-        return RungPlan(send=None, skipped=tuple(due))
-    return RungPlan(send=most_urgent, skipped=tuple(offset for offset in due if offset != most_urgent))
+    """Return all rungs whose own day is on or before `through`, the farthest before the date first."""
+    nearest = days_from(through, date_on)
+    return tuple(Rung(offset, rung_day(date_on, offset)) for offset in every_rung(ladder) if offset >= nearest)
 
 
 def rung_day(date_on: date, rung: int) -> date:
@@ -78,50 +66,48 @@ def rung_day(date_on: date, rung: int) -> date:
     return date_on - timedelta(days=rung)
 
 
-class WorkingDays(Protocol):
-    """On which days the office works."""
+def sending_day(date_on: date, rung: int, working: WorkingDays) -> date:
+    """Return the day a rung goes out: its own day when the office works on it.
 
-    def is_working(self, day: date) -> bool:
-        """Return whether the office works on a day."""
-        ...
-
-    def before(self, day: date) -> date:
-        """Return the last working day before a day."""
-        ...
-
-    def after(self, day: date) -> date:
-        """Return the first working day after a day."""
-        ...
-
-
-class Weekdays:
-    """Monday to Friday, whatever else is in the calendar."""
-
-    def is_working(self, day: date) -> bool:
-        """Return whether the day is none of a weekend."""
-        return day.weekday() < 5
-
-    def before(self, day: date) -> date:
-        """Return the last weekday before a day."""
-        return day - timedelta(days={5: 1, 6: 2, 0: 3}.get(day.weekday(), 1))
-
-    def after(self, day: date) -> date:
-        """Return the first weekday after a day."""
-        return day + timedelta(days=max(1, 7 - day.weekday() if day.weekday() >= 4 else 1))
-
-
-def sending_day(rung: Rung, working: WorkingDays) -> date:
-    """Return the working day on which a rung is said: its own, else the one before it.
-
-    A rung after the date is said on the next one, so that nothing is called late before it is.
+    Otherwise on the working day before it; what speaks after the date, on the working day after it.
     """
-    if working.is_working(rung.due_on):
-        return rung.due_on
-    return working.after(rung.due_on) if rung.offset_days < 0 else working.before(rung.due_on)
+    due_on = rung_day(date_on, rung)
+    return working.before(due_on) if rung >= 0 else working.after(due_on)
+
+
+def begins_on(date_on: date, ladder: Sequence[int], working: WorkingDays) -> date:
+    """Return the day from which on a date needs attention: when its first rung goes out."""
+    return sending_day(date_on, max(ladder, default=0), working)
 
 
 def next_due_on(date_on: date, ladder: Sequence[int], decided: Collection[int], working: WorkingDays) -> date | None:
-    """Return the day on which the first rung that is not decided is said; None after the last one."""
-    last = date_on + timedelta(days=REPEATS_FOR_DAYS)
-    open_rungs = (rung for rung in rungs(date_on, ladder, last) if rung.offset_days not in decided)
-    return next((sending_day(rung, working) for rung in open_rungs), None)
+    """Return the day on which the next rung goes out that is not decided, or None when all are."""
+    # The farther before the date, the earlier a rung goes out: the first that is open is the next.
+    still_open = next((rung for rung in every_rung(ladder) if rung not in decided), None)
+    return None if still_open is None else sending_day(date_on, still_open, working)
+
+
+def rungs_due(
+    date_on: date,
+    ladder: Sequence[int],
+    today: date,
+    already: Collection[int],
+    working: WorkingDays | None = None,
+) -> RungPlan:
+    """Return which rung to send today and which ones to mark as skipped (domain rules §20).
+
+    `already` holds the offsets that were decided in this cycle. Of several that are due only the one nearest to (or
+    farthest past) the date is sent; one less urgent than what was already said is skipped. Without working days every
+    rung goes out on its own day.
+    """
+    days = working or EVERY_DAY
+    due = [rung for rung in every_rung(ladder) if rung not in already and sending_day(date_on, rung, days) <= today]
+    if not due:
+        return NOTHING_DUE
+    most_urgent = due[-1]
+    if any(offset < most_urgent for offset in already):
+        return RungPlan(send=None, skipped=tuple(due))
+    return RungPlan(send=most_urgent, skipped=tuple(due[:-1]))
+
+
+EVERY_DAY = WorkingDays(weekdays=frozenset(range(7)), country="")
