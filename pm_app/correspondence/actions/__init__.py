@@ -1,0 +1,1 @@
+"""Changing templates, mailing to many, writing into the log of contacts."""
