@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, func, or_, text, true
 from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission, Role
-from pm_app.access.rules import ATTEMPT_WINDOW, DOCUMENT, GRANTS, NOBODY, Actor, has_ended, told_elsewhere
+from pm_app.access.queries.acting import actor_of
+from pm_app.access.rules import ATTEMPT_WINDOW, DOCUMENT, NOBODY, Actor, has_ended, told_elsewhere
 from pm_app.access.tables import AuditEntry, FailedAttempt, Invitation, SignIn, User, UserProperty
 from pm_app.kernel.errors import NotFound, Refused
 
@@ -90,20 +91,7 @@ def actor_for_token(
     held, user = row
     if has_ended(held.signed_in_at, held.last_seen_at, now, idle=idle, longest=longest):
         return NOBODY
-    return _actor(session, user, held.id)
-
-
-def _actor(session: Session, user: User, sign_in_id: UUID | None) -> Actor:
-    scope = session.exec(select(UserProperty.property_id).where(UserProperty.user_id == user.id)).all()
-    return Actor(
-        user_id=user.id,
-        name=user.name,
-        email=user.email,
-        role=user.role,
-        permissions=GRANTS[user.role],
-        property_ids=frozenset(scope) or None,
-        sign_in_id=sign_in_id,
-    )
+    return actor_of(session, user, held.id)
 
 
 def has_users(session: Session, actor: Actor) -> bool:
