@@ -1,48 +1,130 @@
-"""What is said of a date, and to whom."""
+"""Who is told of a rung, why, and in which way."""
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from html import escape
 from uuid import UUID
 
-from pm_app.messages.rules import Mail
-from pm_app.reminders.rules.dates import CriticalDate, days_words
+from pm_app.access.enums import Role
+from pm_app.access.rules import Actor
+from pm_app.kernel.errors import Refused
+from pm_app.notifications.enums import MailWay
+from pm_app.notifications.rules import AS_SHIPPED, Ways
+from pm_app.reminders.enums import CriticalDateKind, TellingWay, Told
+from pm_app.reminders.rules.rulebook import Rule
+
+# So many mails of their own one user gets in a day; what is more comes in one mail together.
+MOST_ALONE = 5
+
+
+class NobodyToTell(Refused):
+    """There is nobody in the office who may see a date and could be told of it."""
 
 
 @dataclass(frozen=True)
-class Recipient:
-    """Whom a reminder goes to."""
+class Occasion:
+    """A rung that is due, and how the office stands to its date.
 
-    user_id: UUID
-    name: str
-    email: str
-
-
-def reminder_mail(item: CriticalDate, cycle: int, rung: int, recipient: Recipient, today: date, address: str) -> Mail:
-    """Return the mail that tells one person of one rung; its key is the same however often it is composed.
-
-    `address` is the origin of the app. Names are escaped in the HTML part.
+    `responsible` names who answers for it first, then who has it in hand; who is no longer there is passed over.
     """
-    day = f"{item.falls_on:%B} {item.falls_on.day}, {item.falls_on.year}"
-    words = days_words(item.falls_on, today)
-    link = f"{address}{item.path}"
-    place = f"{item.who}, {item.property_name}" if item.property_name and item.property_name != item.who else item.who
-    sentence = f"{item.what}: {place}. The last good day is {day} ({words})."
-    text = (
-        f"Hello {recipient.name},\n\n{sentence}\n\nOpen it: {link}\n\n"
-        "Acknowledge or snooze it in the app, so that your colleagues know it is in hand.\n"
-    )
-    html = (
-        f"<p>Hello {escape(recipient.name)},</p><p><strong>{escape(item.what)}</strong>: {escape(place)}.<br>"
-        f"The last good day is <strong>{escape(day)}</strong> ({escape(words)}).</p>"
-        f'<p><a href="{escape(link)}">Open it in Property Desk</a></p>'
-        "<p>Acknowledge or snooze it in the app, so that your colleagues know it is in hand.</p>"
-    )
-    return Mail(
-        key=f"reminder:{item.kind.value}:{item.item_id}:{cycle}:{rung}",
-        to_address=recipient.email,
-        to_name=recipient.name,
-        subject=" ".join(f"{item.what}, {words}: {item.who}".split())[:200],
-        text=text,
-        html=html,
-    )
+
+    kind: CriticalDateKind
+    rung: int
+    rule: Rule
+    responsible: tuple[UUID, ...]
+    acknowledged: bool = False
+
+    @property
+    def is_critical(self) -> bool:
+        """Whether it goes in a mail of its own, unless somebody chose otherwise and may."""
+        return self.rule.alone_from is not None and self.rung <= self.rule.alone_from
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One user who is told, why, and in which way."""
+
+    user: Actor
+    user_id: UUID
+    told: Told
+    way: TellingWay
+
+
+def tellings(occasion: Occasion, colleagues: Sequence[Actor], ways: Mapping[UUID, Ways]) -> tuple[Telling, ...]:
+    """Return who is told of a rung, each once, for the strongest reason there is.
+
+    `colleagues` are the active users who may see the date, by name. Who answers for it comes first; when none of them
+    is there, a manager stands in, else an administrator. Refuses (`NobodyToTell`) when nobody is left; the rule itself
+    sees to it that it names somebody.
+    """
+    chosen: dict[UUID, Telling] = {}
+    for told, users in _by_strength(occasion, colleagues):
+        for user in users:
+            if user.user_id is not None and user.user_id not in chosen:
+                way = way_of(occasion, told, ways.get(user.user_id, AS_SHIPPED))
+                chosen[user.user_id] = Telling(user, user.user_id, told, way)
+    if not chosen:
+        raise NobodyToTell("There is nobody to tell. Invite a manager, or name one on the property.")
+    return tuple(chosen.values())
+
+
+def _by_strength(occasion: Occasion, colleagues: Sequence[Actor]) -> Iterable[tuple[Told, Sequence[Actor]]]:
+    rule = occasion.rule
+    answering = _responsible(occasion.responsible, colleagues)
+    yield Told.RESPONSIBLE, answering if rule.tells_responsible else ()
+    yield Told.ESCALATION, [user for user in colleagues if user.role in escalated_to(occasion)]
+    yield Told.ROLE, [user for user in colleagues if user.role in rule.roles]
+    # A role that nobody holds must not mean that nobody hears of it.
+    yield Told.RESPONSIBLE, answering if not _anybody(occasion, colleagues) else ()
+
+
+def _anybody(occasion: Occasion, colleagues: Sequence[Actor]) -> bool:
+    told = {*occasion.rule.roles, *escalated_to(occasion)}
+    return occasion.rule.tells_responsible or any(user.role in told for user in colleagues)
+
+
+def _responsible(wanted: Collection[UUID], colleagues: Sequence[Actor]) -> list[Actor]:
+    there = {user.user_id: user for user in colleagues}
+    answering = [there[user_id] for user_id in wanted if user_id in there]
+    if answering:
+        return answering
+    for role in (Role.MANAGER, Role.ADMINISTRATOR):
+        standing_in = next((user for user in colleagues if user.role == role), None)
+        if standing_in is not None:
+            return [standing_in]
+    return []
+
+
+def escalated_to(occasion: Occasion) -> frozenset[Role]:
+    """Return the roles that hear of it because nobody acknowledged it by this rung."""
+    if occasion.acknowledged:
+        return frozenset()
+    steps = ((occasion.rule.escalate_manager_at, Role.MANAGER), (occasion.rule.escalate_admin_at, Role.ADMINISTRATOR))
+    return frozenset(role for step, role in steps if step is not None and occasion.rung <= step)
+
+
+def way_of(occasion: Occasion, told: Told, ways: Ways) -> TellingWay:
+    """Return how somebody is told: critical dates alone, the others in the digest, unless the user chose otherwise.
+
+    Who answers for a date cannot switch off its critical mails, and nobody what was escalated.
+    """
+    if told is Told.ESCALATION or (told is Told.RESPONSIBLE and occasion.is_critical):
+        return TellingWay.ALONE
+    chosen = ways.of_date(occasion.kind.value)
+    if chosen is MailWay.NOT_AT_ALL:
+        return TellingWay.IN_APP
+    return TellingWay.ALONE if occasion.is_critical or chosen is MailWay.AT_ONCE else TellingWay.DIGEST
+
+
+def outsiders_hear(rule: Rule, send: int, skipped: Collection[int]) -> bool:
+    """Return whether outsiders are written to: at one of their steps, or in place of one that came too late."""
+    return bool({send, *skipped} & set(rule.outsider_rungs))
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody outside the office who is to be written to; `problem` says why no mail can go there."""
+
+    person_id: UUID
+    name: str
+    address: str
+    problem: str = ""
