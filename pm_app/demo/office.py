@@ -28,9 +28,9 @@ from pm_app.people.rules import Contact
 from pm_app.portfolio.actions.properties import PropertyFacts, Share, add_property, set_owners, set_photo
 from pm_app.portfolio.actions.units import UnitFacts, add_unit
 from pm_app.runtime import run_now, services
-from pm_app.tasks.actions import add_task
+from pm_app.tasks.actions.tasks import add_task
 from pm_app.tasks.enums import Priority, TaskSubject
-from pm_app.tasks.rules import Subject
+from pm_app.tasks.rules.tasks import Subject
 
 Tell = Callable[[str], None]
 
@@ -189,11 +189,9 @@ def _kept(content: bytes) -> str:
 
 def _add_tasks(people: Staff, stays: list[Stay], property_ids: dict[str, UUID], today: date) -> None:
     stay = stays[2]
-    household = Subject(
-        TaskSubject.TENANCY, stay.tenancy_id, stay.household.names[0], property_ids[stay.household.building.name]
-    )
-    quarry = Subject(TaskSubject.PROPERTY, property_ids["Quarry House"], "Quarry House", property_ids["Quarry House"])
-    alder = Subject(TaskSubject.PROPERTY, property_ids["Alder Court"], "Alder Court", property_ids["Alder Court"])
+    household = Subject(TaskSubject.TENANCY, stay.tenancy_id)
+    quarry = Subject(TaskSubject.PROPERTY, property_ids["Quarry House"])
+    alder = Subject(TaskSubject.PROPERTY, property_ids["Alder Court"])
     planned = (
         (f"Call {stay.household.names[0]} about the renewal", household, 0, Priority.HIGH),
         ("Renew the rental license", quarry, 2, Priority.HIGH),

@@ -12,7 +12,7 @@ from pm_app.outbox.rules import JobReport
 from pm_app.receivables.actions.late_fees import approve_late_fees
 from pm_app.receivables.queries.late_fees import LateFeeProposal, late_fee_proposals, waiver_proposals
 from pm_app.runtime import each, run_now, services
-from pm_app.tasks.actions import add_task
+from pm_app.tasks.actions.tasks import add_task
 
 logger = logging.getLogger(__name__)
 

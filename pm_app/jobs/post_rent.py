@@ -11,7 +11,7 @@ from pm_app.leasing.actions.premiums import start_premiums
 from pm_app.outbox.rules import JobReport
 from pm_app.receivables.queries.recurring import RentDue
 from pm_app.runtime import run_now, services
-from pm_app.tasks.actions import add_task
+from pm_app.tasks.actions.tasks import add_task
 from pm_app.tasks.enums import Priority
 
 

@@ -10,9 +10,9 @@ from pm_app.kernel.money import in_dollars
 from pm_app.outbox.rules import JobReport
 from pm_app.receivables.queries.plans import BrokenPlan, broken_plans
 from pm_app.runtime import each, run_now, services
-from pm_app.tasks.actions import add_task
+from pm_app.tasks.actions.tasks import add_task
 from pm_app.tasks.enums import Priority, TaskSubject
-from pm_app.tasks.rules import Subject
+from pm_app.tasks.rules.tasks import Subject
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ def watch_plans(today: date | None = None) -> JobReport:
             notes=_notes(plan),
             priority=Priority.HIGH,
             due_on=today,
-            about=Subject(TaskSubject.TENANCY, plan.tenancy_id, plan.tenancy_name, plan.property_id),
+            about=Subject(TaskSubject.TENANCY, plan.tenancy_id),
             now=services().clock.now(),
         )
 

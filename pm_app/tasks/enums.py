@@ -1,4 +1,4 @@
-"""How urgent a task is, what it may be about, and what starts one from a template."""
+"""How urgent a task is, what it may be about, what starts one from a template, how often things come again."""
 
 from enum import StrEnum
 
@@ -39,3 +39,12 @@ class AssignTo(StrEnum):
 
     RESPONSIBLE = "the responsible manager"
     PERSON = "one person"
+
+
+class Frequency(StrEnum):
+    """How often something comes again, in the words of RFC 5545."""
+
+    DAILY = "DAILY"
+    WEEKLY = "WEEKLY"
+    MONTHLY = "MONTHLY"
+    YEARLY = "YEARLY"

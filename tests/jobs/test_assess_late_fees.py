@@ -10,7 +10,7 @@ from pm_app.jobs.assess_late_fees import assess_late_fees
 from pm_app.kernel.listing import Listing
 from pm_app.receivables.queries.late_fee_rows import decided_rows
 from pm_app.receivables.queries.late_fees import late_fee_proposals
-from pm_app.tasks.queries import task_rows
+from pm_app.tasks.queries.tasks import task_rows
 from pm_app.worker import run_job
 from tests.factories.late_fees import FIFTY, TEN_A_DAY, late_fees
 from tests.factories.receivables import a_charge, a_household, typed_on

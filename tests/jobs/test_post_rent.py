@@ -22,7 +22,7 @@ from pm_app.receivables.queries.ledger import ledger
 from pm_app.receivables.queries.positions import tenancy_position
 from pm_app.receivables.queries.recurring import NextCharge, earlier_rent, next_charge, rent_not_posted
 from pm_app.runtime import run_now
-from pm_app.tasks.queries import task_rows
+from pm_app.tasks.queries.tasks import task_rows
 from tests.conftest import an_actor
 from tests.factories.leasing import a_rent_line
 from tests.factories.receivables import a_household, typed_on

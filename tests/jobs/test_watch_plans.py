@@ -9,7 +9,7 @@ from pm_app.access.rules import CONSOLE
 from pm_app.kernel.listing import Listing
 from pm_app.receivables.actions.plans import agree_plan
 from pm_app.receivables.rules.plans import Promise
-from pm_app.tasks.queries import task_rows
+from pm_app.tasks.queries.tasks import task_rows
 from pm_app.worker import run_job
 from tests.factories.receivables import a_charge, a_household, typed_on
 

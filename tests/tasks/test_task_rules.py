@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from pm_app.kernel.tones import Tone
-from pm_app.tasks.rules import due_tone
+from pm_app.tasks.rules.tasks import due_tone
 
 TODAY = date(2026, 1, 15)
 

@@ -14,10 +14,10 @@ from pm_app.access.rules import NOBODY, SCHEDULER, Actor
 from pm_app.access.tables import User
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Stale
 from pm_app.kernel.listing import Listing
-from pm_app.tasks.actions import AssigneeUnknown, TitleMissing, add_task, change_task, complete_task, reopen_task
+from pm_app.tasks.actions.tasks import AssigneeUnknown, TitleMissing, add_task, change_task, complete_task, reopen_task
 from pm_app.tasks.enums import Priority, TaskSubject
-from pm_app.tasks.queries import my_open_tasks, open_task_count, task_details, task_rows
-from pm_app.tasks.rules import LONGEST_TITLE, Subject, TaskRow
+from pm_app.tasks.queries.tasks import my_open_tasks, open_task_count, task_details, task_rows
+from pm_app.tasks.rules.tasks import LONGEST_TITLE, Subject, TaskRow
 from tests.conftest import NOON, an_actor
 from tests.factories.access import LONG_AGO
 from tests.factories.portfolio import a_property
@@ -99,7 +99,7 @@ def test_a_task_for_a_stranger_is_refused(session: Session, manager: Actor):
 
 def test_a_task_about_another_property_is_refused(session: Session, manager: Actor):
     alder = a_property(session)
-    about = Subject(TaskSubject.PROPERTY, alder.id, alder.name, alder.id)
+    about = Subject(TaskSubject.PROPERTY, alder.id)
 
     with pytest.raises(NotFound):
         added(session, replace(manager, property_ids=frozenset({uuid4()})), about=about)
@@ -203,7 +203,7 @@ def test_the_lists_are_mine_everybodys_and_done(session: Session, manager: Actor
 
 def test_tasks_are_found_by_title_note_and_subject(session: Session, manager: Actor):
     alder = a_property(session, name="Alder Court")
-    about = Subject(TaskSubject.PROPERTY, alder.id, alder.name, alder.id)
+    about = Subject(TaskSubject.PROPERTY, alder.id)
     added(session, manager, "Call the plumber", notes="about 50% of the bill")
     added(session, manager, "Walk the roof", about=about)
 
@@ -220,7 +220,7 @@ def test_tasks_are_found_by_title_note_and_subject(session: Session, manager: Ac
 
 def test_a_task_about_a_property_out_of_scope_is_not_there(session: Session, manager: Actor):
     alder = a_property(session)
-    about = Subject(TaskSubject.PROPERTY, alder.id, alder.name, alder.id)
+    about = Subject(TaskSubject.PROPERTY, alder.id)
     task_id = added(session, manager, about=about)
     elsewhere = replace(manager, property_ids=frozenset({a_property(session).id}))
 

@@ -14,7 +14,7 @@ from pm_app.outbox.actions import begin_job_run, end_job_run
 from pm_app.outbox.rules import JobReport
 from pm_app.people.enums import ContactKind
 from pm_app.people.tables import ContactWay
-from pm_app.tasks.actions import add_task
+from pm_app.tasks.actions.tasks import add_task
 from pm_app.ui.parts.finding import found_by
 from pm_app.ui.parts.records import record_path
 from pm_app.ui.parts.waiting import WaitingState

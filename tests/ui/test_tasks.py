@@ -10,9 +10,9 @@ from sqlmodel import Session
 from pm_app.access.enums import Role
 from pm_app.access.rules import Actor
 from pm_app.kernel.errors import NotAllowed, NotFound
-from pm_app.tasks.actions import add_task
+from pm_app.tasks.actions.tasks import add_task
 from pm_app.tasks.enums import Priority, TaskSubject
-from pm_app.tasks.rules import Subject
+from pm_app.tasks.rules.tasks import Subject
 from pm_app.ui import paths
 from pm_app.ui.parts.tasks import TasksState
 from tests.conftest import NOON, an_actor
@@ -48,7 +48,7 @@ def a_form(**typed: str) -> dict[str, str]:
 
 async def test_a_line_says_what_until_when_and_about_what(session: Session, manager: Actor):
     alder = a_property(session, name="Alder Court")
-    about = Subject(TaskSubject.PROPERTY, alder.id, alder.name, alder.id)
+    about = Subject(TaskSubject.PROPERTY, alder.id)
     added(session, manager, "Renew the license", due_on=TODAY - timedelta(days=16), about=about, priority=Priority.HIGH)
     added(session, manager, "Call back", due_on=TODAY)
     added(session, manager, "Some day")

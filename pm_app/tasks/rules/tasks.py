@@ -12,12 +12,20 @@ LONGEST_TITLE = 200
 
 @dataclass(frozen=True)
 class Subject:
-    """The record a task is about."""
+    """The record a task is about, as whoever adds the task points to it."""
+
+    kind: TaskSubject
+    id: UUID
+
+
+@dataclass(frozen=True)
+class NamedSubject:
+    """The record a task is about, what it is called, and the property it is in (None: in none, or in several)."""
 
     kind: TaskSubject
     id: UUID
     name: str
-    property_id: UUID | None = None
+    property_id: UUID | None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from pm_app.tasks.enums import Priority
-from pm_app.tasks.rules import LONGEST_TITLE
+from pm_app.tasks.rules.tasks import LONGEST_TITLE
 from pm_app.ui.parts.address import Choice
 from pm_app.ui.parts.dialog import form_dialog
 from pm_app.ui.parts.form import choice_field, day_field, field_pair, hidden_field, long_field, text_field

@@ -15,10 +15,10 @@ from pm_app.kernel.errors import NotFound, Refused
 from pm_app.kernel.listing import Listing
 from pm_app.kernel.tones import Tone
 from pm_app.runtime import installed, run, services
-from pm_app.tasks.actions import add_task, change_task, complete_task, reopen_task
+from pm_app.tasks.actions.tasks import add_task, change_task, complete_task, reopen_task
 from pm_app.tasks.enums import Priority
-from pm_app.tasks.queries import my_open_tasks, task_details, task_rows
-from pm_app.tasks.rules import TaskRow, due_tone
+from pm_app.tasks.queries.tasks import my_open_tasks, task_details, task_rows
+from pm_app.tasks.rules.tasks import TaskRow, due_tone
 from pm_app.ui import paths
 from pm_app.ui.format import count, iso_day, moment, parse_day, plural, short_day
 from pm_app.ui.parts.address import Choice, query_of

@@ -7,7 +7,7 @@ from pm_app.banking.queries.lines import open_line_count
 from pm_app.documents.queries.inbox import inbox_count
 from pm_app.reminders.queries.alerts import open_alert_count
 from pm_app.runtime import run, services
-from pm_app.tasks.queries import open_task_count
+from pm_app.tasks.queries.tasks import open_task_count
 from pm_app.ui.session import signed_in
 
 

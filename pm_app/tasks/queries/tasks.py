@@ -13,7 +13,7 @@ from pm_app.access.tables import User
 from pm_app.kernel.errors import NotFound
 from pm_app.kernel.listing import Listing, Rows, like_pattern, search_text
 from pm_app.tasks.enums import Priority, TaskSubject
-from pm_app.tasks.rules import TaskRow
+from pm_app.tasks.rules.tasks import TaskRow
 from pm_app.tasks.tables import Task
 
 

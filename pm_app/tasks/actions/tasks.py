@@ -12,7 +12,8 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.errors import NotFound, Refused, Stale
 from pm_app.kernel.listing import cleaned
 from pm_app.tasks.enums import Priority
-from pm_app.tasks.rules import LONGEST_TITLE, Subject
+from pm_app.tasks.queries.subjects import subject_named
+from pm_app.tasks.rules.tasks import LONGEST_TITLE, Subject
 from pm_app.tasks.tables import Task
 
 
@@ -39,11 +40,10 @@ def add_task(
 ) -> UUID:
     """Add a task, for oneself unless somebody else is named; the same form sent twice adds one task."""
     actor.must(Permission.CHANGE_TASKS)
-    if about is not None:
-        actor.must_see(about.property_id)
     made = session.exec(select(Task.id).where(Task.request_key == request_key)).first()
     if made is not None:
         return made
+    named = subject_named(session, actor, about=about) if about else None
     task = Task(
         request_key=request_key,
         title=_checked_title(title),
@@ -51,10 +51,10 @@ def add_task(
         priority=priority,
         assigned_to_id=_checked_assignee(session, actor, assigned_to_id) or actor.user_id,
         due_on=due_on,
-        about_kind=about.kind if about else None,
-        about_id=about.id if about else None,
-        about_name=about.name if about else "",
-        property_id=about.property_id if about else None,
+        about_kind=named.kind if named else None,
+        about_id=named.id if named else None,
+        about_name=named.name if named else "",
+        property_id=named.property_id if named else None,
         created_at=now,
         created_by=actor.name,
     )

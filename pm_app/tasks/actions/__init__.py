@@ -1,0 +1,1 @@
+"""Tasks and recurring dates, added and changed."""

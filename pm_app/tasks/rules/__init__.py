@@ -1,0 +1,1 @@
+"""What tasks look like, and how tasks and dates come again."""
