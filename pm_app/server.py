@@ -1,6 +1,6 @@
 """The database server: the one the settings name, or our own, started or joined while it is needed."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from pm_app.adapters.embedded_postgres import EmbeddedPostgres
 from pm_app.adapters.embedded_postgres_programs import find_programs
+from pm_app.adapters.postgres_listener import PostgresListener
 from pm_app.kernel.errors import Unavailable
 from pm_app.settings import Settings
 
@@ -50,3 +51,19 @@ def database(settings: Settings) -> Generator[Database]:
         yield Database(server.app_url, server.owner_url, server.bin("psql").parent, server.start)
     finally:
         server.stop()
+
+
+@contextmanager
+def listening(
+    database_url: str, channels: Sequence[str], *, heard: Callable[[str, str], None], anew: Callable[[], None]
+) -> Generator[None]:
+    """Hear what the database tells in these channels during the block, from a thread of its own.
+
+    `heard(channel, payload)` for each note; `anew()` whenever it begins, also after the database was away.
+    """
+    listener = PostgresListener(database_url, channels, heard=heard, anew=anew)
+    listener.start()
+    try:
+        yield
+    finally:
+        listener.stop()
