@@ -48,3 +48,21 @@ class Frequency(StrEnum):
     WEEKLY = "WEEKLY"
     MONTHLY = "MONTHLY"
     YEARLY = "YEARLY"
+
+
+class RecurringView(StrEnum):
+    """Which recurring dates a list shows: those that come again, the late ones of them, those at their end, removed."""
+
+    STANDING = ""
+    LATE = "late"
+    ENDED = "ended"
+    REMOVED = "removed"
+
+
+class DueWindow(StrEnum):
+    """When the tasks of a list are due."""
+
+    LATE = "late"
+    TODAY = "today"
+    WEEK = "week"
+    NO_DAY = "none"

@@ -14,9 +14,12 @@ from pm_app.access.rules import NOBODY, SCHEDULER, Actor
 from pm_app.access.tables import User
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Stale
 from pm_app.kernel.listing import Listing
-from pm_app.tasks.actions.tasks import AssigneeUnknown, TitleMissing, add_task, change_task, complete_task, reopen_task
+from pm_app.tasks.actions.completing import complete_task, reopen_task
+from pm_app.tasks.actions.tasks import TitleMissing, add_task, change_task
 from pm_app.tasks.enums import Priority, TaskSubject
-from pm_app.tasks.queries.tasks import my_open_tasks, open_task_count, task_details, task_rows
+from pm_app.tasks.queries.details import task_details
+from pm_app.tasks.queries.people import AssigneeUnknown
+from pm_app.tasks.queries.tasks import my_open_tasks, open_task_count, task_rows
 from pm_app.tasks.rules.tasks import LONGEST_TITLE, Subject, TaskRow
 from tests.conftest import NOON, an_actor
 from tests.factories.access import LONG_AGO
@@ -155,8 +158,8 @@ def test_completing_twice_keeps_who_did_it(session: Session, manager: Actor):
     task_id = added(session, manager)
     later = NOON + timedelta(hours=1)
 
-    complete_task(session, manager, task_id=task_id, now=NOON)
-    complete_task(session, an_actor(session, Role.LEASING), task_id=task_id, now=later)
+    complete_task(session, manager, task_id=task_id, today=TODAY, now=NOON)
+    complete_task(session, an_actor(session, Role.LEASING), task_id=task_id, today=TODAY, now=later)
 
     task = details(session, manager, task_id)
     assert (task.completed_by, task.completed_at) == (manager.name, NOON)
@@ -165,7 +168,7 @@ def test_completing_twice_keeps_who_did_it(session: Session, manager: Actor):
 
 def test_a_reopened_task_is_open_again(session: Session, manager: Actor):
     task_id = added(session, manager)
-    complete_task(session, manager, task_id=task_id, now=NOON)
+    complete_task(session, manager, task_id=task_id, today=TODAY, now=NOON)
 
     for _ in range(2):
         reopen_task(session, manager, task_id=task_id, now=NOON)
@@ -191,7 +194,9 @@ def test_the_lists_are_mine_everybodys_and_done(session: Session, manager: Actor
     added(session, manager, "Mine")
     added(session, other, "Of another")
     for minutes, title in ((1, "Done first"), (2, "Done last")):
-        complete_task(session, manager, task_id=added(session, manager, title), now=NOON + timedelta(minutes=minutes))
+        complete_task(
+            session, manager, task_id=added(session, manager, title), today=TODAY, now=NOON + timedelta(minutes=minutes)
+        )
 
     def titles(**asked: Any) -> list[str]:
         return [task.title for task in task_rows(session, manager, listing=Listing(), **asked).rows]
@@ -225,9 +230,10 @@ def test_a_task_about_a_property_out_of_scope_is_not_there(session: Session, man
     elsewhere = replace(manager, property_ids=frozenset({a_property(session).id}))
 
     assert (open_task_count(session, elsewhere), my_open_tasks(session, elsewhere).total) == (0, 0)
-    for action in (complete_task, reopen_task):
-        with pytest.raises(NotFound):
-            action(session, elsewhere, task_id=task_id, now=NOON)
+    with pytest.raises(NotFound):
+        complete_task(session, elsewhere, task_id=task_id, today=TODAY, now=NOON)
+    with pytest.raises(NotFound):
+        reopen_task(session, elsewhere, task_id=task_id, now=NOON)
     with pytest.raises(NotFound):
         details(session, elsewhere, task_id)
     with pytest.raises(NotFound):
@@ -242,7 +248,7 @@ def test_a_reader_sees_and_changes_nothing(session: Session, manager: Actor):
     for refused in (
         lambda: added(session, reader),
         lambda: changed(session, reader, task),
-        lambda: complete_task(session, reader, task_id=task.task_id, now=NOON),
+        lambda: complete_task(session, reader, task_id=task.task_id, today=TODAY, now=NOON),
         lambda: reopen_task(session, reader, task_id=task.task_id, now=NOON),
     ):
         with pytest.raises(NotAllowed):
@@ -259,4 +265,4 @@ def test_the_clock_has_no_tasks(session: Session, manager: Actor):
 
 def test_an_id_of_nothing_is_refused(session: Session, manager: Actor):
     with pytest.raises(NotFound):
-        complete_task(session, manager, task_id=uuid4(), now=datetime(2026, 1, 15, tzinfo=UTC))
+        complete_task(session, manager, task_id=uuid4(), today=TODAY, now=datetime(2026, 1, 15, tzinfo=UTC))

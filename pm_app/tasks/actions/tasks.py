@@ -1,28 +1,26 @@
-"""Adding, changing, completing and reopening tasks."""
+"""Adding and changing tasks: what is to be done, by whom, until when, about what, and how it comes again."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session, select
 
-from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
-from pm_app.access.queries import colleagues
 from pm_app.access.rules import Actor
-from pm_app.kernel.errors import NotFound, Refused, Stale
+from pm_app.kernel.errors import Refused, Stale
 from pm_app.kernel.listing import cleaned
+from pm_app.tasks.actions.checklists import add_steps
+from pm_app.tasks.actions.writing import audit_task, locked_task, tell_assignee
 from pm_app.tasks.enums import Priority
+from pm_app.tasks.queries.people import checked_assignee
 from pm_app.tasks.queries.subjects import subject_named
-from pm_app.tasks.rules.tasks import LONGEST_TITLE, Subject
+from pm_app.tasks.rules.tasks import LONGEST_NOTE, LONGEST_TITLE, ONCE, Repeating, Subject, checked_repeating
 from pm_app.tasks.tables import Task
 
 
 class TitleMissing(Refused):
     """A task needs to say what is to be done."""
-
-
-class AssigneeUnknown(Refused):
-    """The task was given to somebody who is not a user of the office."""
 
 
 def add_task(
@@ -37,30 +35,44 @@ def add_task(
     assigned_to_id: UUID | None = None,
     due_on: date | None = None,
     about: Subject | None = None,
+    repeating: Repeating = ONCE,
+    checklist: Sequence[str] = (),
+    task_template_id: UUID | None = None,
 ) -> UUID:
-    """Add a task, for oneself unless somebody else is named; the same form sent twice adds one task."""
+    """Add a task, for oneself unless somebody else is named; the same form sent twice adds one task.
+
+    What it is about is looked up, as far as the actor may see it. Whoever is given a task by somebody else is told.
+    """
     actor.must(Permission.CHANGE_TASKS)
     made = session.exec(select(Task.id).where(Task.request_key == request_key)).first()
     if made is not None:
         return made
     named = subject_named(session, actor, about=about) if about else None
+    place = named.property_id if named else None
+    again = checked_repeating(repeating, due_on)
     task = Task(
         request_key=request_key,
         title=_checked_title(title),
-        notes=cleaned(notes, longest=10_000, field="notes", name="The note"),
+        notes=_checked_note(notes),
         priority=priority,
-        assigned_to_id=_checked_assignee(session, actor, assigned_to_id) or actor.user_id,
+        assigned_to_id=checked_assignee(session, actor, assigned_to_id, property_id=place) or actor.user_id,
         due_on=due_on,
         about_kind=named.kind if named else None,
         about_id=named.id if named else None,
         about_name=named.name if named else "",
-        property_id=named.property_id if named else None,
+        property_id=place,
         created_at=now,
         created_by=actor.name,
+        repeats=again.repeats,
+        repeats_from_done=again.from_done,
+        task_template_id=task_template_id,
     )
+    task.series_id = task.id if again.repeats else None
     session.add(task)
     session.flush()
-    _audit(session, actor, task, "added", now)
+    add_steps(session, task, checklist)
+    audit_task(session, actor, task, "added", now)
+    tell_assignee(session, actor, task, now)
     return task.id
 
 
@@ -76,38 +88,45 @@ def change_task(
     assigned_to_id: UUID | None,
     due_on: date | None,
     now: datetime,
+    repeating: Repeating = ONCE,
 ) -> None:
-    """Change what is to be done, by whom and until when; refused (`Stale`) when somebody else did meanwhile."""
+    """Change what is to be done, by whom, until when and how it comes again.
+
+    Refused (`Stale`) when somebody else did meanwhile. Without a rule it comes no more.
+    """
     actor.must(Permission.CHANGE_TASKS)
-    task = _locked(session, actor, task_id)
+    task = locked_task(session, actor, task_id)
     if task.version != version:
         raise Stale("Somebody else changed this task meanwhile. Reload the page, then enter your change again.")
-    task.title = _checked_title(title)
-    task.notes = cleaned(notes, longest=10_000, field="notes", name="The note")
+    before, again = task.assigned_to_id, checked_repeating(repeating, due_on)
+    task.title, task.notes = _checked_title(title), _checked_note(notes)
     task.priority, task.due_on = priority, due_on
-    task.assigned_to_id = _checked_assignee(session, actor, assigned_to_id)
+    if assigned_to_id != before:
+        task.assigned_to_id = checked_assignee(session, actor, assigned_to_id, property_id=task.property_id)
+    task.repeats, task.repeats_from_done = again.repeats, again.from_done
+    if again.repeats:
+        task.series_id = task.series_id or task.id
     task.version += 1
-    _audit(session, actor, task, "changed", now)
+    audit_task(session, actor, task, "changed", now)
+    if task.assigned_to_id != before:
+        tell_assignee(session, actor, task, now)
 
 
-def complete_task(session: Session, actor: Actor, *, task_id: UUID, now: datetime) -> None:
-    """Say that a task is done."""
+def link_task(
+    session: Session, actor: Actor, *, task_id: UUID, version: int, about: Subject | None, now: datetime
+) -> None:
+    """Say what a task is about, or (None) that it is about nothing; refused (`Stale`) when it changed meanwhile."""
     actor.must(Permission.CHANGE_TASKS)
-    task = _locked(session, actor, task_id)
-    if task.completed_at is None:
-        task.completed_at, task.completed_by = now, actor.name
-        task.version += 1
-        _audit(session, actor, task, "completed", now)
-
-
-def reopen_task(session: Session, actor: Actor, *, task_id: UUID, now: datetime) -> None:
-    """Say that a task is not done after all."""
-    actor.must(Permission.CHANGE_TASKS)
-    task = _locked(session, actor, task_id)
-    if task.completed_at is not None:
-        task.completed_at, task.completed_by = None, ""
-        task.version += 1
-        _audit(session, actor, task, "reopened", now)
+    task = locked_task(session, actor, task_id)
+    if task.version != version:
+        raise Stale("Somebody else changed this task meanwhile. Reload the page and look again.")
+    named = subject_named(session, actor, about=about) if about else None
+    place = named.property_id if named else None
+    checked_assignee(session, actor, task.assigned_to_id, property_id=place)
+    task.about_kind, task.about_id = (named.kind, named.id) if named else (None, None)
+    task.about_name, task.property_id = (named.name, place) if named else ("", None)
+    task.version += 1
+    audit_task(session, actor, task, "linked" if named else "no longer linked", now)
 
 
 def _checked_title(title: str) -> str:
@@ -117,27 +136,5 @@ def _checked_title(title: str) -> str:
     return title
 
 
-def _checked_assignee(session: Session, actor: Actor, user_id: UUID | None) -> UUID | None:
-    if user_id is not None and all(user_id != known for known, _, _ in colleagues(session, actor)):
-        raise AssigneeUnknown("Choose somebody of the office.", field="assigned_to_id")
-    return user_id
-
-
-def _locked(session: Session, actor: Actor, task_id: UUID) -> Task:
-    task = session.exec(select(Task).where(Task.id == task_id).with_for_update()).first()
-    if task is None or not actor.sees(task.property_id):
-        raise NotFound("This task does not exist, or it is not yours to see.")
-    return task
-
-
-def _audit(session: Session, actor: Actor, task: Task, did: str, now: datetime) -> None:
-    record_audit(
-        session,
-        actor,
-        did=did,
-        about_kind="task",
-        about_id=task.id,
-        about_name=task.title,
-        property_id=task.property_id,
-        now=now,
-    )
+def _checked_note(notes: str) -> str:
+    return cleaned(notes, longest=LONGEST_NOTE, field="notes", name="The note")

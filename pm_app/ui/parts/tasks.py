@@ -15,9 +15,11 @@ from pm_app.kernel.errors import NotFound, Refused
 from pm_app.kernel.listing import Listing
 from pm_app.kernel.tones import Tone
 from pm_app.runtime import installed, run, services
-from pm_app.tasks.actions.tasks import add_task, change_task, complete_task, reopen_task
+from pm_app.tasks.actions.completing import complete_task, reopen_task
+from pm_app.tasks.actions.tasks import add_task, change_task
 from pm_app.tasks.enums import Priority
-from pm_app.tasks.queries.tasks import my_open_tasks, task_details, task_rows
+from pm_app.tasks.queries.details import task_details
+from pm_app.tasks.queries.tasks import my_open_tasks, task_rows
 from pm_app.tasks.rules.tasks import TaskRow, due_tone
 from pm_app.ui import paths
 from pm_app.ui.format import count, iso_day, moment, parse_day, plural, short_day
@@ -97,7 +99,8 @@ class TasksState(rx.State):
     @rx.event
     async def submit_complete(self, task_id: str):
         actor = await signed_in(self)
-        await run(actor, complete_task, task_id=_id(task_id), now=services().clock.now())
+        clock = services().clock
+        await run(actor, complete_task, task_id=_id(task_id), today=clock.today(), now=clock.now())
         return [*_AFTERWARDS, said("Done.", undo=TasksState.submit_reopen(task_id))]
 
     @rx.event

@@ -1,0 +1,44 @@
+"""A rule as a form asks for it: every so many days, weeks, months or years, on weekdays or on a day of the month."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pm_app.tasks.enums import Frequency
+from pm_app.tasks.rules.recurring import DayOfWeek, Recurrence, RuleRefused, check_rule, read_rule
+
+
+@dataclass(frozen=True)
+class Builder:
+    """What the form holds. `month_day` is 1 to 31, -1 for the last day, None for the day of its first time."""
+
+    every: int = 1
+    unit: Frequency = Frequency.MONTHLY
+    weekdays: tuple[int, ...] = ()
+    month_day: int | None = None
+
+
+def built_rule(every: int, unit: Frequency, weekdays: Sequence[int] = (), month_day: int | None = None) -> str:
+    """Return the rule that a form asks for; refuses (`RuleRefused`) what does not go together."""
+    if weekdays and unit != Frequency.WEEKLY:
+        raise RuleRefused("Weekdays go with every so many weeks. For a weekday of the month, write the rule yourself.")
+    if month_day is not None and unit != Frequency.MONTHLY:
+        raise RuleRefused("A day of the month goes with every so many months.")
+    days = tuple(DayOfWeek(number) for number in sorted(set(weekdays)))
+    rule = Recurrence(unit, every, by_day=days, by_month_day=() if month_day is None else (month_day,))
+    check_rule(rule)
+    return rule.text
+
+
+def builder_of(repeats: str) -> Builder | None:
+    """Return what a form holds for a kept rule, or None when the rule says more than the form can ask for."""
+    rule = read_rule(repeats)
+    if rule.count is not None or rule.until is not None or rule.week_start or any(day.place for day in rule.by_day):
+        return None
+    if rule.frequency == Frequency.WEEKLY and not rule.by_month:
+        return Builder(rule.interval, rule.frequency, tuple(day.weekday for day in rule.by_day))
+    if rule.frequency == Frequency.MONTHLY and not (rule.by_day or rule.by_month) and len(rule.by_month_day) <= 1:
+        day = rule.by_month_day[0] if rule.by_month_day else None
+        return Builder(rule.interval, rule.frequency, month_day=day) if day is None or day >= -1 else None
+    if rule.by_day or rule.by_month or rule.by_month_day:
+        return None
+    return Builder(rule.interval, rule.frequency)
