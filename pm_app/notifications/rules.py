@@ -10,6 +10,9 @@ from pm_app.notifications.enums import MailWay, Topic
 LONGEST_TITLE = 200
 LONGEST_DETAIL = 500
 KEPT_FOR = timedelta(days=90)
+MOST_FOLLOWED = 500
+# The kinds of records one can follow.
+FOLLOWED_KINDS = ("property", "tenancy", "person", "document")
 
 # The topic of a critical date, by the name of its kind.
 TOPIC_OF_DATE: dict[str, Topic] = {
@@ -54,7 +57,7 @@ _WAYS: dict[Topic, tuple[MailWay, ...]] = {
     Topic.ESCALATIONS: (MailWay.AT_ONCE,),
     Topic.SYSTEM: (MailWay.AT_ONCE,),
     Topic.MAIL_TROUBLE: (MailWay.AT_ONCE, MailWay.NOT_AT_ALL),
-    Topic.FOLLOWED: (MailWay.DIGEST, MailWay.NOT_AT_ALL),
+    Topic.FOLLOWED: (MailWay.AT_ONCE, MailWay.NOT_AT_ALL),
     Topic.DIGEST: (MailWay.DIGEST, MailWay.NOT_AT_ALL),
 }
 
@@ -68,11 +71,11 @@ class Ways:
     @property
     def digest(self) -> bool:
         """Whether this user gets the digest at all."""
-        return self._set(Topic.DIGEST) is not MailWay.NOT_AT_ALL
+        return self.chosen_for(Topic.DIGEST) is not MailWay.NOT_AT_ALL
 
     def of(self, topic: Topic) -> MailWay:
         """Return how this user is told of a topic; without a digest, what is needed comes at once, the rest not."""
-        way = self._set(topic)
+        way = self.chosen_for(topic)
         if way is not MailWay.DIGEST or self.digest:
             return way
         return MailWay.AT_ONCE if topic in NEEDED else MailWay.NOT_AT_ALL
@@ -81,7 +84,8 @@ class Ways:
         """Return how this user is told of a critical date of that kind (`lease end`, `task`, ...)."""
         return self.of(topic_of_date(kind))
 
-    def _set(self, topic: Topic) -> MailWay:
+    def chosen_for(self, topic: Topic) -> MailWay:
+        """Return what this user chose for a topic, or how it is shipped; whether there is a digest does not count."""
         way = self.chosen.get(topic, SHIPPED[topic])
         return way if way in ways_for(topic) else SHIPPED[topic]
 

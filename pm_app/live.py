@@ -1,0 +1,251 @@
+"""What waits for whom, kept true in every open tab: the database tells of changes, and each user is looked at once."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from uuid import UUID
+
+from sqlmodel import Session
+
+from pm_app.access.enums import Permission
+from pm_app.access.queries.acting import actors_signed_in
+from pm_app.access.rules import NOBODY, Actor
+from pm_app.banking.queries.lines import open_line_count
+from pm_app.documents.queries.inbox import inbox_count
+from pm_app.notifications.queries import NotificationRow, latest_notifications, unread_count
+from pm_app.reminders.queries.alerts import open_alert_count
+from pm_app.runtime import installed, run, services
+from pm_app.server import listening
+from pm_app.tasks.queries.tasks import open_task_count
+
+logger = logging.getLogger(__name__)
+
+BELL = "property_desk_bell"
+STALE = "property_desk_stale"
+# What is told within this time is looked at together.
+TOGETHER_SECONDS = 0.3
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 60.0
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How much work waits for one user; nothing where they may not look."""
+
+    alerts: int
+    tasks: int
+    bank_lines: int
+    inbox: int
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What the frame of every page shows one user: what waits, how much under the bell is unread, the latest of it."""
+
+    waiting: Waiting
+    unread: int
+    latest: tuple[NotificationRow, ...]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One open tab: the name it goes by, who has it open, and the sign-in of its browser."""
+
+    name: str
+    user_id: UUID
+    sign_in_id: UUID
+
+
+Show = Callable[[Tab, Glance], Awaitable[bool]]
+"""Shows a tab what waits; answers False when the tab is not open any more."""
+
+
+def waiting(session: Session, actor: Actor, *, today: date) -> Waiting:
+    """Return how much work waits for the asking person."""
+    return Waiting(
+        alerts=open_alert_count(session, actor, today=today) if actor.may(Permission.VIEW_ALERTS) else 0,
+        tasks=open_task_count(session, actor) if actor.may(Permission.VIEW_TASKS) else 0,
+        bank_lines=open_line_count(session, actor) if actor.may(Permission.RECORD_RECEIPTS) else 0,
+        inbox=inbox_count(session, actor) if actor.may(Permission.FILE_DOCUMENTS) else 0,
+    )
+
+
+def glance(session: Session, actor: Actor, *, today: date) -> Glance:
+    """Return what the frame of every page shows the asking person."""
+    return Glance(
+        waiting(session, actor, today=today),
+        unread_count(session, actor),
+        tuple(latest_notifications(session, actor)),
+    )
+
+
+class LiveUpdates:
+    """Knows the open tabs, hears of changes, and shows each tab what waits for its user.
+
+    `show` is called one at a time for a tab, always with the latest; a tab that is busy keeps no other waiting.
+    `freshen` is run on a thread when something was saved that dates depend on.
+    """
+
+    def __init__(self, show: Show, freshen: Callable[[], object], *, together: float = TOGETHER_SECONDS) -> None:
+        self._show = show
+        self._freshen = freshen
+        self._together = together
+        self._loop = asyncio.get_running_loop()
+        self._tabs: dict[str, Tab] = {}
+        self._changed: set[UUID | None] = set()
+        self._told = asyncio.Event()
+        self._stale = asyncio.Event()
+        self._latest: dict[Tab, Glance] = {}
+        self._showing: dict[Tab, asyncio.Task[None]] = {}
+
+    def tab_opened(self, name: str, actor: Actor) -> None:
+        """Remember a tab from now on; it is forgotten when it is closed or its user is signed out."""
+        if actor.user_id is not None and actor.sign_in_id is not None:
+            self._tabs[name] = Tab(name, actor.user_id, actor.sign_in_id)
+
+    def open_tabs(self) -> frozenset[Tab]:
+        """Return the tabs that are remembered."""
+        return frozenset(self._tabs.values())
+
+    def heard(self, channel: str, payload: str) -> None:
+        """Take a note of the database, from any thread: something waits for one user, or for anybody, or is stale."""
+        if channel == STALE:
+            self._soon(self._stale.set)
+        else:
+            self._soon(partial(self._note, _user_in(payload)))
+
+    def anew(self) -> None:
+        """Take everything as changed, from any thread: nobody heard what was told until now."""
+        self._soon(self._stale.set)
+        self._soon(partial(self._note, None))
+
+    async def keep_up(self) -> None:
+        """Go on until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._go_on(self._told, self._look))
+                both.create_task(self._go_on(self._stale, self._refresh))
+        finally:
+            for task in self._showing.values():
+                task.cancel()
+
+    def _soon(self, step: Callable[[], object]) -> None:
+        with suppress(RuntimeError):  # the loop has ended, and every tab with it
+            self._loop.call_soon_threadsafe(step)
+
+    def _note(self, user_id: UUID | None) -> None:
+        self._changed.add(user_id)
+        self._told.set()
+
+    async def _go_on(self, told: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:
+        """Do the work whenever it is told of; what fails is tried again after a pause that grows."""
+        pause = FIRST_PAUSE
+        while True:
+            await told.wait()
+            await asyncio.sleep(self._together)
+            told.clear()
+            try:
+                await work()
+                pause = FIRST_PAUSE
+            except Exception:
+                logger.warning("open tabs are not kept up", exc_info=True)
+                told.set()
+                await asyncio.sleep(pause)
+                pause = min(LONGEST_PAUSE, pause * 2)
+
+    async def _refresh(self) -> None:
+        await asyncio.to_thread(self._freshen)
+
+    async def _look(self) -> None:
+        """Look once at every user who is concerned and has a tab open, and show it in each of their tabs."""
+        changed, self._changed = self._changed, set()
+        tabs = [tab for tab in self._tabs.values() if None in changed or tab.user_id in changed]
+        try:
+            for actor, theirs in await self._signed_in(tabs):
+                seen = await run(actor, glance, today=services().clock.today())
+                for tab in theirs:
+                    self._hand_on(tab, seen)
+        except Exception:
+            self._changed |= changed
+            raise
+
+    async def _signed_in(self, tabs: Iterable[Tab]) -> list[tuple[Actor, list[Tab]]]:
+        """Return the users behind the tabs with the tabs of each; whoever is signed out meanwhile is forgotten."""
+        runtime, by_sign_in = installed(), dict[UUID, list[Tab]]()
+        for tab in tabs:
+            by_sign_in.setdefault(tab.sign_in_id, []).append(tab)
+        if not by_sign_in:
+            return []
+        actors = await run(
+            NOBODY,
+            actors_signed_in,
+            sign_in_ids=by_sign_in,
+            now=services().clock.now(),
+            idle=runtime.idle,
+            longest=runtime.longest,
+        )
+        by_user: dict[UUID, tuple[Actor, list[Tab]]] = {}
+        for sign_in_id, theirs in by_sign_in.items():
+            actor = actors.get(sign_in_id)
+            if actor is None or actor.user_id is None:
+                for tab in theirs:
+                    self._forget(tab)
+            else:
+                by_user.setdefault(actor.user_id, (actor, []))[1].extend(theirs)
+        return list(by_user.values())
+
+    def _hand_on(self, tab: Tab, seen: Glance) -> None:
+        self._latest[tab] = seen
+        if tab not in self._showing:
+            self._showing[tab] = asyncio.create_task(self._show_latest(tab))
+
+    async def _show_latest(self, tab: Tab) -> None:
+        try:
+            while (seen := self._latest.pop(tab, None)) is not None:
+                if not await self._show(tab, seen):
+                    self._forget(tab)
+        except Exception:
+            logger.warning("an open tab was not shown what waits", exc_info=True)
+        finally:
+            self._showing.pop(tab, None)
+
+    def _forget(self, tab: Tab) -> None:
+        if self._tabs.get(tab.name) == tab:
+            del self._tabs[tab.name]
+
+
+def _user_in(payload: str) -> UUID | None:
+    try:
+        return UUID(payload)
+    except ValueError:  # empty: everybody
+        return None
+
+
+_current: LiveUpdates | None = None
+
+
+def tab_opened(name: str, actor: Actor) -> None:
+    """Remember that a signed-in person has this tab open; without anything that keeps up, nothing happens."""
+    if _current is not None:
+        _current.tab_opened(name, actor)
+
+
+@asynccontextmanager
+async def live_updates(database_url: str, *, show: Show, freshen: Callable[[], object]) -> AsyncIterator[LiveUpdates]:
+    """Keep every open tab of this process up to date during the block."""
+    global _current
+    updates = LiveUpdates(show, freshen)
+    before, _current = _current, updates
+    keeping_up = asyncio.create_task(updates.keep_up())
+    try:
+        with listening(database_url, [BELL, STALE], heard=updates.heard, anew=updates.anew):
+            yield updates
+    finally:
+        _current = before
+        keeping_up.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping_up
