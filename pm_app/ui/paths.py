@@ -38,13 +38,18 @@ JOURNAL = "/journal"
 ACCOUNTS = "/accounts"
 PERIODS = "/periods"
 ALERTS = "/alerts"
+ALERT = "/alerts/[alert_id]"
+CALENDAR = "/calendar"
 TASKS = "/tasks"
+NOTIFICATIONS = "/notifications"
 SETTINGS = "/settings"
 USERS = "/settings/users"
 OFFICE = "/settings/office"
 LATE_FEE_SETTINGS = "/settings/late-fees"
 DEPOSIT_DEADLINES = "/settings/deposit-deadlines"
 PROFILE = "/settings/profile"
+NOTIFICATION_SETTINGS = "/settings/notifications"
+OFFICE_CALENDAR = "/settings/calendar"
 MAIL = "/settings/mail"
 JOBS = "/settings/jobs"
 BILLING = "/settings/billing"
@@ -92,6 +97,11 @@ def ledger_row_path(tenancy_id: UUID | str, source_id: UUID | str) -> str:
 def document_path(document_id: UUID | str, page: int = 1, found: str = "") -> str:
     """Return the address of one document, at a page and with the words that are to be marked in it."""
     return with_query(f"{DOCUMENTS}/{document_id}", page=str(page) if page > 1 else "", q=found)
+
+
+def alert_path(alert_id: UUID | str) -> str:
+    """Return the address of one critical date with its timeline."""
+    return f"{ALERTS}/{alert_id}"
 
 
 def thumbnail_path(document_id: UUID | str, content: str) -> str:

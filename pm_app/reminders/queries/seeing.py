@@ -56,7 +56,7 @@ def seen_alert(session: Session, actor: Actor, alert_id: UUID) -> Alert:
 
 
 def locked_alerts(session: Session, actor: Actor, alert_ids: Collection[UUID]) -> list[Alert]:
-    """Return the alerts of these ids, locked in one order for everybody; refuses any that is not this actor's to see."""
+    """Return the alerts of these ids, locked in one order for everybody; refuses any that is not the actor's to see."""
     wanted = select(Alert).where(col(Alert.id).in_(alert_ids), seen(actor))
     found = list(session.exec(wanted.order_by(col(Alert.id)).with_for_update()))
     if len(found) != len(set(alert_ids)):

@@ -18,12 +18,16 @@ def alert_state(
     date_on: date,
     today: date,
     *,
+    begins_on: date | None = None,
     acknowledged: bool = False,
     snoozed_until: date | None = None,
     resolved: bool = False,
     cancelled: bool = False,
 ) -> AlertState:
-    """Return where an alert stands today. A snooze ends on `snoozed_until`, when the alert is due again."""
+    """Return where an alert stands today. A snooze ends on `snoozed_until`, when the alert is due again.
+
+    Before `begins_on`, the day of its first rung, it is upcoming and needs no attention.
+    """
     if cancelled:
         return AlertState.CANCELLED
     if resolved:
@@ -32,6 +36,8 @@ def alert_state(
         return AlertState.SNOOZED
     if acknowledged:
         return AlertState.ACKNOWLEDGED
+    if begins_on is not None and begins_on > today:
+        return AlertState.UPCOMING
     return AlertState.LATE if date_on < today else AlertState.DUE
 
 

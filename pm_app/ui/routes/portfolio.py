@@ -3,13 +3,14 @@
 from pm_app.access.enums import Permission
 from pm_app.ui import paths
 from pm_app.ui.pages import (
-    alerts,
     leases,
     people,
     properties,
     tasks,
     units,
 )
+from pm_app.ui.pages.alert import page as alert
+from pm_app.ui.pages.alerts import page as alerts
 from pm_app.ui.pages.dashboard import page as dashboard
 from pm_app.ui.pages.lease import page as lease
 from pm_app.ui.pages.new_lease import page as new_lease
@@ -28,12 +29,13 @@ PORTFOLIO: list[Page] = [
         paths.ALERTS,
         "Alerts",
         alerts.page,
-        alerts.AttentionState.load,
+        alerts.ChosenAlertsState.load,
         Permission.VIEW_ALERTS,
         menu="Today",
         icon="bell",
         count="alert_count",
     ),
+    Page(paths.ALERT, "Alert", alert.page, alert.AlertState.load, Permission.VIEW_ALERTS),
     Page(
         paths.TASKS,
         "Tasks",

@@ -96,16 +96,16 @@ def _needs_attention() -> rx.Component:
         Tab("All", "", s.kind_counts["all"]),
         Tab("Leases", "leases", s.kind_counts["leases"], shown=s.sees_leases),
         Tab("Documents", "documents", s.kind_counts["documents"]),
+        Tab("Inspections", "inspections", s.kind_counts["inspections"]),
         Tab("Deposits", "deposits", s.kind_counts["deposits"], shown=s.sees_ledger),
+        Tab("Tasks", "tasks", s.kind_counts["tasks"]),
         param="kind",
         label="What it is about",
     )
     nothing = empty(
         "Nothing needs attention",
-        "Lease ends and expirations appear here as soon as their first reminder is due.",
+        "Lease ends, expirations and deadlines appear here as soon as their first reminder is due.",
         link_button("All alerts", s.all_path),
     )
     every = rx.el.p(text_link(s.all_words, s.all_path), class_name="pd-small pd-below-table")
-    return section(
-        "Needs attention", attention_table(whole=False, nothing=nothing), rx.cond(s.total > 0, every), beside=kinds
-    )
+    return section("Needs attention", attention_table(nothing=nothing), rx.cond(s.total > 0, every), beside=kinds)

@@ -12,12 +12,12 @@ from pm_app.documents.enums import ReadingOutcome
 from pm_app.documents.queries.details import DocumentDetails, VersionRow, document_details
 from pm_app.documents.queries.scope import LinkRow
 from pm_app.kernel.errors import NotFound
-from pm_app.reminders.enums import CriticalDateKind, ReminderState
-from pm_app.reminders.queries.alerts import TimelineRow, timeline_of
+from pm_app.reminders.queries.timeline import rungs_about_document
 from pm_app.runtime import installed, run, services
 from pm_app.ui import paths
 from pm_app.ui.format import day, day_of, days_left, days_tone, file_size, moment, plural
 from pm_app.ui.parts.facts import HistoryLine
+from pm_app.ui.parts.rung_lines import rung_line
 from pm_app.ui.session import route_id, signed_in
 from pm_app.ui.theme import tone_of
 
@@ -89,9 +89,8 @@ class DocumentState(rx.State):
         zone = installed().settings.time_zone
         self.reminders, self.history = [], []
         if actor.may(Permission.VIEW_ALERTS):
-            kind = CriticalDateKind.DOCUMENT_EXPIRATION
-            rungs = await run(actor, timeline_of, item_kind=kind, item_id=document_id)
-            self.reminders = [_reminder(rung, zone) for rung in rungs]
+            rungs = await run(actor, rungs_about_document, document_id=document_id)
+            self.reminders = [rung_line(rung, zone) for rung in rungs]
         if actor.may(Permission.VIEW_HISTORY):
             done = await run(actor, history_of, about_id=document_id, limit=30)
             self.history = [HistoryLine(moment(row.happened_at, zone), row.actor_name, _done(row)) for row in done]
@@ -158,13 +157,3 @@ def _edition(version: VersionRow, document_id: str) -> EditionLine:
     label, number = f"Version {version.number}: {version.filename}", str(version.number)
     other = "" if version.is_current else number
     return EditionLine(label, detail, path, version.is_current, "" if version.is_current else number, other)
-
-
-def _reminder(rung: TimelineRow, zone: str) -> HistoryLine:
-    days = plural(abs(rung.rung), "day")
-    when = "on the day" if rung.rung == 0 else f"{days} {'before' if rung.rung > 0 else 'after'}"
-    told = rung.state.value
-    if rung.state == ReminderState.SENT and rung.sent_at:
-        told = f"mailed {moment(rung.sent_at, zone)}"
-    to = f", to {rung.to_name}" if rung.to_name else ""
-    return HistoryLine(day(rung.due_on), f"{when.capitalize()}:", told + to, rung.problem or rung.reason)

@@ -12,11 +12,14 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.listing import EVERYTHING, Listing
 from pm_app.leasing.rules import OCCUPYING
 from pm_app.receivables.queries.unit_grid import UNIT_SEGMENTS, GridRow, unit_grid
-from pm_app.reminders.queries.alerts import AttentionRow, alert_rows
+from pm_app.reminders.queries.alerts import alert_rows
+from pm_app.reminders.queries.narrowing import AlertFilter
+from pm_app.reminders.queries.rows import AlertRow
 from pm_app.runtime import run, services
 from pm_app.ui import paths
 from pm_app.ui.format import count, day, days_left, days_tone, dollars
 from pm_app.ui.pages.property.head import PropertyState
+from pm_app.ui.parts.alert_handling import freshened
 from pm_app.ui.parts.badge import days_text, status_badge
 from pm_app.ui.parts.button import button
 from pm_app.ui.parts.facts import line_link, line_list, list_line
@@ -52,6 +55,7 @@ class PropertyOverviewState(rx.State):
     balance_tone: str = ""
     alerts: list[AttentionLine] = []
     alert_number: str = ""
+    alerts_path: str = paths.ALERTS
     ends: list[AttentionLine] = []
     empty_units: list[AttentionLine] = []
     owing: list[AttentionLine] = []
@@ -72,17 +76,18 @@ class PropertyOverviewState(rx.State):
 
 async def _show_alerts(state: PropertyOverviewState, actor: Actor, place: UUID, today: date) -> None:
     state.alerts, state.alert_number = [], ""
+    state.alerts_path = paths.with_query(paths.ALERTS, property=str(place))
     if actor.may(Permission.VIEW_ALERTS):
-        found = await run(actor, alert_rows, listing=Listing(), today=today, property_id=place)
+        await freshened()
+        of_it = AlertFilter(property_id=place)
+        found = await run(actor, alert_rows, listing=Listing(), today=today, narrowed=of_it)
         state.alerts = [_alert(row, today) for row in found.rows[:SHOWN]]
         state.alert_number = count(found.total) if found.total else ""
 
 
-def _alert(row: AttentionRow, today: date) -> AttentionLine:
-    item = row.item
-    return AttentionLine(
-        item.what, item.path, item.who, days_left(item.falls_on, today), days_tone(item.falls_on, today)
-    )
+def _alert(row: AlertRow, today: date) -> AttentionLine:
+    when, tone = days_left(row.falls_on, today), days_tone(row.falls_on, today)
+    return AttentionLine(row.what, paths.alert_path(row.alert_id), row.who, when, tone)
 
 
 def _show(state: PropertyOverviewState, rows: list[GridRow], today: date) -> None:
@@ -153,6 +158,7 @@ def _lists() -> rx.Component:
                 s.alerts, _alert_line, _nothing("Nothing is due. Lease ends and expiring documents appear here.")
             ),
             count=s.alert_number,
+            link=("All", s.alerts_path),
         ),
         rx.cond(
             PropertyState.sees_leases & (PropertyState.unit_number != "0"),
