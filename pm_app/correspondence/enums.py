@@ -30,3 +30,27 @@ class Direction(StrEnum):
     INCOMING = "incoming"
     OUTGOING = "outgoing"
     INTERNAL = "internal"
+
+
+class AudienceKind(StrEnum):
+    """Who a mail to many goes to, before it is narrowed."""
+
+    LATE = "households behind on rent"
+    CURRENT = "current tenants"
+    ENDING = "tenants whose lease ends"
+    OWNERS = "owners"
+    PEOPLE = "people picked by hand"
+
+
+class LeftOut(StrEnum):
+    """Why somebody who was chosen gets no mail."""
+
+    NO_ADDRESS = "no e-mail address"
+    NOT_AN_ADDRESS = "not an e-mail address"
+    UNDELIVERABLE = "mail to the address comes back"
+    EVICTION = "under an eviction hold"
+    CHOSEN_ALREADY = "gets one mail already"
+    SAME_ADDRESS = "shares the address of somebody in the household"
+    ARCHIVED = "archived"
+    BY_HAND = "left out by you"
+    EMPTY = "the mail would be empty"

@@ -9,6 +9,9 @@ from pm_app.correspondence.enums import TemplatePurpose
 # A list in a mail is cut after so many rows; what is left out is a figure elsewhere in the app.
 MOST_ROWS = 100
 
+# A mail that uses one of these asks for money.
+ABOUT_DEBT = frozenset({"balance", "late_amount", "days_late", "open_charges"})
+
 Row = Mapping[str, str]
 Values = Mapping[str, str | Sequence[Row]]
 

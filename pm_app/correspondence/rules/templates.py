@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jinja2 import Template, TemplateError
+from jinja2.meta import find_undeclared_variables
 
 from pm_app.correspondence.enums import TemplatePurpose
-from pm_app.correspondence.rules.fields import MOST_ROWS, Row, Values, fields_of
+from pm_app.correspondence.rules.fields import ABOUT_DEBT, MOST_ROWS, Row, Values, fields_of
 from pm_app.correspondence.rules.mail_html import html_of
 from pm_app.correspondence.rules.reading import ENVIRONMENT, TemplateRefused, check_text
 from pm_app.kernel.listing import cleaned
@@ -64,6 +65,11 @@ def render(subject: str, body: str, values: Values) -> Written:
     line = " ".join(cleaned(title, longest=LONGEST_MAIL).split())
     line = line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1].rstrip() + "…"
     return Written(line or NO_SUBJECT, text, html_of(text, title=line))
+
+
+def asks_for_money(subject: str, body: str) -> bool:
+    """Return whether a checked template speaks of what is owed: it goes to no household under eviction."""
+    return any(ABOUT_DEBT & find_undeclared_variables(ENVIRONMENT.parse(text)) for text in (subject, body))
 
 
 @lru_cache(maxsize=64)
