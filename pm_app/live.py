@@ -5,22 +5,14 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from uuid import UUID
 
-from sqlmodel import Session
-
-from pm_app.access.enums import Permission
 from pm_app.access.queries.acting import actors_signed_in
 from pm_app.access.rules import NOBODY, Actor
-from pm_app.banking.queries.lines import open_line_count
-from pm_app.documents.queries.inbox import inbox_count
-from pm_app.notifications.queries import NotificationRow, latest_notifications, unread_count
-from pm_app.reminders.queries.alerts import open_alert_count
+from pm_app.reports.queries.waiting import Glance, glance
 from pm_app.runtime import installed, run, services
 from pm_app.server import listening
-from pm_app.tasks.queries.tasks import open_task_count
 
 logger = logging.getLogger(__name__)
 
@@ -30,25 +22,6 @@ STALE = "property_desk_stale"
 TOGETHER_SECONDS = 0.3
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """How much work waits for one user; nothing where they may not look."""
-
-    alerts: int
-    tasks: int
-    bank_lines: int
-    inbox: int
-
-
-@dataclass(frozen=True)
-class Glance:
-    """What the frame of every page shows one user: what waits, how much under the bell is unread, the latest of it."""
-
-    waiting: Waiting
-    unread: int
-    latest: tuple[NotificationRow, ...]
 
 
 @dataclass(frozen=True)
@@ -62,25 +35,6 @@ class Tab:
 
 Show = Callable[[Tab, Glance], Awaitable[bool]]
 """Shows a tab what waits; answers False when the tab is not open any more."""
-
-
-def waiting(session: Session, actor: Actor, *, today: date) -> Waiting:
-    """Return how much work waits for the asking person."""
-    return Waiting(
-        alerts=open_alert_count(session, actor, today=today) if actor.may(Permission.VIEW_ALERTS) else 0,
-        tasks=open_task_count(session, actor) if actor.may(Permission.VIEW_TASKS) else 0,
-        bank_lines=open_line_count(session, actor) if actor.may(Permission.RECORD_RECEIPTS) else 0,
-        inbox=inbox_count(session, actor) if actor.may(Permission.FILE_DOCUMENTS) else 0,
-    )
-
-
-def glance(session: Session, actor: Actor, *, today: date) -> Glance:
-    """Return what the frame of every page shows the asking person."""
-    return Glance(
-        waiting(session, actor, today=today),
-        unread_count(session, actor),
-        tuple(latest_notifications(session, actor)),
-    )
 
 
 class LiveUpdates:

@@ -11,7 +11,8 @@ from sqlmodel import Session, select
 from pm_app.access.enums import Role
 from pm_app.access.rules import GRANTS, Actor
 from pm_app.access.tables import SignIn, User
-from pm_app.live import BELL, STALE, Glance, LiveUpdates, Tab
+from pm_app.live import BELL, STALE, LiveUpdates, Tab
+from pm_app.reports.queries.waiting import Glance
 from pm_app.runtime import Runtime, installed, services
 from tests.factories.access import a_sign_in, a_user
 from tests.factories.notifications import a_notification
