@@ -1,18 +1,48 @@
 """Keeping the alerts fresh: what was saved is looked at again at once, everything once a night."""
 
+import logging
 from datetime import date
 
 from pm_app.access.rules import SCHEDULER
-from pm_app.reminders.actions.scanning import Reconciled, scan
+from pm_app.reminders.actions.freshening import scan_stale
+from pm_app.reminders.actions.scanning import Scanned, scan
+from pm_app.reminders.queries.stale import stale_count
+from pm_app.reminders.rules.stale import MOST_NOTES
 from pm_app.runtime import run_now, services
 
+logger = logging.getLogger(__name__)
 
-def scan_all(today: date | None = None) -> Reconciled:
-    """Look at the dates of everything and keep the alerts as they say."""
+# What somebody waits for while a list opens; more than this is left to those who do it in the background.
+FEW_NOTES = 100
+
+
+def scan_all(today: date | None = None) -> Scanned:
+    """Look at the dates of everything and keep the alerts as they say; what could not be read is told in the log."""
     clock = services().clock
-    return run_now(SCHEDULER, scan, today=today or clock.today(), now=clock.now())
+    return _told(run_now(SCHEDULER, scan, today=today or clock.today(), now=clock.now()))
 
 
-def freshen(today: date | None = None) -> int:
-    """Look again at the dates of what was saved since the last look; return how many records were looked at."""
-    return 0
+def freshen(today: date | None = None, *, most: int = MOST_NOTES) -> int:
+    """Look again at the dates of what was saved since the last look; return how many notes of it were taken.
+
+    Costs next to nothing when there is none, and leaves them alone while another process is at work on them. Above
+    `most` everything is looked at, which takes a while.
+    """
+    if not run_now(SCHEDULER, stale_count, most=1):
+        return 0
+    clock = services().clock
+    done = run_now(SCHEDULER, scan_stale, today=today or clock.today(), now=clock.now(), most=most)
+    _told(done.scanned)
+    return done.taken
+
+
+def freshen_a_few(today: date | None = None) -> int:
+    """Do the same before a list of alerts is read, unless so much was saved that whoever reads it would wait."""
+    waiting = run_now(SCHEDULER, stale_count, most=FEW_NOTES + 1)
+    return freshen(today) if 0 < waiting <= FEW_NOTES else 0
+
+
+def _told(scanned: Scanned) -> Scanned:
+    for name, problem in scanned.failed:
+        logger.error("dates could not be read", extra={"source": name}, exc_info=problem)
+    return scanned

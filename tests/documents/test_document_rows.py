@@ -16,7 +16,6 @@ from pm_app.documents.queries.rows import (
     document_counts,
     document_rows,
     documents_of,
-    expiring_documents,
 )
 from pm_app.documents.rules.naming import LinkTarget
 from pm_app.documents.tables.documents import Document, StoredFile
@@ -179,18 +178,6 @@ def test_a_property_has_the_documents_of_its_units_and_households(session: Sessi
     assert of(unit_id=tenancy.unit_id) == {"unit", "household"}
     assert of(tenancy_id=tenancy.id) == {"household"}
     assert of(person_id=tenant.id) == {"household", "tenant"}
-
-
-def test_expiring_documents_are_those_in_force_with_their_property_and_its_manager(session: Session, manager: Actor):
-    building = a_property(session, name="Alder Court", manager_id=manager.user_id)
-    in_every_state(session, manager)
-    a_document(session, LinkTarget(property_id=building.id), title="here", valid_through=TODAY + timedelta(days=30))
-
-    found = expiring_documents(session, manager, today=TODAY, through=TODAY + timedelta(days=30))
-
-    assert [row.title for row in found] == ["expired", "unreviewed expired", "expiring today", "here"]
-    assert (found[3].property_id, found[3].property_name) == (building.id, "Alder Court")
-    assert found[3].manager_id == manager.user_id
 
 
 def test_a_longer_list_takes_no_more_queries(session: Session, manager: Actor):

@@ -13,8 +13,8 @@ from pm_app.documents.actions.changing import change_document
 from pm_app.documents.actions.keeping import hold_document, set_retention
 from pm_app.documents.actions.trash import delete_from_trash, restore_from_trash, trash_document
 from pm_app.documents.enums import DocumentKind
+from pm_app.documents.queries.dated import dated_documents
 from pm_app.documents.queries.details import document_details
-from pm_app.documents.queries.rows import expiring_documents
 from pm_app.documents.queries.search import search_documents
 from pm_app.documents.queries.trash import contents_of, to_delete
 from pm_app.documents.rules.naming import LinkTarget
@@ -65,7 +65,7 @@ def test_what_is_in_the_trash_is_neither_found_nor_watched(session: Session, man
     trash_document(session, manager, document_id=paper, now=NOON)
 
     assert found(session, manager) == []
-    assert not expiring_documents(session, manager, today=TODAY, through=TODAY)
+    assert not dated_documents(session, manager, today=TODAY)
     done = [row.did for row in history_of(session, manager, about_id=paper)]
     assert done.count("moved to the trash") == 1
 

@@ -129,11 +129,12 @@ def tenancy_balances(
     accounts: Collection[int] | None = None,
     as_of: date,
     tenancy_id: UUID | None = None,
+    tenancy_ids: Collection[UUID] | None = None,
     known_at: datetime | None = None,
 ) -> dict[tuple[UUID, int], int]:
     """Return debits less credits in cents by tenancy and account number, up to and including a day.
 
-    All accounts unless some are named; `known_at` leaves out what was recorded after that moment.
+    All accounts and tenancies unless some are named; `known_at` leaves out what was recorded after that moment.
     """
     actor.must(Permission.VIEW_LEDGER)
     rows = session.exec(
@@ -143,6 +144,7 @@ def tenancy_balances(
         .where(
             col(Account.number).in_(accounts) if accounts is not None else True,
             col(JournalLine.tenancy_id) == tenancy_id if tenancy_id else col(JournalLine.tenancy_id).isnot(None),
+            col(JournalLine.tenancy_id).in_(tenancy_ids) if tenancy_ids is not None else True,
             *_posted(actor, as_of, known_at),
         )
         .group_by(col(JournalLine.tenancy_id), col(Account.number))

@@ -128,12 +128,6 @@ def belongs(
     return exists().where(and_(*wanted))
 
 
-def belongs_to_household() -> ColumnElement[bool]:
-    """Return the condition that a document belongs to a tenancy."""
-    link = aliased(DocumentLink)
-    return exists().where(and_(col(link.document_id) == col(Document.id), col(link.tenancy_id).isnot(None)))
-
-
 def belongs_to_named(actor: Actor, pattern: str) -> ColumnElement[bool]:
     """Return the condition that a document belongs to something the actor sees whose name is like the pattern."""
     ways = (
@@ -154,20 +148,3 @@ def belongs_to_named(actor: Actor, pattern: str) -> ColumnElement[bool]:
 
 def _named(thing: Any, pattern: str) -> Any:
     return sql_select(col(thing.id)).where(col(thing.name).ilike(pattern, escape="\\")).scalar_subquery()
-
-
-def first_place(actor: Actor) -> Any:
-    """Return the property a document is counted under: the one of its first link to a property the actor sees."""
-    link = aliased(DocumentLink)
-    return (
-        sql_select(col(link.scope_property_id))
-        .where(
-            col(link.document_id) == col(Document.id),
-            col(link.scope_property_id).isnot(None),
-            within_scope(actor, col(link.scope_property_id)),
-        )
-        .order_by(col(link.id))
-        .limit(1)
-        .correlate(Document)
-        .scalar_subquery()
-    )

@@ -17,12 +17,9 @@ from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentKind, DocumentState, ReadingOutcome
 from pm_app.documents.queries.conditions import (
     belongs,
-    belongs_to_household,
     current,
     current_version_id,
-    first_place,
     in_use,
-    is_replaced,
     replaced_by_one,
     state_on,
 )
@@ -68,23 +65,6 @@ class DocumentRow:
     gap_days: int = 0
 
 
-@dataclass(frozen=True)
-class ExpiringDocument:
-    """A document in force with a last good day: what reminders are about. The property is None where there is none.
-
-    `of_household`: it belongs to a tenancy.
-    """
-
-    document_id: UUID
-    title: str
-    kind: DocumentKind
-    valid_through: date
-    property_id: UUID | None
-    property_name: str
-    manager_id: UUID | None
-    of_household: bool
-
-
 def document_rows(
     session: Session, actor: Actor, *, listing: Listing, today: date, narrowed: DocumentFilter = EVERYTHING
 ) -> Rows[DocumentRow]:
@@ -128,40 +108,6 @@ def documents_of(
         .limit(MOST_OF_A_THING)
     )
     return _as_rows(session, actor, rows, today)
-
-
-def expiring_documents(session: Session, actor: Actor, *, today: date, through: date) -> list[ExpiringDocument]:
-    """Return the documents in force or already expired whose last good day is `through` or earlier, soonest first.
-
-    Archived ones and those that another document replaces are left out.
-    """
-    actor.must(Permission.VIEW_DOCUMENTS)
-    place = first_place(actor)
-    rows = session.execute(
-        sql_select(
-            col(Document.id),
-            col(Document.title),
-            col(Document.kind),
-            col(Document.valid_through),
-            col(Property.id),
-            col(Property.name),
-            col(Property.manager_id),
-            belongs_to_household(),
-        )
-        .select_from(Document)
-        .outerjoin(Property, col(Property.id) == place)
-        .where(
-            visible(actor),
-            in_use(),
-            ~is_replaced(),
-            col(Document.valid_through) <= through,
-        )
-        .order_by(col(Document.valid_through), col(Document.title), col(Document.id))
-    )
-    return [
-        ExpiringDocument(document_id, title, kind, valid_through, at, name or "", manager_id, lived)
-        for document_id, title, kind, valid_through, at, name, manager_id, lived in rows
-    ]
 
 
 def rows_of(session: Session, actor: Actor, document_ids: Sequence[UUID], today: date) -> list[DocumentRow]:

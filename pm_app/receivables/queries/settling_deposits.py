@@ -1,7 +1,7 @@
 """Households that moved out and whose deposits are to be settled, each with its deadline."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
 from pm_app.books.queries.accounts import tenancy_balances
 from pm_app.kernel.listing import Listing, Rows, search_text
+from pm_app.leasing.queries.states import among
 from pm_app.leasing.tables import Tenancy
 from pm_app.portfolio.tables import Property, Unit
 from pm_app.receivables.enums import DeadlineCase, DispositionState
@@ -47,25 +48,38 @@ class SettlingRow:
     due_on: date | None
 
 
-def deposits_to_settle(session: Session, actor: Actor, *, today: date, closed: bool = False) -> list[SettlingRow]:
-    """Return the households that moved out with a deposit, those with the nearest deadline first.
+def deposits_to_settle(
+    session: Session,
+    actor: Actor,
+    *,
+    today: date,
+    closed: bool = False,
+    tenancy_ids: Collection[UUID] | None = None,
+) -> list[SettlingRow]:
+    """Return the households that moved out with a deposit, or of these the ones that did; the nearest deadline first.
 
     Those whose disposition is closed are left out, or with `closed` are all there is.
     """
     actor.must(Permission.VIEW_LEDGER)
-    held = held_by_books(session, actor, as_of=today)
+    held = held_by_books(session, actor, as_of=today, tenancy_ids=tenancy_ids)
     known = deadlines_by_place(session, actor)
-    rows = [_row(found, held, known) for found in session.execute(_moved_out(actor, held, today))]
+    moved_out = _moved_out(actor, held, today)
+    if tenancy_ids is not None:
+        moved_out = moved_out.where(among(Tenancy.id, tenancy_ids))
+    rows = [_row(found, held, known) for found in session.execute(moved_out)]
     wanted = [row for row in rows if (row.state == DispositionState.CLOSED) == closed]
     return sorted(wanted, key=lambda row: (row.due_on or date.max, row.moved_out_on, row.place.tenancy_id))
 
 
-def held_by_books(session: Session, actor: Actor, *, as_of: date) -> dict[UUID, int]:
-    """Return the deposits of every kind that the books hold on a day, in cents by household; none is left out."""
+def held_by_books(
+    session: Session, actor: Actor, *, as_of: date, tenancy_ids: Collection[UUID] | None = None
+) -> dict[UUID, int]:
+    """Return the deposits of every kind that the books hold on a day, in cents by household: of all, or of these."""
     actor.must(Permission.VIEW_LEDGER)
     held: dict[UUID, int] = defaultdict(int)
     accounts = tuple(HELD_ACCOUNTS.values())
-    for (tenancy_id, _), cents in tenancy_balances(session, actor, accounts=accounts, as_of=as_of).items():
+    balances = tenancy_balances(session, actor, accounts=accounts, as_of=as_of, tenancy_ids=tenancy_ids)
+    for (tenancy_id, _), cents in balances.items():
         held[tenancy_id] -= cents
     return dict(held)
 

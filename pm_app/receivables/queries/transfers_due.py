@@ -31,14 +31,17 @@ class TransferDue:
     since: date
 
 
-def transfers_due(session: Session, actor: Actor, *, as_of: date) -> list[TransferDue]:
-    """Return the households of which deposit money lies in the wrong account on a day (domain rules §12).
+def transfers_due(
+    session: Session, actor: Actor, *, as_of: date, tenancy_ids: Collection[UUID] | None = None
+) -> list[TransferDue]:
+    """Return the households, all or these, of which deposit money lies in the wrong account on a day (§12).
 
     Money that is still on hand is none of it: it goes to the right bank with its deposit.
     """
     actor.must(Permission.VIEW_LEDGER)
     apart: dict[UUID, int] = {}
-    for (tenancy_id, _), cents in tenancy_balances(session, actor, accounts=_ACCOUNTS, as_of=as_of).items():
+    balances = tenancy_balances(session, actor, accounts=_ACCOUNTS, as_of=as_of, tenancy_ids=tenancy_ids)
+    for (tenancy_id, _), cents in balances.items():
         apart[tenancy_id] = apart.get(tenancy_id, 0) - cents
     uneven = [tenancy_id for tenancy_id, cents in apart.items() if cents]
     found = household_deposits(session, actor, as_of=as_of, tenancy_ids=uneven) if uneven else []

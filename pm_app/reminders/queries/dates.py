@@ -1,100 +1,94 @@
-"""Critical dates over everything that has one, and who answers for them."""
+"""Critical dates over everything that has one."""
 
-from datetime import date, timedelta
-from uuid import UUID
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlmodel import Session
 
-from pm_app.access.enums import Permission, Role
-from pm_app.access.queries import colleagues, colleagues_with_role
+from pm_app.access.enums import Permission as P
 from pm_app.access.rules import Actor
-from pm_app.documents.enums import DocumentKind
-from pm_app.documents.queries.kinds import kind_facts
-from pm_app.documents.queries.rows import expiring_documents
-from pm_app.kernel.errors import Refused
-from pm_app.leasing.enums import LeaseState
-from pm_app.leasing.queries.occupancy import lease_ends
-from pm_app.reminders.enums import CriticalDateKind
+from pm_app.reminders.enums import CriticalDateKind as K
 from pm_app.reminders.queries.deposits import deposit_dates
-from pm_app.reminders.rules.dates import CriticalDate, expiration_words, lease_end_words, subject_of
-from pm_app.reminders.rules.ladders import REPEATS_FOR_DAYS, ladder_for
-from pm_app.reminders.rules.telling import Recipient
+from pm_app.reminders.queries.documents import document_dates
+from pm_app.reminders.queries.leases import lease_dates
+from pm_app.reminders.queries.missing import missing_dates
+from pm_app.reminders.queries.notices import notice_dates
+from pm_app.reminders.queries.plans import promise_dates
+from pm_app.reminders.queries.recurring import recurring_dates
+from pm_app.reminders.queries.rules import rule_book
+from pm_app.reminders.queries.tasks import task_dates
+from pm_app.reminders.rules.dates import EVERYTHING, CriticalDate, Scope
+from pm_app.reminders.rules.rulebook import RuleBook
 
-FARTHEST = timedelta(days=400)
-# A household's own lease is a date already: its end. Its paper would say the same day once more.
-_SAID_BY_THE_LEASE = frozenset({DocumentKind.LEASE, DocumentKind.RENEWAL})
-# A lease that ended and rolls on from month to month is no date to act on any more.
-_SETTLED = frozenset({LeaseState.MONTH_TO_MONTH})
+Reader = Callable[[Session, Actor, RuleBook, date, Scope], list[CriticalDate]]
 
 
-class NobodyResponsible(Refused):
-    """There is nobody to tell: no responsible manager, no manager, no administrator."""
+@dataclass(frozen=True)
+class Source:
+    """Where dates of some kinds come from, and who may read them there."""
+
+    name: str
+    permission: P
+    kinds: frozenset[K]
+    read: Reader
 
 
-def critical_dates(session: Session, actor: Actor, *, today: date, through: date | None = None) -> list[CriticalDate]:
-    """Return every critical date within scope up to `through` (400 days ahead, unless given), soonest first.
+SOURCES = (
+    Source("leases", P.VIEW_LEASES, frozenset({K.LEASE_END, K.RENEWAL_OFFER, K.MOVE_OUT}), lease_dates),
+    Source("notices", P.VIEW_LEDGER, frozenset({K.RENT_INCREASE, K.NOTICE_DEADLINE}), notice_dates),
+    Source("deposits", P.VIEW_LEDGER, frozenset({K.DEPOSIT_DEADLINE, K.DEPOSIT_TRANSFER}), deposit_dates),
+    Source("payment plans", P.VIEW_LEDGER, frozenset({K.PAYMENT_PROMISE}), promise_dates),
+    Source(
+        "documents", P.VIEW_DOCUMENTS, frozenset({K.DOCUMENT_EXPIRATION, K.CANCEL_BY, K.INSPECTION}), document_dates
+    ),
+    Source("required documents", P.VIEW_DOCUMENTS, frozenset({K.MISSING_DOCUMENT}), missing_dates),
+    Source("tasks", P.VIEW_TASKS, frozenset({K.TASK}), task_dates),
+    Source("recurring dates", P.VIEW_TASKS, frozenset({K.RECURRING_DATE}), recurring_dates),
+)
 
-    Leases whose end has passed stay for 91 days, expired documents until they are replaced or archived, deposits until
-    they are settled or moved.
+
+@dataclass(frozen=True)
+class Found:
+    """The dates of what was scanned; `scanned` names only the kinds that could be read, `failed` what could not."""
+
+    dates: list[CriticalDate]
+    scanned: Scope
+    failed: tuple[tuple[str, Exception], ...]
+
+
+def critical_dates(
+    session: Session, actor: Actor, *, today: date, through: date | None = None, only: Scope = EVERYTHING
+) -> list[CriticalDate]:
+    """Return every critical date within scope up to `through` (however far ahead, unless given), soonest first.
+
+    What is past stays as long as something can still be done about it: see the modules of the sources.
     """
-    through = through or today + FARTHEST
-    leases = _lease_dates(session, actor, today, through) if actor.may(Permission.VIEW_LEASES) else []
-    deposits = deposit_dates(session, actor, today, through) if actor.may(Permission.VIEW_LEDGER) else []
-    found = [*leases, *deposits, *_document_dates(session, actor, today, through)]
+    book = rule_book(session, actor)
+    found = [
+        item
+        for source in SOURCES
+        if actor.may(source.permission)
+        for item in source.read(session, actor, book, today, only)
+        if through is None or item.falls_on <= through
+    ]
     return sorted(found, key=lambda item: (item.falls_on, item.who, item.item_id))
 
 
-def _lease_dates(session: Session, actor: Actor, today: date, through: date) -> list[CriticalDate]:
-    since = today - timedelta(days=REPEATS_FOR_DAYS)
-    return [
-        CriticalDate(
-            kind=CriticalDateKind.LEASE_END,
-            item_id=end.tenancy_id,
-            falls_on=end.ends_on,
-            what=lease_end_words(end.ends_on, today, notice_given=end.move_out_on is not None),
-            who=f"{end.name}, unit {end.unit_name}",
-            tenancy_id=end.tenancy_id,
-            unit_id=end.unit_id,
-            property_id=end.property_id,
-            property_name=end.property_name,
-            manager_id=end.manager_id,
-            ladder=ladder_for(CriticalDateKind.LEASE_END),
-        )
-        for end in lease_ends(session, actor, today=today, through=through, since=since)
-        if end.state not in _SETTLED
-    ]
-
-
-def _document_dates(session: Session, actor: Actor, today: date, through: date) -> list[CriticalDate]:
-    facts = kind_facts(session)
-    return [
-        CriticalDate(
-            kind=CriticalDateKind.DOCUMENT_EXPIRATION,
-            item_id=document.document_id,
-            falls_on=document.valid_through,
-            what=expiration_words(document.kind, document.valid_through, today),
-            who=subject_of(document.title, document.kind),
-            document_id=document.document_id,
-            document_kind=document.kind,
-            property_id=document.property_id,
-            property_name=document.property_name,
-            manager_id=document.manager_id,
-            ladder=ladder_for(CriticalDateKind.DOCUMENT_EXPIRATION, document.kind, facts),
-        )
-        for document in expiring_documents(session, actor, today=today, through=through)
-        if not (document.of_household and document.kind in _SAID_BY_THE_LEASE)
-    ]
-
-
-def recipient_for(session: Session, actor: Actor, *, manager_id: UUID | None) -> Recipient:
-    """Return whom to tell: the responsible manager, else a manager, else an administrator (by name, active ones).
-
-    Refuses (`NobodyResponsible`) when there is none of them.
-    """
-    actor.must(Permission.RUN_JOBS)
-    candidates = [user for user in colleagues(session, actor) if user[0] == manager_id]
-    candidates += colleagues_with_role(session, actor, role=Role.MANAGER)
-    candidates += colleagues_with_role(session, actor, role=Role.ADMINISTRATOR)
-    if not candidates:
-        raise NobodyResponsible("There is nobody to tell. Invite a manager, or name one on the property.")
-    return Recipient(*candidates[0])
+def found_dates(session: Session, actor: Actor, *, today: date, only: Scope = EVERYTHING) -> Found:
+    """Return the dates of what is scanned, whatever happens in one of the sources: it stops none of the others."""
+    actor.must(P.RUN_JOBS)
+    book = rule_book(session, actor)
+    dates: list[CriticalDate] = []
+    failed: list[tuple[str, Exception]] = []
+    kinds = set(only.kinds)
+    for source in SOURCES:
+        if not source.kinds & only.kinds:
+            continue
+        try:
+            with session.begin_nested():
+                dates += source.read(session, actor, book, today, only)
+        except Exception as problem:  # told to whoever scans, who goes on with what could be read
+            failed.append((source.name, problem))
+            kinds -= source.kinds
+    return Found([item for item in dates if item.kind in kinds], replace(only, kinds=frozenset(kinds)), tuple(failed))

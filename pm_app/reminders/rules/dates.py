@@ -5,7 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from pm_app.documents.enums import DocumentKind
-from pm_app.kernel.dates import days_from
+from pm_app.kernel.dates import days_from, in_words
+from pm_app.kernel.money import in_dollars
 from pm_app.reminders.enums import CriticalDateKind
 
 # Dates that are about a household; their item is its tenancy.
@@ -58,16 +59,42 @@ class CriticalDate:
 
 
 @dataclass(frozen=True)
+class Things:
+    """Whose required documents were looked at: of these things, of properties with all there is in them, or of all.
+
+    A unit is looked at with its leases, a property of `property_ids` alone.
+    """
+
+    everything: bool = False
+    whole_property_ids: frozenset[UUID] = frozenset()
+    property_ids: frozenset[UUID] = frozenset()
+    unit_ids: frozenset[UUID] = frozenset()
+    person_ids: frozenset[UUID] = frozenset()
+    company: bool = False
+
+    def __len__(self) -> int:
+        return (
+            len(self.whole_property_ids)
+            + len(self.property_ids)
+            + len(self.unit_ids)
+            + len(self.person_ids)
+            + int(self.company or self.everything)
+        )
+
+
+@dataclass(frozen=True)
 class Scope:
-    """Whose dates were looked at: those of these records alone, or of everything."""
+    """Whose dates were looked at: those of these records alone, or of everything; and which kinds of dates.
+
+    Properties are not among them: what is in one is named here record by record, whatever it was in before.
+    """
 
     everything: bool = False
     tenancy_ids: frozenset[UUID] = frozenset()
     document_ids: frozenset[UUID] = frozenset()
-    requirement_ids: frozenset[UUID] = frozenset()
     task_ids: frozenset[UUID] = frozenset()
     recurring_ids: frozenset[UUID] = frozenset()
-    property_ids: frozenset[UUID] = frozenset()
+    things: Things = Things()
     kinds: frozenset[CriticalDateKind] = frozenset(CriticalDateKind)
 
 
@@ -103,3 +130,55 @@ def days_words(date_on: date, today: date) -> str:
         return "today"
     days = f"{abs(left)} day{'' if abs(left) == 1 else 's'}"
     return f"{days} left" if left > 0 else f"{days} late"
+
+
+def unit_words(name: str, unit_name: str) -> str:
+    """Return a household and where it lives: "Renee Castellano, unit 204"."""
+    return f"{name}, unit {unit_name}"
+
+
+def move_out_words(move_out_on: date, today: date) -> str:
+    """Return that a household moves out, or was to."""
+    return "Move-out" if move_out_on >= today else "Move-out, not confirmed yet"
+
+
+def increase_words(starts_on: date) -> str:
+    """Return that a notice is to be served about a rent that rises on a day."""
+    return f"Notice of the rent increase on {in_words(starts_on)} to be served"
+
+
+def notice_words(notice: str, deadline_on: date, today: date) -> str:
+    """Return that the time a served notice gives runs out, or has run out."""
+    return f"Deadline of the notice ({notice}){' has passed' if deadline_on < today else ''}"
+
+
+def cancel_words(kind: DocumentKind) -> str:
+    """Return that a contract must be canceled by a day, or goes on."""
+    return f"{kind.value[:1].upper()}{kind.value[1:]}: last day to cancel"
+
+
+def inspection_words(due_on: date, today: date) -> str:
+    """Return that an inspection is due, or was."""
+    return "Inspection due" if due_on >= today else "Inspection overdue"
+
+
+def missing_words(kind: DocumentKind) -> str:
+    """Return that a required document is not there."""
+    return f"{kind.value[:1].upper()}{kind.value[1:]} is missing"
+
+
+def promise_words(amount_cents: int, due_on: date, today: date) -> str:
+    """Return how much was promised by a day, and whether that day is past."""
+    return f"Payment of {in_dollars(amount_cents)} {'was promised' if due_on < today else 'promised'}"
+
+
+def task_words(due_on: date, today: date) -> str:
+    """Return that a task is due, or was."""
+    return "Task due" if due_on >= today else "Task overdue"
+
+
+def recurring_words(unit_name: str, property_name: str) -> str:
+    """Return where a recurring date is about: the unit, the property, or the office."""
+    if unit_name:
+        return f"{property_name}, unit {unit_name}"
+    return property_name or "The office"

@@ -1,0 +1,56 @@
+"""Looking again at what was saved: its notes are taken and its dates kept in one transaction."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col
+
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
+from pm_app.reminders.actions.scanning import Scanned, lock_scans, scan
+from pm_app.reminders.queries.stale import scope_of
+from pm_app.reminders.rules.dates import EVERYTHING
+from pm_app.reminders.rules.stale import MOST_NOTES, Source
+from pm_app.reminders.tables import StaleDate
+
+
+@dataclass(frozen=True)
+class Freshened:
+    """How many notes were taken and what came of them; `busy`: another scan is at work, which leaves them for later."""
+
+    taken: int = 0
+    scanned: Scanned = field(default_factory=Scanned)
+    busy: bool = False
+
+
+def scan_stale(session: Session, actor: Actor, *, today: date, now: datetime, most: int = MOST_NOTES) -> Freshened:
+    """Look again at the dates of what changed; the notes are gone when it is done, and all there when it fails.
+
+    After a change of the rules, and when there are more than `most`, everything is looked at.
+    """
+    actor.must(Permission.RUN_JOBS)
+    if not lock_scans(session, actor, wait=False):
+        return Freshened(busy=True)
+    noted = _take(session, most + 1)
+    taken = sum(len(ids) for ids in noted.values())
+    if not taken:
+        return Freshened()
+    only = scope_of(session, actor, noted=noted) if taken <= most else EVERYTHING
+    return Freshened(taken, scan(session, actor, today=today, now=now, only=only))
+
+
+def _take(session: Session, most: int) -> dict[Source, set[UUID]]:
+    waiting = sql_select(col(StaleDate.id)).order_by(col(StaleDate.position)).limit(most)
+    rows = session.execute(
+        delete(StaleDate)
+        .where(col(StaleDate.id).in_(waiting.with_for_update(skip_locked=True)))
+        .returning(col(StaleDate.source), col(StaleDate.source_id))
+    )
+    noted: dict[Source, set[UUID]] = defaultdict(set)
+    for source, source_id in rows:
+        noted[Source(source)].add(source_id)
+    return noted
