@@ -1,11 +1,11 @@
 """What we ask of suppliers, in our words: clock, store of files, mail server, mailbox, text reader, papers."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import BinaryIO, Literal, Protocol
+from typing import BinaryIO, Literal, Protocol, runtime_checkable
 
 from pm_app.banking.rules.statements import BankFile
 from pm_app.documents.rules.texts import FileText
@@ -125,10 +125,26 @@ class ObjectStore(Protocol):
 
 
 class Mailer(Protocol):
-    """Hands one mail to the outside. Raises `Unavailable` (try later) or `MailRefused` (never will)."""
+    """Hands one mail to the outside. Raises `Unavailable` (try later) or `MailRefused` (never will).
 
-    def send(self, mail: Mail) -> str:
-        """Send the mail and return the id the supplier knows it by."""
+    `Unavailable` is told apart: `MailDeferred` is about this mail, `MailServerAway` about every mail.
+    """
+
+    def send(self, mail: Mail, *, handing_over: Callable[[], None]) -> str:
+        """Send the mail and return the id the supplier knows it by.
+
+        `handing_over` is called just before the text leaves; when it raises, the text does not leave. Raises
+        `HandoverUnsure` when the text left and no answer came.
+        """
+        ...
+
+
+@runtime_checkable
+class KeepsOpen(Protocol):
+    """A supplier that has one connection serve many calls, when it is told that there are many."""
+
+    def kept_open(self) -> AbstractContextManager[None]:
+        """Return a block during which one connection is kept; without it every call has its own."""
         ...
 
 

@@ -26,7 +26,7 @@ from pm_app.adapters.kept_mailer import KeptMailer
 from pm_app.adapters.limited_text_reader import LimitedTextReader
 from pm_app.adapters.object_stores import check_answers, prepare, store_at, store_for
 from pm_app.adapters.pillow_photo import shown_photo
-from pm_app.adapters.smtp_mailer import SmtpMailer
+from pm_app.adapters.smtp_mailer import DkimKey, SmtpMailer
 from pm_app.adapters.spreadsheet import lines_in, lines_of, rows_in, rows_of
 from pm_app.adapters.system_clock import SystemClock
 from pm_app.adapters.typst_paper.maker import TypstPaper
@@ -40,6 +40,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 POOL = 20
+# Beyond the pool: each job at work holds its lock on a connection of its own, however long it takes.
+SPARE = 20
 # Compiling a query's plan takes longer than any of our questions gains by it.
 _SERVER_OPTIONS = (
     "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC -c jit=off"
@@ -61,6 +63,7 @@ class Services:
     reader: TextReader
     content_type_of: ContentTypes = media_type_of
     mailbox: Mailbox | None = None
+    bounces: Mailbox | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ def engine_for(url: str, *, pool: int = POOL) -> Engine:
     return create_engine(
         url,
         pool_size=pool,
-        max_overflow=0,
+        max_overflow=SPARE,
         pool_pre_ping=True,
         pool_timeout=15,
         connect_args={"connect_timeout": 5, "options": _SERVER_OPTIONS, "application_name": "property-desk"},
@@ -132,13 +135,24 @@ def services_for(settings: Settings) -> Services:
     """Choose the suppliers the settings name; raises `SettingsProblem` when one cannot be set up as they say."""
     try:
         store = store_for(settings)
-        mailer = SmtpMailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else KeptMailer()
+        mailer = _mailer_for(settings)
         most = (settings.upload_limit_mb + 1) * 1024 * 1024  # a little over, so that the refusal is ours
         mailbox = ImapMailbox(settings.imap_url, most_bytes=most) if settings.imap_url else None
+        bounces = ImapMailbox(settings.bounce_imap_url, most_bytes=most) if settings.bounce_imap_url else None
     except ValueError as problem:
         raise SettingsProblem(str(problem)) from problem
     reader = _reader_for(settings)
-    return Services(clock=SystemClock(settings.time_zone), store=store, mailer=mailer, reader=reader, mailbox=mailbox)
+    clock = SystemClock(settings.time_zone)
+    return Services(clock=clock, store=store, mailer=mailer, reader=reader, mailbox=mailbox, bounces=bounces)
+
+
+def _mailer_for(settings: Settings) -> Mailer:
+    if not settings.smtp_url:
+        return KeptMailer()
+    key = None
+    if settings.dkim_key:
+        key = DkimKey.read(settings.dkim_key, settings.dkim_selector, settings.dkim_domain)
+    return SmtpMailer(settings.smtp_url, settings.mail_from, signed_by=key)
 
 
 def _reader_for(settings: Settings) -> TextReader:

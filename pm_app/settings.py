@@ -1,6 +1,7 @@
 """The environment, read once: every `PM_…` setting, checked, with a sentence for what is wrong."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,6 +39,12 @@ class Settings:
     imap_url: str | None
     smtp_url: str | None
     mail_from: str
+    mail_limit_per_address: int
+    bounce_address: str
+    bounce_imap_url: str | None
+    dkim_key: str | None
+    dkim_selector: str
+    dkim_domain: str
     time_zone: str
     address: str
     host: str
@@ -55,11 +62,18 @@ class Settings:
     readers: int
     log_level: str
     trusted_proxies: int
+    outsiders_at_once: int
 
     def __post_init__(self) -> None:
         """Refuse settings of which one makes no sense without another."""
         if self.database_owner_url and not self.database_url:
             raise SettingsProblem("PM_DATABASE_OWNER_URL is set but PM_DATABASE_URL is not: set both, or neither.")
+        if self.bounce_imap_url and not self.bounce_address:
+            raise SettingsProblem("PM_BOUNCE_IMAP_URL is set but PM_BOUNCE_ADDRESS is not: mail could not come back.")
+        if len({bool(self.dkim_key), bool(self.dkim_selector), bool(self.dkim_domain)}) > 1:
+            raise SettingsProblem(
+                "Mail is signed with PM_DKIM_KEY, PM_DKIM_SELECTOR and PM_DKIM_DOMAIN: set all three."
+            )
 
     @property
     def secure_cookies(self) -> bool:
@@ -107,9 +121,15 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         to_s3_access_key=env.get("PM_TO_S3_ACCESS_KEY") or None,
         to_s3_secret_key=env.get("PM_TO_S3_SECRET_KEY") or None,
         watch_folder=_folder(env, "PM_WATCH_FOLDER"),
-        imap_url=_imap(env),
+        imap_url=_imap(env, "PM_IMAP_URL"),
         smtp_url=_smtp(env),
         mail_from=env.get("PM_MAIL_FROM") or "Property Desk <property-desk@localhost.localdomain>",
+        mail_limit_per_address=_whole(env, "PM_MAIL_LIMIT_PER_ADDRESS", 50, low=1, high=100_000),
+        bounce_address=_bounce_address(env),
+        bounce_imap_url=_imap(env, "PM_BOUNCE_IMAP_URL"),
+        dkim_key=env.get("PM_DKIM_KEY") or None,
+        dkim_selector=env.get("PM_DKIM_SELECTOR") or "",
+        dkim_domain=env.get("PM_DKIM_DOMAIN") or "",
         time_zone=_zone(env),
         address=_address(env, port),
         host=env.get("PM_HOST") or "127.0.0.1",
@@ -127,6 +147,7 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         readers=_whole(env, "PM_READERS", 2, low=1, high=32),
         log_level=_one_of(env, "PM_LOG_LEVEL", ("debug", "info", "warning", "error"), "info"),
         trusted_proxies=_whole(env, "PM_TRUSTED_PROXIES", 0, low=0, high=5),
+        outsiders_at_once=_whole(env, "PM_OUTSIDERS_AT_ONCE", 25, low=1, high=10_000),
     )
 
 
@@ -150,6 +171,7 @@ def demo_environment(environment: Mapping[str, str] | None = None) -> dict[str, 
         "PM_STORE",
         "PM_SMTP_URL",
         "PM_IMAP_URL",
+        "PM_BOUNCE_IMAP_URL",
         "PM_WATCH_FOLDER",
         "PM_SECRET_KEY",
     ):
@@ -208,11 +230,22 @@ def _folder(env: Mapping[str, str], name: str) -> Path | None:
     return Path(env[name]).expanduser().resolve() if env.get(name) else None
 
 
-def _imap(env: Mapping[str, str]) -> str | None:
-    url = env.get("PM_IMAP_URL") or None
+def _imap(env: Mapping[str, str], name: str) -> str | None:
+    url = env.get(name) or None
     if url and not (url.startswith(("imaps://", "imap://")) and urlsplit(url).hostname):
-        raise SettingsProblem("PM_IMAP_URL does not look right: write imaps://user:password@imap.example.com/INBOX.")
+        raise SettingsProblem(f"{name} does not look right: write imaps://user:password@imap.example.com/INBOX.")
     return url
+
+
+def _bounce_address(env: Mapping[str, str]) -> str:
+    """Return the address mail comes back to; what is added to it for each mail must fit before the @."""
+    address = env.get("PM_BOUNCE_ADDRESS") or ""
+    if address and not re.fullmatch(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", address):
+        raise SettingsProblem(
+            f"PM_BOUNCE_ADDRESS is {address!r}: write an address such as bounces@desk.example.com, with at most 20 "
+            "letters before the @."
+        )
+    return address.lower()
 
 
 def _smtp(env: Mapping[str, str]) -> str | None:

@@ -1,6 +1,6 @@
 """Twins of the suppliers that tests install: they keep everything in memory and fail when told to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -10,7 +10,7 @@ from pm_app.adapters.stored_objects import checked_key, pieces_of
 from pm_app.documents.enums import ReadingMethod, ReadingOutcome
 from pm_app.documents.rules.texts import FileText, PageText
 from pm_app.kernel.errors import NotFound, Unavailable
-from pm_app.messages.rules import Mail
+from pm_app.messages.rules import HandoverUnsure, Mail
 from pm_app.ports import StoredObject, UploadForm
 
 
@@ -113,13 +113,19 @@ class MemoryObjectStore:
 
 
 class OutboxMailer:
-    """Collects mails in `sent`; while `failure` is set it is raised instead."""
+    """Collects mails in `sent`; while `failure` is set it is raised instead.
+
+    One that is unsure is raised after the text left.
+    """
 
     def __init__(self) -> None:
         self.sent: list[Mail] = []
         self.failure: Exception | None = None
 
-    def send(self, mail: Mail) -> str:
+    def send(self, mail: Mail, *, handing_over: Callable[[], None]) -> str:
+        if self.failure is not None and not isinstance(self.failure, HandoverUnsure):
+            raise self.failure
+        handing_over()
         if self.failure is not None:
             raise self.failure
         self.sent.append(mail)

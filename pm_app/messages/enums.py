@@ -25,3 +25,9 @@ class MessagePurpose(StrEnum):
     ACCOUNT = "account"
     SYSTEM = "system"
     OTHER = "other"
+
+
+# What its reader may end, and so carries a way to do it when its writer names one.
+OPTIONAL = frozenset({MessagePurpose.REMINDER, MessagePurpose.DIGEST, MessagePurpose.BULK, MessagePurpose.REPORT})
+# What goes out before everything else, and is not held back by the limit of a day.
+FIRST = frozenset({MessagePurpose.ACCOUNT, MessagePurpose.DIGEST})

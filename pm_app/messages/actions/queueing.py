@@ -1,0 +1,155 @@
+"""Queueing mail in the transaction that causes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select, update
+
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
+from pm_app.kernel.tables import new_id
+from pm_app.messages.actions.troubles import tell_of_trouble
+from pm_app.messages.enums import OPTIONAL, MessagePurpose, MessageState
+from pm_app.messages.queries.addresses import why_undeliverable
+from pm_app.messages.rules.addresses import sendable
+from pm_app.messages.rules.mail import Enclosed, Mail
+from pm_app.messages.tables import Message, MessageAttachment
+
+NO_ADDRESS = "This is not an e-mail address that mail can be sent to."
+
+
+@dataclass(frozen=True)
+class About:
+    """What a message is about, for the record it is shown on."""
+
+    kind: str
+    id: UUID
+
+
+def queue_message(
+    session: Session,
+    actor: Actor,
+    *,
+    mail: Mail,
+    now: datetime,
+    to_user_id: UUID | None = None,
+    about: About | None = None,
+    enclosed: Sequence[Enclosed] = (),
+    purpose: MessagePurpose = MessagePurpose.OTHER,
+    person_id: UUID | None = None,
+    tenancy_id: UUID | None = None,
+    property_id: UUID | None = None,
+    bulk_mail_id: UUID | None = None,
+    unsubscribe: str = "",
+) -> UUID | None:
+    """Queue a mail in the caller's transaction and return its id, or None when its key was queued before.
+
+    The ids of person, household and property say on whose records it stands; who is held to some properties sees it
+    there only with its `property_id`. `unsubscribe` is the address of a page that ends mail of this kind; it is left
+    away for what nobody may do without. What is enclosed goes out with it; the files must be in the object store by
+    the end of the transaction. One to no address, or to one that mail comes back from, is kept as failed at once.
+    """
+    actor.must(Permission.RUN_JOBS)
+    problem = why_undeliverable(session, mail.to_address) if sendable(mail.to_address) else NO_ADDRESS
+    row = _row(mail, now) | {
+        "to_user_id": to_user_id,
+        "about_kind": about.kind if about else "",
+        "about_id": about.id if about else None,
+        "purpose": purpose,
+        "person_id": person_id,
+        "tenancy_id": tenancy_id,
+        "property_id": property_id,
+        "bulk_mail_id": bulk_mail_id,
+        "unsubscribe": (unsubscribe or mail.unsubscribe) if purpose in OPTIONAL else "",
+        "problem": problem,
+        "failed_at": now if problem else None,
+    }
+    queued = session.connection().execute(
+        insert(Message)
+        .values(**row)
+        .on_conflict_do_nothing(index_elements=["organization_id", "message_key"])
+        .returning(col(Message.id))
+    )
+    message_id = queued.scalar_one_or_none()
+    if message_id is not None:
+        session.add_all(_attachments(message_id, enclosed))
+        if problem:
+            message = session.get_one(Message, message_id)
+            tell_of_trouble(session, actor, message=message, state=MessageState.FAILED, now=now)
+    return message_id
+
+
+def forget_document(session: Session, actor: Actor, *, document_id: UUID) -> None:
+    """Part the mails that enclosed a document from it: it is deleted. What was sent stays in the record of the mail."""
+    actor.must(Permission.RUN_JOBS)
+    enclosed = col(MessageAttachment.document_id) == document_id
+    session.exec(update(MessageAttachment).where(enclosed).values(document_id=None))
+
+
+def queue_copy(session: Session, actor: Actor, *, message: Message, now: datetime) -> UUID | None:
+    """Queue what a message says once more, to the same address, or return None when that was done before."""
+    enclosed = session.exec(
+        select(MessageAttachment)
+        .where(MessageAttachment.message_id == message.id)
+        .order_by(col(MessageAttachment.position))
+    )
+    return queue_message(
+        session,
+        actor,
+        mail=Mail(
+            f"{message.message_key}:again",
+            message.to_address,
+            message.to_name,
+            message.subject,
+            message.body_text,
+            message.body_html,
+        ),
+        now=now,
+        to_user_id=message.to_user_id,
+        about=About(message.about_kind, message.about_id) if message.about_id else None,
+        enclosed=[
+            Enclosed(one.object_key, one.filename, one.media_type, one.size_bytes, one.document_id) for one in enclosed
+        ],
+        purpose=message.purpose,
+        person_id=message.person_id,
+        tenancy_id=message.tenancy_id,
+        property_id=message.property_id,
+        bulk_mail_id=message.bulk_mail_id,
+        unsubscribe=message.unsubscribe,
+    )
+
+
+def _row(mail: Mail, now: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "message_key": mail.key,
+        "to_address": mail.to_address,
+        "to_name": mail.to_name,
+        "subject": mail.subject,
+        "body_text": mail.text,
+        "body_html": mail.html,
+        "queued_at": now,
+        "due_at": now,
+        "attempts": 0,
+        "supplier_id": "",
+        "bounce": "",
+    }
+
+
+def _attachments(message_id: UUID, enclosed: Sequence[Enclosed]) -> list[MessageAttachment]:
+    return [
+        MessageAttachment(
+            message_id=message_id,
+            position=position,
+            object_key=one.object_key,
+            filename=one.filename,
+            media_type=one.media_type,
+            size_bytes=one.size_bytes,
+            document_id=one.document_id,
+        )
+        for position, one in enumerate(enclosed, start=1)
+    ]
