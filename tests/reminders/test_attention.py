@@ -1,50 +1,60 @@
-"""Which dates need attention, in which order, and how many there are."""
+"""Which dates need attention, in which order, how many there are, and how a list of them is narrowed."""
 
-from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlmodel import Session
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import NOBODY, Actor
-from pm_app.documents.enums import DocumentKind
-from pm_app.documents.rules.naming import LinkTarget
-from pm_app.kernel.errors import NotAllowed, NotFound
+from pm_app.kernel.errors import NotAllowed
 from pm_app.kernel.listing import Listing
-from pm_app.leasing.tables import Tenancy
-from pm_app.reminders.actions.alerts import acknowledge_alert, snooze_alert
-from pm_app.reminders.enums import AlertState, CriticalDateKind
+from pm_app.reminders.enums import AlertState, CriticalDateKind, Urgency
 from pm_app.reminders.queries.alerts import (
     alert_rows,
     alert_state_counts,
     needs_attention,
     open_alert_count,
     properties_with_alerts,
-    timeline_of,
 )
+from pm_app.reminders.queries.narrowing import AlertFilter
 from tests.conftest import NOON, an_actor
 from tests.counting import statements
-from tests.factories.documents import a_document
-from tests.factories.leasing import a_notice, a_term
 from tests.factories.portfolio import a_property
-from tests.factories.reminders import TODAY, a_lease_end, an_expiration
+from tests.factories.reminders import TODAY, an_alert
 
 DOCUMENT, LEASE = CriticalDateKind.DOCUMENT_EXPIRATION, CriticalDateKind.LEASE_END
+TOMORROW = TODAY + timedelta(days=1)
 
 
-def told(session: Session, actor: Actor, **asked: object) -> list[str]:
-    return [row.item.who for row in needs_attention(session, actor, today=TODAY, **asked).rows]  # pyright: ignore[reportArgumentType]
+def told(session: Session, actor: Actor, narrowed: AlertFilter | None = None, **listing: object) -> list[str]:
+    asked = Listing(**listing)  # pyright: ignore[reportArgumentType]
+    return [row.who for row in alert_rows(session, actor, listing=asked, today=TODAY, narrowed=narrowed).rows]
+
+
+def in_each_state(session: Session) -> dict[AlertState, str]:
+    """Add one alert that stands in each state, called like it."""
+    begins = {"begins_on": TODAY - timedelta(days=30)}
+    an_alert(session, who="due", days=5, **begins)
+    an_alert(session, who="due", days=0, **begins, snoozed_until=TODAY)
+    an_alert(session, who="late", days=-1, **begins)
+    an_alert(session, who="upcoming", days=200, begins_on=TOMORROW)
+    an_alert(session, who="acknowledged", days=5, **begins, acknowledged_at=NOON, acknowledged_by="Dana")
+    an_alert(session, who="snoozed", days=5, **begins, snoozed_until=TOMORROW)
+    an_alert(session, who="resolved", days=5, **begins, resolved_at=NOON, resolved_reason="Renewed by phone.")
+    an_alert(session, who="cancelled", days=5, **begins, closed_at=NOON, closed_reason="The date changed.")
+    return {state: state.value for state in AlertState}
 
 
 def test_the_most_urgent_stands_first_over_all_kinds(session: Session, manager: Actor):
-    a_lease_end(session, days=20, name="Renee Castellano")
-    an_expiration(session, days=-3, title="Certificate of Brightwater")
-    an_expiration(session, days=25, title="Certificate of Nordhaven")
+    an_alert(session, days=20, who="Renee Castellano")
+    an_alert(session, days=-3, who="Certificate of Brightwater", kind=DOCUMENT)
+    an_alert(session, days=25, who="Certificate of Nordhaven", kind=DOCUMENT)
 
     found = needs_attention(session, manager, today=TODAY)
 
-    assert [(row.days_left, row.item.who.partition(",")[0], row.state) for row in found.rows] == [
+    assert [(row.days_left, row.who, row.state) for row in found.rows] == [
         (-3, "Certificate of Brightwater", AlertState.LATE),
         (20, "Renee Castellano", AlertState.DUE),
         (25, "Certificate of Nordhaven", AlertState.DUE),
@@ -55,163 +65,127 @@ def test_the_most_urgent_stands_first_over_all_kinds(session: Session, manager: 
     )
 
 
-def test_a_date_is_listed_from_its_first_rung_on(session: Session, manager: Actor):
-    an_expiration(session, days=60, title="Tomorrow it begins no more")
-    an_expiration(session, days=61, title="Tomorrow it begins")
-    a_lease_end(session, days=121, name="Not yet")
+@pytest.mark.parametrize("state", list(AlertState))
+def test_a_list_shows_the_state_that_is_asked_for(session: Session, manager: Actor, state: AlertState):
+    words = in_each_state(session)
 
-    assert told(session, manager) == ["Tomorrow it begins no more"]
+    rows = alert_rows(session, manager, listing=Listing(), today=TODAY, narrowed=AlertFilter(frozenset({state}))).rows
+
+    assert {row.who for row in rows} == {words[state]}
+    assert {row.state for row in rows} == {state}
 
 
-def test_what_is_in_hand_or_put_off_needs_no_attention(session: Session, manager: Actor):
-    seen, slept, rest = (an_expiration(session, days=days) for days in (5, 6, 7))
-    acknowledge_alert(session, manager, item_kind=DOCUMENT, item_id=seen, today=TODAY, now=NOON)
-    snooze_alert(
-        session, manager, item_kind=DOCUMENT, item_id=slept, snoozed_until=TODAY + timedelta(3), today=TODAY, now=NOON
-    )
+def test_open_is_what_is_due_or_late_and_the_counts_agree_with_the_lists(session: Session, manager: Actor):
+    in_each_state(session)
 
-    assert [row.item.item_id for row in needs_attention(session, manager, today=TODAY).rows] == [rest]
-    assert open_alert_count(session, manager, today=TODAY) == 1
-    assert alert_state_counts(session, manager, today=TODAY) == {
-        AlertState.ACKNOWLEDGED: 1,
-        AlertState.SNOOZED: 1,
-        AlertState.DUE: 1,
-    }
+    counts = alert_state_counts(session, manager, today=TODAY)
+
+    assert sorted(told(session, manager)) == ["due", "due", "late"]
+    assert open_alert_count(session, manager, today=TODAY) == 3
+    assert counts == dict.fromkeys(AlertState, 1) | {AlertState.DUE: 2}
 
 
 def test_the_list_is_cut_but_the_counts_are_not(session: Session, manager: Actor):
     for days in range(5):
-        an_expiration(session, days=days)
+        an_alert(session, days=days, kind=DOCUMENT)
 
     found = needs_attention(session, manager, today=TODAY, limit=2)
 
     assert (len(found.rows), found.total, found.counts[DOCUMENT]) == (2, 5, 5)
 
 
-def test_one_kind_and_one_property_can_be_asked_for(session: Session, manager: Actor):
+def test_kinds_and_one_property_can_be_asked_for(session: Session, manager: Actor):
     alder, linden = a_property(session, name="Alder Court"), a_property(session, name="Linden Flats")
-    a_lease_end(session, alder, days=10, name="In Alder")
-    an_expiration(session, alder, days=10, title="Paper of Alder")
-    an_expiration(session, linden, days=10, title="Paper of Linden")
+    an_alert(session, who="In Alder", property_id=alder.id)
+    an_alert(session, who="Paper of Alder", kind=DOCUMENT, property_id=alder.id)
+    an_alert(session, who="Paper of Linden", kind=DOCUMENT, property_id=linden.id)
 
-    assert told(session, manager, kind=DOCUMENT) == ["Paper of Alder", "Paper of Linden"]
-    assert told(session, manager, kind=DOCUMENT, property_id=linden.id) == ["Paper of Linden"]
+    papers = needs_attention(session, manager, today=TODAY, kinds=(DOCUMENT,))
+    of_linden = needs_attention(session, manager, today=TODAY, kinds=(DOCUMENT,), property_id=linden.id)
+
+    assert sorted(row.who for row in papers.rows) == ["Paper of Alder", "Paper of Linden"]
+    assert (papers.total, papers.counts[LEASE]) == (2, 1)
+    assert [row.who for row in of_linden.rows] == ["Paper of Linden"]
     assert [name for _, name in properties_with_alerts(session, manager, today=TODAY)] == [
         "Alder Court",
         "Linden Flats",
     ]
 
 
-def test_a_renewed_lease_and_one_that_rolls_on_are_no_date_any_more(session: Session, manager: Actor):
-    renewed = a_lease_end(session, days=10)
-    a_term(session, renewed, starts_on=TODAY + timedelta(11), ends_on=TODAY + timedelta(376))
-    a_lease_end(session, days=-10)  # went on from month to month
+def test_who_answers_is_whom_it_was_assigned_to_else_the_manager(session: Session, manager: Actor):
+    other = an_actor(session, Role.LEASING)
+    an_alert(session, who="managed by me", manager_id=manager.user_id)
+    an_alert(session, who="given to me", manager_id=other.user_id, assigned_to_id=manager.user_id)
+    an_alert(session, who="given away", manager_id=manager.user_id, assigned_to_id=other.user_id)
+    an_alert(session, who="nobody's")
 
-    assert told(session, manager) == []
-
-
-def test_a_lease_that_ended_without_agreement_says_so(session: Session, manager: Actor):
-    tenancy = a_lease_end(session, days=-10)
-    tenancy.rolls_month_to_month = False
-    session.flush()
-
-    [row] = needs_attention(session, manager, today=TODAY).rows
-
-    assert (row.item.what, row.state) == ("Lease ended", AlertState.LATE)
-
-
-def test_the_paper_of_a_lease_does_not_say_its_end_once_more(session: Session, manager: Actor):
-    tenancy = a_lease_end(session, days=10, name="Renee Castellano")
-    until = TODAY + timedelta(10)
-    for kind in (DocumentKind.LEASE, DocumentKind.RENEWAL, DocumentKind.RENTERS_INSURANCE):
-        a_document(session, LinkTarget(tenancy_id=tenancy.id), title=kind.value, kind=kind, valid_through=until)
-    an_expiration(session, days=10, title="Lease of our own office", kind=DocumentKind.LEASE)
-
-    assert sorted(who.partition(",")[0] for who in told(session, manager)) == [
-        "Lease of our own office",
-        "Renee Castellano",
-        "renter's insurance",
+    assert sorted(told(session, manager, AlertFilter(responsible_id=manager.user_id))) == [
+        "given to me",
+        "managed by me",
     ]
+    assert told(session, manager, AlertFilter(nobody=True)) == ["nobody's"]
+    assert [
+        row.responsible for row in needs_attention(session, other, today=TODAY).rows if row.who == "given away"
+    ] == [other.name]
 
 
-def test_a_lease_under_notice_says_so(session: Session, manager: Actor):
-    leaving: Tenancy = a_lease_end(session, days=40)
-    a_notice(session, leaving, given_on=TODAY, move_out_on=TODAY + timedelta(40))
+@pytest.mark.parametrize(
+    ("urgency", "expected"),
+    [
+        (Urgency.LATE, [-1]),
+        (Urgency.THIS_WEEK, [0, 7]),
+        (Urgency.IN_30, [8, 30]),
+        (Urgency.IN_60, [31, 60]),
+        (Urgency.IN_90, [61, 90]),
+        (Urgency.LATER, [91]),
+    ],
+)
+def test_how_near_a_date_is_narrows_the_list(session: Session, manager: Actor, urgency: Urgency, expected: list[int]):
+    for days in (-1, 0, 7, 8, 30, 31, 60, 61, 90, 91):
+        an_alert(session, days=days)
 
-    [row] = needs_attention(session, manager, today=TODAY).rows
+    rows = alert_rows(session, manager, listing=Listing(), today=TODAY, narrowed=AlertFilter(urgency=urgency)).rows
 
-    assert row.item.what == "Lease ends, notice given"
+    assert [row.days_left for row in rows] == expected
 
 
-def test_the_list_pages_searches_and_shows_one_state(session: Session, manager: Actor):
+def test_the_list_pages_searches_and_sorts(session: Session, manager: Actor):
     alder = a_property(session, name="Alder Court")
-    ids = [an_expiration(session, alder, days=days, title=f"Paper {days:02}") for days in range(30)]
-    acknowledge_alert(session, manager, item_kind=DOCUMENT, item_id=ids[3], today=TODAY, now=NOON)
+    for days in range(30):
+        an_alert(session, days=days, who=f"Paper {days:02}", property_id=alder.id)
 
     second = alert_rows(session, manager, listing=Listing(page=2, size=25), today=TODAY)
-    backwards = alert_rows(session, manager, listing=Listing(descending=True, size=25), today=TODAY)
-    searched = alert_rows(session, manager, listing=Listing(search="court 07"), today=TODAY)
-    in_hand = alert_rows(session, manager, listing=Listing(), today=TODAY, state=AlertState.ACKNOWLEDGED)
 
-    assert (second.total, [row.item.who for row in second.rows]) == (29, [f"Paper {n}" for n in range(26, 30)])
-    assert backwards.rows[0].item.who == "Paper 29"
-    assert [row.item.who for row in searched.rows] == ["Paper 07"]
-    assert [row.item.who for row in in_hand.rows] == ["Paper 03"]
-
-
-def test_maintenance_sees_papers_and_no_leases(session: Session):
-    a_lease_end(session, days=10, name="A household")
-    an_expiration(session, days=10, title="A paper")
-
-    assert told(session, an_actor(session, Role.MAINTENANCE)) == ["A paper"]
+    assert (second.total, [row.who for row in second.rows]) == (30, [f"Paper {n}" for n in range(25, 30)])
+    assert told(session, manager, descending=True, size=25)[0] == "Paper 29"
+    assert told(session, manager, AlertFilter(search="court 07")) == ["Paper 07"]
+    assert told(session, manager, AlertFilter(search="100%")) == []
+    assert told(session, manager, sort="who", descending=True, size=25)[0] == "Paper 29"
+    assert len(told(session, manager, sort="responsible")) == 30
 
 
-def test_only_what_is_within_scope_is_listed(session: Session, manager: Actor):
-    alder = a_property(session)
-    a_lease_end(session, alder, name="Of mine")
-    a_lease_end(session, name="Of others")
-    an_expiration(session, title="Paper of others")
+def test_a_list_takes_as_many_statements_for_many_as_for_few(session: Session, manager: Actor):
+    an_alert(session)
+    few = statements(session, lambda: needs_attention(session, manager, today=TODAY))
+    for days in range(40):
+        an_alert(session, days=days, property_id=a_property(session).id)
 
-    within = replace(manager, property_ids=frozenset({alder.id}))
-
-    assert [who.partition(",")[0] for who in told(session, within)] == ["Of mine"]
+    assert statements(session, lambda: needs_attention(session, manager, today=TODAY)) == few == 2
 
 
-def test_a_document_of_two_properties_stands_under_the_one_within_scope(session: Session, manager: Actor):
-    others, mine = a_property(session), a_property(session)
-    places = (LinkTarget(property_id=others.id), LinkTarget(property_id=mine.id))
-    a_document(session, *places, kind=DocumentKind.PERMIT, valid_through=TODAY)
-    within = replace(manager, property_ids=frozenset({mine.id}))
+def test_dates_of_one_record_can_be_asked_for(session: Session, manager: Actor):
+    document_id = uuid4()
+    an_alert(session, who="of the paper", kind=DOCUMENT, document_id=document_id)
+    an_alert(session, who="of another", kind=DOCUMENT, document_id=uuid4())
 
-    assert properties_with_alerts(session, within, today=TODAY) == [(mine.id, mine.name)]
-
-
-def test_the_timeline_of_what_is_out_of_scope_is_not_there(session: Session, manager: Actor):
-    household, document_id = a_lease_end(session), an_expiration(session)
-    within = replace(manager, property_ids=frozenset({a_property(session).id}))
-
-    for kind, item_id in ((LEASE, household.id), (DOCUMENT, document_id)):
-        assert timeline_of(session, manager, item_kind=kind, item_id=item_id) == []
-        with pytest.raises(NotFound):
-            timeline_of(session, within, item_kind=kind, item_id=item_id)
+    assert told(session, manager, AlertFilter(document_id=document_id)) == ["of the paper"]
 
 
-def test_nobody_sees_nothing(session: Session):
+def test_nobody_who_is_signed_out_is_told_anything(session: Session):
+    an_alert(session)
+
+    for ask in (needs_attention, open_alert_count, alert_state_counts, properties_with_alerts):
+        with pytest.raises(NotAllowed):
+            ask(session, NOBODY, today=TODAY)
     with pytest.raises(NotAllowed):
-        needs_attention(session, NOBODY, today=TODAY)
-
-
-def test_many_dates_cost_as_many_questions_as_one(session: Session, manager: Actor):
-    a_lease_end(session)
-    an_expiration(session)
-
-    def ask() -> object:
-        return needs_attention(session, manager, today=TODAY)
-
-    few = statements(session, ask)
-    for _ in range(5):
-        a_lease_end(session)
-        an_expiration(session)
-    session.flush()
-
-    assert statements(session, ask) == few
+        alert_rows(session, NOBODY, listing=Listing(), today=TODAY)
