@@ -51,6 +51,9 @@ PROFILE = "/settings/profile"
 NOTIFICATION_SETTINGS = "/settings/notifications"
 OFFICE_CALENDAR = "/settings/calendar"
 MAIL = "/settings/mail"
+MAIL_TEMPLATES = "/settings/mail-templates"
+NEW_MAIL = "/mail/new"
+BULK_MAILS = "/mail/sent"
 JOBS = "/settings/jobs"
 BILLING = "/settings/billing"
 DOCUMENT_KINDS = "/settings/document-kinds"
@@ -127,6 +130,11 @@ def account_path(number: int, **query: str) -> str:
 def new_lease_path(unit_id: UUID | str) -> str:
     """Return the address where a new lease of a unit is entered."""
     return with_query(NEW_LEASE, unit_id=str(unit_id))
+
+
+def mail_template_path(key: str) -> str:
+    """Return the address of one template of a mail, by its id or what it is shipped as; `new` is one to write."""
+    return with_query(MAIL_TEMPLATES, template=key)
 
 
 def billing_path(property_id: UUID | str | None = None, tenancy_id: UUID | str | None = None) -> str:

@@ -20,6 +20,8 @@ from pm_app.ui.pages.documents.loading import DocumentsPageState
 from pm_app.ui.pages.documents.page import page as documents_page
 from pm_app.ui.pages.inbox.page import page as inbox_page
 from pm_app.ui.pages.inbox.state import InboxState
+from pm_app.ui.pages.mail_templates.page import page as mail_templates
+from pm_app.ui.pages.mail_templates.state import MailTemplatesState
 from pm_app.ui.pages.settings_late_fees.page import page as late_fee_settings
 from pm_app.ui.pages.settings_late_fees.state import LateFeeSettingsState
 from pm_app.ui.pages.settings_required.page import page as required_documents
@@ -139,6 +141,15 @@ OFFICE: list[Page] = [
     ),
     Page(
         paths.MAIL, "Mail", settings_mail.page, settings_mail.MailState.load, Permission.VIEW_MAIL, "Settings", "mail"
+    ),
+    Page(
+        paths.MAIL_TEMPLATES,
+        "Mail templates",
+        mail_templates,
+        MailTemplatesState.load,
+        Permission.VIEW_MAIL,
+        menu="Settings",
+        icon="mail-plus",
     ),
     Page(
         paths.JOBS, "Jobs", settings_jobs.page, settings_jobs.JobsState.load, Permission.VIEW_JOBS, "Settings", "clock"
