@@ -103,9 +103,7 @@ def configure_logging(level: str, stream: TextIO | None = None) -> None:
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level.upper())
-    # A job that still runs when it is due again is no news.
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    for noisy in ("botocore", "urllib3", "alembic", "pypdf", "asyncio", "httpx"):
+    for noisy in ("apscheduler", "botocore", "urllib3", "alembic", "pypdf", "asyncio", "httpx"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
 
 

@@ -7,7 +7,8 @@ import typer
 
 from pm_app.cli.console import progress, say
 from pm_app.cli.office import open_office
-from pm_app.worker import JOBS, run_job
+from pm_app.timetable import run_job
+from pm_app.worker import JOBS
 
 NAMES = ", ".join(sorted(JOBS))
 

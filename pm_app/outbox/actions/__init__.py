@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, or_
@@ -15,7 +15,15 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.errors import NotFound
 from pm_app.kernel.tables import new_id
 from pm_app.outbox.enums import JobOutcome, WorkKind
-from pm_app.outbox.rules import ABANDONED_AFTER, LONGEST_PROBLEM, JobReport, is_dead, outcome_of, pause_after
+from pm_app.outbox.rules import (
+    ABANDONED_AFTER,
+    CUT_OFF,
+    LONGEST_PROBLEM,
+    JobReport,
+    is_dead,
+    outcome_of,
+    pause_after,
+)
 from pm_app.outbox.tables import JobRun, QueuedWork
 
 # A job that looks every few seconds and finds nothing keeps one row an hour, not thousands a day.
@@ -147,29 +155,36 @@ def close_dead_work(
     session.exec(dead.values(done_at=now))
 
 
-def begin_job_run(session: Session, actor: Actor, *, name: str, now: datetime) -> UUID:
-    """Note that a job begins and return the run's id.
+def begin_job_run(session: Session, actor: Actor, *, name: str, now: datetime, by_hand: bool = False) -> UUID:
+    """Note that a job begins and return the run's id; one that a person started is in the record of changes too.
 
     A run of the last hour that found nothing to do is overwritten: it says no more than that the job was alive. One
     that never ended was cut off, since a job runs alone.
     """
     actor.must(Permission.RUN_JOBS)
+    last = close_cut_off(session, name, now)
+    if not by_hand and last is not None and _says_nothing(last) and now - _first_moment(last) < IDLE_ROW_LASTS:
+        last.started_at, last.ended_at, last.outcome = now, None, None
+        return last.id
+    run = JobRun(run_key=f"{name} {now.isoformat()} {new_id()}", name=name, started_at=now)
+    session.add(run)
+    session.flush()
+    if by_hand:
+        record_audit(session, actor, did="ran", about_kind="job", about_id=run.id, about_name=name, now=now)
+    return run.id
+
+
+def close_cut_off(session: Session, name: str, now: datetime) -> JobRun | None:
+    """Close the last run of a job if it never ended, and return it; whoever calls holds the job."""
     last = session.exec(
         select(JobRun)
         .where(JobRun.name == name)
         .order_by(col(JobRun.started_at).desc(), col(JobRun.id).desc())
         .limit(1)
     ).first()
-    if last is not None and _says_nothing(last) and now - _first_moment(last) < IDLE_ROW_LASTS:
-        last.started_at, last.ended_at, last.outcome = now, None, None
-        return last.id
     if last is not None and last.outcome is None:
-        last.outcome, last.ended_at = JobOutcome.FAILED, now
-        last.summary = "It was cut off: the app was stopped meanwhile."
-    run = JobRun(run_key=f"{name} {now.isoformat()} {new_id()}", name=name, started_at=now)
-    session.add(run)
-    session.flush()
-    return run.id
+        last.outcome, last.ended_at, last.summary = JobOutcome.FAILED, now, CUT_OFF
+    return last
 
 
 def end_job_run(
@@ -200,5 +215,9 @@ def _says_nothing(run: JobRun) -> bool:
 
 
 def _first_moment(run: JobRun) -> datetime:
-    """Return when the row was made, which an overwritten start no longer tells but the key does."""
-    return datetime.fromisoformat(run.run_key.split(" ")[-2])
+    """Return when the row was made, which an overwritten start no longer tells but the key does.
+
+    The key of a day's run holds the day instead: such a row is never overwritten.
+    """
+    moment = datetime.fromisoformat(run.run_key.split(" ")[-2])
+    return moment if moment.tzinfo else datetime.min.replace(tzinfo=UTC)

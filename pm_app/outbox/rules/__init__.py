@@ -11,6 +11,7 @@ LONGEST_PAUSE = timedelta(hours=6)
 # Work that was begun and neither done nor failed for so long belonged to a process that ended.
 ABANDONED_AFTER = timedelta(minutes=30)
 LONGEST_PROBLEM = 500
+CUT_OFF = "It was cut off: the app was stopped meanwhile."
 # A daily job may be a little late without anybody being told.
 LATE_AFTER = timedelta(hours=26)
 

@@ -1,0 +1,85 @@
+"""Two processes that start the same jobs: no day has two runs, and what a killed one leaves is made up."""
+
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from pm_app.access.rules import SCHEDULER
+from pm_app.adapters.embedded_postgres import EmbeddedPostgres
+from pm_app.outbox.enums import JobOutcome
+from pm_app.outbox.queries import runs_of
+from pm_app.outbox.rules import CUT_OFF
+from pm_app.runtime import Runtime, Services, run_now, running
+from pm_app.settings import settings_from_environment
+from tests.conftest import NOON
+from tests.fakes import CannedTextReader, FixedClock, MemoryObjectStore, OutboxMailer
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def url(postgres: EmbeddedPostgres, template: str) -> Iterator[str]:
+    """The address of a database of its own."""
+    app_url, _ = postgres.create_database("two_clocks", template=template)
+    yield app_url
+    postgres.drop_database("two_clocks")
+
+
+@pytest.fixture
+def office(url: str, tmp_path: Path) -> Iterator[Runtime]:
+    """The office on that database, to read the record of runs."""
+    settings = settings_from_environment({"PM_DATA_DIR": str(tmp_path), "PM_SECRET_KEY": "k" * 48})
+    fakes = Services(FixedClock(NOON), MemoryObjectStore(), OutboxMailer(), CannedTextReader())
+    with running(settings, url, services=fakes) as runtime:
+        yield runtime
+
+
+@contextmanager
+def a_clock(url: str, folder: Path, *, hangs: bool = False) -> Iterator[subprocess.Popen[str]]:
+    """Start a process with a clock; at the end of the block it is killed as a power cut does it."""
+    program = [sys.executable, "-m", "tests.two_clocks", url, str(folder), "hangs" if hangs else "runs"]
+    with subprocess.Popen(program, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def heard(process: subprocess.Popen[str]) -> Iterator[str]:
+    """Yield what the process says, line by line."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        yield line.strip()
+    raise AssertionError("The clock ended.")
+
+
+def test_two_processes_share_the_jobs_and_no_day_has_two_runs(url: str, office: Runtime, tmp_path: Path) -> None:
+    with a_clock(url, tmp_path) as one, a_clock(url, tmp_path) as other:
+        for process in (one, other):
+            turns = (word for word in heard(process) if word.startswith("alone"))
+            assert {next(turns) for _ in range(4)} == {f"alone-{process.pid}"}  # its clock turns all the while
+
+    ran = Counter(path.name for path in tmp_path.iterdir() for _ in path.read_text().splitlines() if path.is_file())
+    assert ran["nightly"] == 1
+    assert ran["often"] >= 3
+    [nightly] = run_now(SCHEDULER, runs_of, name="nightly")
+    assert nightly.outcome == JobOutcome.DONE
+
+
+def test_what_a_killed_process_left_is_made_up_by_the_next(url: str, office: Runtime, tmp_path: Path) -> None:
+    with a_clock(url, tmp_path, hangs=True) as hanging:
+        assert next(heard(hanging)) == "nightly"
+        [running_now] = run_now(SCHEDULER, runs_of, name="nightly")
+        assert (running_now.outcome, running_now.ended_at) == (None, None)
+
+    with a_clock(url, tmp_path) as another:
+        turns = [word for _, word in zip(range(6), heard(another), strict=False)]
+        assert turns.count("nightly") == 1
+
+    made_up, cut_off = run_now(SCHEDULER, runs_of, name="nightly")
+    assert (made_up.outcome, cut_off.outcome, cut_off.summary) == (JobOutcome.DONE, JobOutcome.FAILED, CUT_OFF)
