@@ -16,7 +16,9 @@ from pm_app.documents.enums import DocumentKind, DocumentSource
 from pm_app.documents.queries.details import DocumentFile, document_file
 from pm_app.documents.rules.naming import LinkTarget
 from pm_app.kernel.errors import Refused
+from pm_app.leasing.queries.tenancies import TenancyPlace, tenancy_place
 from pm_app.messages.actions import About, queue_message
+from pm_app.messages.enums import MessagePurpose
 from pm_app.messages.rules import Enclosed, Mail
 
 
@@ -66,7 +68,8 @@ def file_and_mail(
     links = [LinkTarget(tenancy_id=tenancy_id)] if tenancy_id else []
     document_id = _filed(session, actor, request_key, content, title, kind, links, now)
     file = document_file(session, actor, document_id=document_id)
-    queued = [_queued(session, request_key, letter, file, document_id, tenancy_id, now) for letter in letters]
+    place = tenancy_place(session, SCHEDULER, tenancy_id=tenancy_id) if tenancy_id else None
+    queued = [_queued(session, request_key, letter, file, document_id, place, now) for letter in letters]
     message_ids = tuple(message_id for message_id in queued if message_id is not None)
     if message_ids:
         record_audit(
@@ -119,7 +122,7 @@ def _queued(
     letter: Letter,
     file: DocumentFile,
     document_id: UUID,
-    tenancy_id: UUID | None,
+    place: TenancyPlace | None,
     now: datetime,
 ) -> UUID | None:
     """Queue one letter: the office writes, on behalf of whoever may file."""
@@ -132,5 +135,15 @@ def _queued(
         html="",
     )
     enclosed = Enclosed(file.key, file.filename, file.media_type, file.size_bytes, document_id)
-    about = About("tenancy", tenancy_id) if tenancy_id else About("document", document_id)
-    return queue_message(session, SCHEDULER, mail=mail, about=about, enclosed=[enclosed], now=now)
+    return queue_message(
+        session,
+        SCHEDULER,
+        mail=mail,
+        about=About("tenancy", place.tenancy_id) if place else About("document", document_id),
+        enclosed=[enclosed],
+        purpose=MessagePurpose.PAPER,
+        person_id=letter.person_id,
+        tenancy_id=place.tenancy_id if place else None,
+        property_id=place.property_id if place else None,
+        now=now,
+    )

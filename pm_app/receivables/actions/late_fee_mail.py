@@ -10,7 +10,7 @@ from pm_app.access.rules import SCHEDULER, Actor
 from pm_app.kernel.dates import in_words
 from pm_app.kernel.money import in_dollars
 from pm_app.leasing.enums import PartyRole
-from pm_app.leasing.queries.details import tenancy_details
+from pm_app.leasing.queries.details import PartyRow, tenancy_details
 from pm_app.messages.actions import About, queue_message
 from pm_app.messages.rules import Mail
 from pm_app.receivables.queries.late_fees import LateFeeProposal
@@ -31,16 +31,25 @@ def write_of_late_fees(
         return 0
     tenancy_id = told[0].home.tenancy_id
     parties = tenancy_details(session, SCHEDULER, tenancy_id=tenancy_id, today=today).parties
-    mails = [
-        Mail(
-            f"late fees:{_key(told)}:{party.person_id}", party.email, party.name, _subject(told), _text(told, name), ""
-        )
-        for party in parties
-        if party.role in WRITTEN_TO and party.email and (party.ends_on is None or party.ends_on >= today)
-        for name in [party.name]
-    ]
-    about = About("tenancy", tenancy_id)
-    return sum(queue_message(session, SCHEDULER, mail=mail, about=about, now=now) is not None for mail in mails)
+    there = [party for party in parties if party.ends_on is None or party.ends_on >= today]
+    written_to = [party for party in there if party.role in WRITTEN_TO and party.email]
+    return sum(_queued(session, told, party, now) for party in written_to)
+
+
+def _queued(session: Session, told: Sequence[LateFeeProposal], party: PartyRow, now: datetime) -> bool:
+    key = f"late fees:{_key(told)}:{party.person_id}"
+    home = told[0].home
+    message_id = queue_message(
+        session,
+        SCHEDULER,
+        mail=Mail(key, party.email, party.name, _subject(told), _text(told, party.name), ""),
+        about=About("tenancy", home.tenancy_id),
+        person_id=party.person_id,
+        tenancy_id=home.tenancy_id,
+        property_id=home.property_id,
+        now=now,
+    )
+    return message_id is not None
 
 
 def _key(told: Sequence[LateFeeProposal]) -> str:
