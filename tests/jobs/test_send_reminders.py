@@ -1,11 +1,11 @@
-"""Reminders by the clock: one mail per rung, whatever the clock does."""
+"""Reminders by the clock: each rung is told once, whatever the clock does, and mailed over a real mail server."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Role
 from pm_app.access.tables import User
@@ -14,15 +14,16 @@ from pm_app.documents.enums import DocumentKind
 from pm_app.documents.rules.naming import LinkTarget
 from pm_app.documents.tables.documents import Document
 from pm_app.jobs.deliver_messages import deliver_messages
+from pm_app.jobs.send_digests import send_digests
 from pm_app.jobs.send_reminders import send_reminders
+from pm_app.messages.tables import Message
 from pm_app.reminders.enums import ReminderState
 from pm_app.reminders.tables import Alert, Reminder
 from pm_app.runtime import with_services
 from tests.adapters.mail_server import MailServer, mail_server
 from tests.factories.access import a_user
 from tests.factories.documents import a_document
-from tests.factories.leasing import a_tenancy
-from tests.factories.portfolio import a_property, a_unit
+from tests.factories.portfolio import a_property
 from tests.fakes import FixedClock, OutboxMailer
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:aiosmtpd.*")
@@ -38,17 +39,22 @@ def dana(session: Session) -> User:
 
 @pytest.fixture
 def office(session: Session, dana: User) -> None:
-    """Alder Court with a certificate that expires in 30 days and a lease that ends in 60."""
+    """Alder Court with a certificate that expires in 7 days and a license that expires in 60."""
     alder = a_property(session, name="Alder Court", manager_id=dana.id)
     a_document(
         session,
         LinkTarget(property_id=alder.id),
         title="Certificate of Brightwater Plumbing",
         kind=DocumentKind.CERTIFICATE_OF_INSURANCE,
-        valid_through=TODAY + timedelta(days=30),
+        valid_through=TODAY + timedelta(days=7),
     )
-    unit = a_unit(session, alder, name="204")
-    a_tenancy(session, unit, name="Renee Castellano", starts_on=date(2025, 4, 1), ends_on=TODAY + timedelta(days=60))
+    a_document(
+        session,
+        LinkTarget(property_id=alder.id),
+        title="License of the city",
+        kind=DocumentKind.RENTAL_LICENSE,
+        valid_through=TODAY + timedelta(days=60),
+    )
     session.commit()
 
 
@@ -59,51 +65,61 @@ def server() -> Iterator[MailServer]:
         yield running
 
 
-def test_one_mail_per_rung_over_a_real_mail_server_however_often_the_job_runs(office: None, server: MailServer):
+def test_what_is_critical_comes_alone_and_the_rest_in_the_digest_over_a_real_mail_server(
+    office: None, server: MailServer
+):
     mailer = SmtpMailer(f"smtp://127.0.0.1:{server.port}?tls=none", "Property Desk <desk@example.com>")
     with with_services(mailer=mailer):
         for _ in range(2):
             send_reminders(TODAY)
+            send_digests(TODAY)
             deliver_messages()
 
-        assert sorted(mail["Subject"] for mail in server.mails) == [
-            "Certificate of insurance expires, 30 days left: Certificate of Brightwater Plumbing",
-            "Lease ends, 60 days left: Renee Castellano, unit 204",
-        ]
-        assert {mail["To"] for mail in server.mails} == {"Dana Whitlow <dana@example.com>"}
-        assert "http://127.0.0.1:8000/leases/" in _text(_about(server.mails, "Lease ends"))
+    assert sorted(str(mail["Subject"]) for mail in server.mails) == [
+        "Certificate of insurance expires, 7 days left: Certificate of Brightwater Plumbing",
+        "Your dates: 1 this week, 1 new",
+    ]
+    assert {mail["To"] for mail in server.mails} == {"Dana Whitlow <dana@example.com>"}
+    digest = _text(_about(server.mails, "Your dates"))
+    assert "WITHIN 60 DAYS (1)\n\n* Rental license expires: License of the city: 60 days left (new)" in digest
+    assert "Open: http://127.0.0.1:8000/alerts/" in digest
+
+
+def test_a_mail_says_the_same_in_both_its_parts(office: None, server: MailServer):
+    mailer = SmtpMailer(f"smtp://127.0.0.1:{server.port}?tls=none", "Property Desk <desk@example.com>")
+    with with_services(mailer=mailer):
+        send_reminders(TODAY)
+        deliver_messages()
+
+    mail = _about(server.mails, "Certificate")
+    html = mail.get_body(("html",))
+    assert html is not None
+    said = ("Jan 22, 2026", "Alder Court", "Dana Whitlow", "You get this because you answer for it.")
+    assert [part for part in said if part not in _text(mail) or part not in str(html.get_content())] == []
+    assert "?do=" in _text(mail)
 
 
 def test_after_days_without_the_job_only_the_most_urgent_rung_is_sent(office: None, session: Session):
+    send_reminders(TODAY + timedelta(days=3))
+
+    rows = session.exec(select(Reminder.rung, Reminder.state).order_by(col(Reminder.rung).desc())).all()
+
+    assert [rung for rung, state in rows if state == ReminderState.SENT] == [60, 7]
+    assert [rung for rung, state in rows if state == ReminderState.SKIPPED_LATE] == [90, 60, 45, 30, 15]
+
+
+def test_the_next_rung_is_said_on_its_working_day_and_not_before(office: None):
     mailer = OutboxMailer()
     with with_services(mailer=mailer):
-        send_reminders(TODAY + timedelta(days=3))
-        deliver_messages()
-
-    said = sorted(mail.subject for mail in mailer.sent)
-    skipped = session.exec(select(Reminder.rung).where(Reminder.state == ReminderState.SKIPPED_LATE)).all()
-
-    assert said == [
-        "Certificate of insurance expires, 27 days left: Certificate of Brightwater Plumbing",
-        "Lease ends, 57 days left: Renee Castellano, unit 204",
-    ]
-    assert sorted(skipped) == [45, 60, 90, 120]
-
-
-def test_the_next_rung_is_said_on_its_day_and_not_before(office: None):
-    mailer = OutboxMailer()
-    with with_services(mailer=mailer):
-        for day in range(31):
+        for day in range(17):
             send_reminders(TODAY + timedelta(days=day))
         deliver_messages()
 
-    certificate = [mail.subject for mail in mailer.sent if mail.subject.startswith("Certificate")]
-
-    assert certificate == [
-        "Certificate of insurance expires, 30 days left: Certificate of Brightwater Plumbing",
-        "Certificate of insurance expires, 15 days left: Certificate of Brightwater Plumbing",
+    # The last good day is a Thursday; a week after it is one too.
+    assert [mail.subject for mail in mailer.sent if mail.to_address == "dana@example.com"] == [
         "Certificate of insurance expires, 7 days left: Certificate of Brightwater Plumbing",
         "Certificate of insurance expires, today: Certificate of Brightwater Plumbing",
+        "Certificate of insurance expired, 7 days late: Certificate of Brightwater Plumbing",
     ]
 
 
@@ -112,26 +128,45 @@ def test_mail_waits_while_the_server_is_away_and_goes_out_once_it_is_back(office
     mailer = OutboxMailer()
 
     send_reminders(TODAY)
+    send_digests(TODAY)
     with with_services(mailer=SmtpMailer("smtp://127.0.0.1:9?tls=none", "desk@example.com")):
-        first = deliver_messages()
+        deliver_messages()
     with with_services(mailer=mailer):
-        too_soon = deliver_messages()
         clock.move_to(from_noon + timedelta(hours=1))
         later = deliver_messages()
 
-    assert (first.failed, too_soon.done, later.done, len(mailer.sent)) == (2, 0, 2, 2)
+    assert (later.done, len(mailer.sent)) == (2, 2)
 
 
 def test_a_changed_date_closes_its_alert_and_begins_anew(office: None, session: Session):
     send_reminders(TODAY)
-    alert = session.exec(select(Alert).where(Alert.falls_on == TODAY + timedelta(days=30))).one()
+    alert = session.exec(select(Alert).where(Alert.falls_on == TODAY + timedelta(days=7))).one()
     session.get_one(Document, alert.item_id).valid_through = TODAY + timedelta(days=395)
     session.commit()
 
     send_reminders(TODAY)
     session.refresh(alert)
 
-    assert alert.resolved_at is not None
+    open_rungs = session.exec(
+        select(Reminder.rung).where(Reminder.alert_id == alert.id, Reminder.state == ReminderState.CANCELLED)
+    ).all()
+    assert alert.closed_at is not None
+    assert {0, -7} <= set(open_rungs)
+
+
+def test_an_office_without_anybody_to_tell_is_told_of_in_the_report(session: Session):
+    alder = a_property(session, name="Alder Court")
+    a_document(session, LinkTarget(property_id=alder.id), valid_through=TODAY + timedelta(days=7))
+    session.commit()
+
+    report = send_reminders(TODAY)
+    a_user(session, role=Role.ADMINISTRATOR, name="Ada Boss", email="ada@example.com")
+    session.commit()
+    later = send_reminders(TODAY + timedelta(days=1))
+
+    assert (report.done, report.failed, "1 with nobody to tell" in report.summary) == (0, 1, True)
+    assert (later.done, later.failed) == (1, 0)
+    assert [mail.to_address for mail in session.exec(select(Message))] == ["ada@example.com"]
 
 
 def _about(mails: list[EmailMessage], start: str) -> EmailMessage:

@@ -1,72 +1,201 @@
-"""Saying each rung once."""
+"""Deciding the rungs that are due: each once, with who is told of it. The mails follow from what is written here."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.messages.actions import About, queue_message
-from pm_app.reminders.enums import CriticalDateKind, ReminderState, TellingWay, Told
-from pm_app.reminders.queries.dates import recipient_for
-from pm_app.reminders.rules.dates import CriticalDate
-from pm_app.reminders.rules.ladders import rung_day, rungs_due
-from pm_app.reminders.rules.telling import reminder_mail
+from pm_app.calendars.queries import working_days
+from pm_app.calendars.rules import WorkingDays
+from pm_app.kernel.dates import in_words
+from pm_app.notifications.actions import notify
+from pm_app.notifications.enums import NotificationKind
+from pm_app.notifications.queries import ways_of
+from pm_app.notifications.rules import Ways
+from pm_app.reminders.enums import CriticalDateKind, Outsider, ReminderState, TellingWay, Told
+from pm_app.reminders.queries.audience import seers, staff
+from pm_app.reminders.queries.due import speaking
+from pm_app.reminders.queries.outsiders import outsiders_of
+from pm_app.reminders.queries.rules import rule_book
+from pm_app.reminders.queries.standing import decided_rungs
+from pm_app.reminders.rules.dates import days_words
+from pm_app.reminders.rules.ladders import RungPlan, next_due_on, rung_day, rungs_due
+from pm_app.reminders.rules.rulebook import Rule, RuleBook
+from pm_app.reminders.rules.telling import NobodyToTell, Occasion, Person, Telling, outsiders_hear, tellings
 from pm_app.reminders.tables import Alert, Reminder, ReminderRecipient
 
+TOLD_AS = {Outsider.TENANT: Told.TENANT, Outsider.OWNER: Told.OWNER, Outsider.VENDOR: Told.VENDOR}
 
-def remind(session: Session, actor: Actor, *, alert_id: UUID, today: date, now: datetime, address: str) -> bool:
-    """Say what is due of one alert and return whether a mail was queued.
 
-    Of several rungs that are due only the most urgent is sent, the others are marked as skipped (domain rules §20).
-    The unique key of a rung and the row lock on the alert make a second run, or a second process, say nothing.
+@dataclass
+class Decided:
+    """How many rungs were sent and skipped, and of how many dates there was nobody to tell."""
+
+    sent: int = 0
+    skipped: int = 0
+    nobody: int = 0
+
+
+@dataclass(frozen=True)
+class _Round:
+    """What deciding needs to know of the office, asked once for a batch."""
+
+    today: date
+    now: datetime
+    working: WorkingDays
+    book: RuleBook
+    decided: Mapping[UUID, frozenset[int]]
+    seers: Mapping[UUID, Sequence[Actor]]
+    ways: Mapping[UUID, Ways]
+    outsiders: Mapping[UUID, Sequence[Person]]
+    plans: Mapping[UUID, RungPlan]
+    done: Decided = field(default_factory=Decided)
+
+    def rule(self, alert: Alert) -> Rule:
+        return self.book.of(CriticalDateKind(alert.item_kind), alert.document_kind)
+
+
+def decide(session: Session, actor: Actor, *, alert_ids: Sequence[UUID], today: date, now: datetime) -> Decided:
+    """Decide every rung of these alerts that is due: one is sent, the others are skipped with the reason.
+
+    What another process decides at this moment is left to it: the alerts are locked, and the key of a rung is unique.
+    A date of which nobody can be told stays due. Who is told gets a line under the bell at once, and a row of which
+    the mail is made: in a mail of its own, in the next digest, or by nothing but the bell.
     """
     actor.must(Permission.RUN_JOBS)
-    alert = session.exec(select(Alert).where(Alert.id == alert_id).with_for_update()).one()
-    already = set(session.exec(select(Reminder.rung).where(Reminder.alert_id == alert.id)))
-    plan = rungs_due(alert.falls_on, alert.ladder, today, already)
-    for rung in plan.skipped:
-        _decide(session, alert, rung, state=ReminderState.SKIPPED_LATE, reason=f"Found on {today:%Y-%m-%d}", now=now)
-    if plan.send is None:
-        return False
-    recipient = recipient_for(session, actor, manager_id=alert.assigned_to_id or alert.manager_id)
-    mail = reminder_mail(_item_of(alert), alert.cycle, plan.send, recipient, today, address)
-    about = About(CriticalDateKind(alert.item_kind).value, alert.item_id)
-    message_id = queue_message(session, actor, mail=mail, to_user_id=recipient.user_id, about=about, now=now)
-    said = _decide(session, alert, plan.send, state=ReminderState.SENT, now=now)
-    session.flush()
-    session.add(
-        ReminderRecipient(
-            reminder_id=said.id,
-            user_id=recipient.user_id,
-            name=recipient.name,
-            told=Told.RESPONSIBLE,
-            way=TellingWay.ALONE,
-            message_id=message_id,
-        )
+    alerts = session.exec(
+        select(Alert)
+        .where(col(Alert.id).in_(alert_ids), *speaking(today))
+        .order_by(col(Alert.id))
+        .with_for_update(skip_locked=True)
+    ).all()
+    if not alerts:
+        return Decided()
+    about = _round(session, actor, alerts, today, now)
+    for alert in alerts:
+        _decide_one(session, actor, about, alert)
+    return about.done
+
+
+def _round(session: Session, actor: Actor, alerts: Sequence[Alert], today: date, now: datetime) -> _Round:
+    working, book = working_days(session, actor), rule_book(session, actor)
+    ids = [alert.id for alert in alerts]
+    decided = decided_rungs(session, actor, alert_ids=ids)
+    plans = {
+        alert.id: rungs_due(alert.falls_on, alert.ladder, today, decided.get(alert.id, frozenset()), working)
+        for alert in alerts
+    }
+    users = staff(session, actor)
+    written_to = [
+        (alert, rule.outsider)
+        for alert in alerts
+        for rule in [book.of(CriticalDateKind(alert.item_kind), alert.document_kind)]
+        if rule.outsider != Outsider.NOBODY
+    ]
+    return _Round(
+        today,
+        now,
+        working,
+        book,
+        decided,
+        seers(session, users, ids),
+        ways_of(session, actor, user_ids=[user.user_id for user in users if user.user_id]),
+        outsiders_of(session, actor, alerts=written_to, today=today) if written_to else {},
+        plans,
     )
-    return message_id is not None
 
 
-def _item_of(alert: Alert) -> CriticalDate:
-    return CriticalDate(
+def _decide_one(session: Session, actor: Actor, about: _Round, alert: Alert) -> None:
+    plan = about.plans[alert.id]
+    decided = {*about.decided.get(alert.id, frozenset()), *plan.skipped}
+    if plan.send is not None:
+        try:
+            told = tellings(_occasion(about, alert, plan.send), about.seers[alert.id], about.ways)
+        except NobodyToTell:
+            about.done.nobody += 1
+            return
+        _send(session, actor, about, alert, plan, told)
+        decided.add(plan.send)
+        about.done.sent += 1
+    reason = _why_skipped(plan, about.today)
+    session.add_all(_reminder(alert, rung, ReminderState.SKIPPED_LATE, about.now, reason) for rung in plan.skipped)
+    about.done.skipped += len(plan.skipped)
+    alert.next_due_on = next_due_on(alert.falls_on, alert.ladder, decided, about.working)
+
+
+def _occasion(about: _Round, alert: Alert, rung: int) -> Occasion:
+    asked = (alert.assigned_to_id or alert.manager_id, alert.acknowledged_by_id)
+    return Occasion(
         kind=CriticalDateKind(alert.item_kind),
-        item_id=alert.item_id,
-        falls_on=alert.falls_on,
-        what=alert.what,
-        who=alert.who,
-        ladder=tuple(alert.ladder),
-        property_id=alert.property_id,
-        tenancy_id=alert.tenancy_id,
-        document_id=alert.document_id,
+        rung=rung,
+        rule=about.rule(alert),
+        responsible=tuple(dict.fromkeys(user_id for user_id in asked if user_id is not None)),
+        acknowledged=alert.acknowledged_at is not None,
     )
 
 
-def _decide(
-    session: Session, alert: Alert, rung: int, *, state: ReminderState, now: datetime, reason: str = ""
-) -> Reminder:
-    decided = Reminder(
+def _send(session: Session, actor: Actor, about: _Round, alert: Alert, plan: RungPlan, told: Sequence[Telling]) -> None:
+    assert plan.send is not None
+    said = _reminder(alert, plan.send, ReminderState.SENT, about.now)
+    session.add(said)
+    session.flush()
+    session.add_all(
+        ReminderRecipient(reminder_id=said.id, user_id=one.user_id, name=one.user.name, told=one.told, way=one.way)
+        for one in told
+    )
+    rule = about.rule(alert)
+    if rule.outsider != Outsider.NOBODY and outsiders_hear(rule, plan.send, plan.skipped):
+        session.add_all(_outsider(said.id, rule, person) for person in about.outsiders.get(alert.id, ()))
+    _ring(session, actor, about, alert, said.id, told)
+
+
+def _outsider(reminder_id: UUID, rule: Rule, person: Person) -> ReminderRecipient:
+    return ReminderRecipient(
+        reminder_id=reminder_id,
+        person_id=person.person_id,
+        name=person.name,
+        told=TOLD_AS[rule.outsider],
+        way=TellingWay.ALONE,
+        problem=person.problem,
+    )
+
+
+def _ring(
+    session: Session, actor: Actor, about: _Round, alert: Alert, reminder_id: UUID, told: Sequence[Telling]
+) -> None:
+    """Put a line under the bell of everybody who is told."""
+    for kind in (NotificationKind.REMINDER, NotificationKind.ESCALATION):
+        escalated = kind is NotificationKind.ESCALATION
+        user_ids = [one.user_id for one in told if (one.told is Told.ESCALATION) is escalated]
+        if user_ids:
+            notify(
+                session,
+                actor,
+                user_ids=user_ids,
+                key=f"reminder:{reminder_id}",
+                kind=kind,
+                title=f"{alert.what}, {days_words(alert.falls_on, about.today)}: {alert.who}",
+                detail="Nobody has acknowledged it yet." if escalated else in_words(alert.falls_on),
+                path=f"/alerts/{alert.id}",
+                now=about.now,
+            )
+
+
+def _why_skipped(plan: RungPlan, today: date) -> str:
+    if plan.send is None:
+        return f"Found on {in_words(today)}, when more urgent steps had been decided already."
+    said = (
+        f"{plan.send} days before" if plan.send > 0 else f"{-plan.send} days after" if plan.send else "the day itself"
+    )
+    return f"Found on {in_words(today)}; only the most urgent step was sent: {said}."
+
+
+def _reminder(alert: Alert, rung: int, state: ReminderState, now: datetime, reason: str = "") -> Reminder:
+    return Reminder(
         alert_id=alert.id,
         item_kind=alert.item_kind,
         item_id=alert.item_id,
@@ -77,5 +206,3 @@ def _decide(
         reason=reason,
         decided_at=now,
     )
-    session.add(decided)
-    return decided

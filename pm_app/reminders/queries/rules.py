@@ -40,3 +40,10 @@ def rule_of(row: ReminderRule) -> Rule:
 
 def _document_kind(row: ReminderRule) -> DocumentKind | None:
     return None if row.document_kind is None else DocumentKind(row.document_kind)
+
+
+def rule_name(row: ReminderRule) -> str:
+    """Return what a rule is called in a sentence: the kind of date, and the kind of document when it is of one."""
+    kind = CriticalDateKind(row.item_kind).value.capitalize()
+    document_kind = _document_kind(row)
+    return f"{kind}, {document_kind.value}" if document_kind else kind

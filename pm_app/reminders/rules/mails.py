@@ -32,7 +32,7 @@ class Desk:
 
 @dataclass(frozen=True)
 class Subject:
-    """One date a mail is about. `place` is its property, and its unit where that is known; `lasting` its last rung."""
+    """One date a mail is about. `place` is its property and unit, as far as `who` does not say them already."""
 
     alert_id: UUID
     kind: CriticalDateKind
@@ -41,6 +41,8 @@ class Subject:
     who: str
     place: str = ""
     responsible: str = ""
+    property_name: str = ""
+    unit_name: str = ""
 
 
 @dataclass(frozen=True)

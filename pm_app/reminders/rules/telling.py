@@ -2,18 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from html import escape
 from uuid import UUID
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import Actor
 from pm_app.kernel.errors import Refused
-from pm_app.messages.rules import Mail
 from pm_app.notifications.enums import MailWay
 from pm_app.notifications.rules import AS_SHIPPED, Ways
 from pm_app.reminders.enums import CriticalDateKind, TellingWay, Told
-from pm_app.reminders.rules.dates import CriticalDate, days_words
 from pm_app.reminders.rules.rulebook import Rule
 
 # So many mails of their own one user gets in a day; what is more comes in one mail together.
@@ -132,42 +128,3 @@ class Person:
     name: str
     address: str
     problem: str = ""
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """A colleague to be told, with the address."""
-
-    user_id: UUID
-    name: str
-    email: str
-
-
-def reminder_mail(item: CriticalDate, cycle: int, rung: int, recipient: Recipient, today: date, address: str) -> Mail:
-    """Return the mail that tells one person of one rung; its key is the same however often it is composed.
-
-    `address` is the origin of the app. Names are escaped in the HTML part.
-    """
-    day = f"{item.falls_on:%B} {item.falls_on.day}, {item.falls_on.year}"
-    words = days_words(item.falls_on, today)
-    link = f"{address}{item.path}"
-    place = f"{item.who}, {item.property_name}" if item.property_name and item.property_name != item.who else item.who
-    sentence = f"{item.what}: {place}. The last good day is {day} ({words})."
-    text = (
-        f"Hello {recipient.name},\n\n{sentence}\n\nOpen it: {link}\n\n"
-        "Acknowledge or snooze it in the app, so that your colleagues know it is in hand.\n"
-    )
-    html = (
-        f"<p>Hello {escape(recipient.name)},</p><p><strong>{escape(item.what)}</strong>: {escape(place)}.<br>"
-        f"The last good day is <strong>{escape(day)}</strong> ({escape(words)}).</p>"
-        f'<p><a href="{escape(link)}">Open it in Property Desk</a></p>'
-        "<p>Acknowledge or snooze it in the app, so that your colleagues know it is in hand.</p>"
-    )
-    return Mail(
-        key=f"reminder:{item.kind.value}:{item.item_id}:{cycle}:{rung}",
-        to_address=recipient.email,
-        to_name=recipient.name,
-        subject=" ".join(f"{item.what}, {words}: {item.who}".split())[:200],
-        text=text,
-        html=html,
-    )

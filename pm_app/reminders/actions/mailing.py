@@ -1,0 +1,163 @@
+"""The mails to users that follow from what was decided: each alone, or together when there are too many."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col
+
+from pm_app.access.enums import Permission
+from pm_app.access.queries import colleagues
+from pm_app.access.queries.acting import acting_as
+from pm_app.access.rules import Actor
+from pm_app.correspondence.enums import TemplatePurpose
+from pm_app.correspondence.queries.templates import rendered, template_for
+from pm_app.kernel.errors import Refused
+from pm_app.messages.actions.queueing import About, queue_message
+from pm_app.messages.enums import MessagePurpose
+from pm_app.messages.rules.mail import Mail
+from pm_app.reminders.enums import CriticalDateKind, TellingWay, Told
+from pm_app.reminders.queries.audience import reader_of, seen_among, subjects_of
+from pm_app.reminders.queries.due import mailed_alone
+from pm_app.reminders.queries.rules import rule_book
+from pm_app.reminders.rules.mails import Desk, Reader, Subject, alone_mail, together_mail
+from pm_app.reminders.rules.merging import staff_values
+from pm_app.reminders.rules.telling import MOST_ALONE
+from pm_app.reminders.tables import Alert, Reminder, ReminderRecipient
+
+# What was mailed alone within so many hours counts towards the limit of a run.
+_A_RUN = timedelta(hours=12)
+DEALT_WITH = "It was dealt with before the mail went out."
+PUT_OFF = "It was put off before the mail went out."
+NOT_SEEN = "This user may not see it any more."
+LEFT = "This user can no longer sign in."
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A row of somebody who has no mail yet, with what it is about."""
+
+    recipient: ReminderRecipient
+    reminder: Reminder
+    alert: Alert
+
+
+def mail_alone(session: Session, actor: Actor, *, user_id: UUID, today: date, now: datetime, desk: Desk) -> int:
+    """Queue the mails of their own that wait for one user and return how many mails that made.
+
+    After the first few of a run the others go together in one. What was dealt with meanwhile is not mailed, and says
+    so. What another process mails at this moment is left to it.
+    """
+    actor.must(Permission.RUN_JOBS)
+    waiting = waiting_for(session, user_id, TellingWay.ALONE)
+    user = acting_as(session, actor, user_ids=[user_id]).get(user_id)
+    standing = still_to_tell(session, user, waiting, today)
+    if user is None or not standing:
+        return 0
+    subjects = named(session, actor, [one.alert for one in standing])
+    reader = reader_of(user, user_id)
+    room = max(0, MOST_ALONE - mailed_alone(session, user_id, since=now - _A_RUN))
+    alone, together = standing[:room], standing[room:]
+    for one in alone:
+        mail = _composed(session, actor, one, subjects[one.alert.id], reader, today, now, desk)
+        _queue(session, actor, mail, [one], user_id, now, desk)
+    if together:
+        about = [subjects[one.alert.id] for one in together]
+        key = f"reminders:{user_id}:{together[0].recipient.id}"
+        mail = together_mail(about, reader, key=key, today=today, now=now, desk=desk)
+        _queue(session, actor, mail, together, user_id, now, desk)
+    return len(alone) + bool(together)
+
+
+def waiting_for(session: Session, user_id: UUID, way: TellingWay) -> list[Waiting]:
+    """Return the rows of one user that have no mail yet, the nearest date first, locked; not those others hold."""
+    rows = session.execute(
+        sql_select(ReminderRecipient, Reminder, Alert)
+        .join(Reminder, col(Reminder.id) == col(ReminderRecipient.reminder_id))
+        .join(Alert, col(Alert.id) == col(Reminder.alert_id))
+        .where(
+            col(ReminderRecipient.user_id) == user_id,
+            col(ReminderRecipient.way) == way,
+            col(ReminderRecipient.message_id).is_(None),
+            col(ReminderRecipient.problem) == "",
+        )
+        .order_by(col(Alert.falls_on), col(ReminderRecipient.id))
+        .with_for_update(of=ReminderRecipient, skip_locked=True)
+    )
+    return [Waiting(*row) for row in rows]
+
+
+def still_to_tell(session: Session, user: Actor | None, waiting: Sequence[Waiting], today: date) -> list[Waiting]:
+    """Return what is still to be told; on the other rows stands why they are not."""
+    seen = seen_among(session, user, [one.alert.id for one in waiting]) if user and waiting else set[UUID]()
+    standing: list[Waiting] = []
+    for one in waiting:
+        one.recipient.problem = LEFT if user is None else _why_not(one.alert, seen, today)
+        if not one.recipient.problem:
+            standing.append(one)
+    return standing
+
+
+def _why_not(alert: Alert, seen: set[UUID], today: date) -> str:
+    if alert.closed_at is not None or alert.resolved_at is not None:
+        return DEALT_WITH
+    if alert.snoozed_until is not None and alert.snoozed_until > today:
+        return PUT_OFF
+    return "" if alert.id in seen else NOT_SEEN
+
+
+def named(session: Session, actor: Actor, alerts: Sequence[Alert]) -> dict[UUID, Subject]:
+    """Return the alerts as mails name them, with who answers for each."""
+    names = {user_id: name for user_id, name, _ in colleagues(session, actor)}
+    responsible = {alert.id: names.get(alert.assigned_to_id or alert.manager_id or alert.id, "") for alert in alerts}
+    return subjects_of(session, alerts, responsible=responsible)
+
+
+def _composed(
+    session: Session,
+    actor: Actor,
+    one: Waiting,
+    subject: Subject,
+    reader: Reader,
+    today: date,
+    now: datetime,
+    desk: Desk,
+) -> Mail:
+    """The mail of one rung: with the template of its rule, or as shipped when it has none that can be filled in."""
+    told = Told(one.recipient.told)
+    shipped = alone_mail(subject, reader, told, reminder_id=one.reminder.id, today=today, now=now, desk=desk)
+    rule = rule_book(session, actor).of(CriticalDateKind(one.alert.item_kind), one.alert.document_kind)
+    if rule.staff_template_id is None:
+        return shipped
+    purpose = TemplatePurpose.REMINDER_TO_STAFF
+    template = template_for(session, actor, purpose=purpose, template_id=rule.staff_template_id)
+    try:
+        written = rendered(template, staff_values(subject, reader, told, today=today, now=now, desk=desk))
+    except Refused:  # the dates matter more than the wording: the shipped one goes out
+        return shipped
+    return Mail(shipped.key, shipped.to_address, shipped.to_name, written.subject, written.text, written.html)
+
+
+def _queue(
+    session: Session, actor: Actor, mail: Mail, told: Sequence[Waiting], user_id: UUID, now: datetime, desk: Desk
+) -> None:
+    first = told[0]
+    message_id = queue_message(
+        session,
+        actor,
+        mail=mail,
+        now=now,
+        to_user_id=user_id,
+        about=About("alert", first.alert.id) if len(told) == 1 else None,
+        purpose=MessagePurpose.REMINDER,
+        unsubscribe=f"{desk.address}/settings/notifications" if _is_optional(told) else "",
+    )
+    for one in told:
+        one.recipient.message_id = message_id
+    session.flush()
+
+
+def _is_optional(told: Sequence[Waiting]) -> bool:
+    return all(Told(one.recipient.told) is Told.ROLE for one in told)
