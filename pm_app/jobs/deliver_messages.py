@@ -120,7 +120,7 @@ def _write_down_arrived() -> None:
     for message_id, supplier_id in list(_arrived.items()):
         with suppress(NotFound):
             run_now(SCHEDULER, mark_sent, message_id=message_id, supplier_id=supplier_id, now=services().clock.now())
-        del _arrived[message_id]
+        _arrived.pop(message_id, None)
 
 
 def _unsure(taken: TakenMessage, problem: str) -> None:
