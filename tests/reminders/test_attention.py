@@ -1,6 +1,7 @@
 """Which dates need attention, in which order, how many there are, and how a list of them is narrowed."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -35,7 +36,7 @@ def told(session: Session, actor: Actor, narrowed: AlertFilter | None = None, **
 
 def in_each_state(session: Session) -> dict[AlertState, str]:
     """Add one alert that stands in each state, called like it."""
-    begins = {"begins_on": TODAY - timedelta(days=30)}
+    begins: dict[str, Any] = {"begins_on": TODAY - timedelta(days=30)}
     an_alert(session, who="due", days=5, **begins)
     an_alert(session, who="due", days=0, **begins, snoozed_until=TODAY)
     an_alert(session, who="late", days=-1, **begins)
