@@ -216,3 +216,11 @@ class StatementReader(Protocol):
         sentence for what is no bank statement, and nothing else, whatever the file holds.
         """
         ...
+
+
+class Beacon(Protocol):
+    """Tells somebody outside that the office is alive, or that it is not well; raises `Unavailable` when it cannot."""
+
+    def beat(self) -> None: ...
+
+    def warn(self, what: str) -> None: ...

@@ -21,6 +21,7 @@ from sqlmodel import Session
 from pm_app.access.rules import Actor
 from pm_app.adapters.bank_statements.reader import BankStatementReader
 from pm_app.adapters.content_type import media_type_of
+from pm_app.adapters.http_beacon import HttpBeacon
 from pm_app.adapters.imap_mailbox import ImapMailbox
 from pm_app.adapters.kept_mailer import KeptMailer
 from pm_app.adapters.limited_text_reader import LimitedTextReader
@@ -33,7 +34,17 @@ from pm_app.adapters.typst_paper.maker import TypstPaper
 from pm_app.adapters.xlsx_workbook import workbook_of
 from pm_app.documents.rules.texts import FileText
 from pm_app.kernel.errors import Unavailable
-from pm_app.ports import Clock, ContentTypes, Mailbox, Mailer, ObjectStore, PaperMaker, StatementReader, TextReader
+from pm_app.ports import (
+    Beacon,
+    Clock,
+    ContentTypes,
+    Mailbox,
+    Mailer,
+    ObjectStore,
+    PaperMaker,
+    StatementReader,
+    TextReader,
+)
 from pm_app.settings import Settings, SettingsProblem
 
 P = ParamSpec("P")
@@ -63,6 +74,7 @@ class Services:
     reader: TextReader
     content_type_of: ContentTypes = media_type_of
     mailbox: Mailbox | None = None
+    beacon: Beacon | None = None
     bounces: Mailbox | None = None
 
 
@@ -143,7 +155,10 @@ def services_for(settings: Settings) -> Services:
         raise SettingsProblem(str(problem)) from problem
     reader = _reader_for(settings)
     clock = SystemClock(settings.time_zone)
-    return Services(clock=clock, store=store, mailer=mailer, reader=reader, mailbox=mailbox, bounces=bounces)
+    beacon = HttpBeacon(settings.heartbeat_url) if settings.heartbeat_url else None
+    return Services(
+        clock=clock, store=store, mailer=mailer, reader=reader, mailbox=mailbox, bounces=bounces, beacon=beacon
+    )
 
 
 def _mailer_for(settings: Settings) -> Mailer:

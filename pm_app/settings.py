@@ -62,6 +62,8 @@ class Settings:
     readers: int
     log_level: str
     trusted_proxies: int
+    heartbeat_url: str | None
+    metrics_token: str | None
     outsiders_at_once: int
 
     def __post_init__(self) -> None:
@@ -147,6 +149,8 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         readers=_whole(env, "PM_READERS", 2, low=1, high=32),
         log_level=_one_of(env, "PM_LOG_LEVEL", ("debug", "info", "warning", "error"), "info"),
         trusted_proxies=_whole(env, "PM_TRUSTED_PROXIES", 0, low=0, high=5),
+        heartbeat_url=_heartbeat(env),
+        metrics_token=_metrics_token(env),
         outsiders_at_once=_whole(env, "PM_OUTSIDERS_AT_ONCE", 25, low=1, high=10_000),
     )
 
@@ -174,6 +178,7 @@ def demo_environment(environment: Mapping[str, str] | None = None) -> dict[str, 
         "PM_BOUNCE_IMAP_URL",
         "PM_WATCH_FOLDER",
         "PM_SECRET_KEY",
+        "PM_HEARTBEAT_URL",
     ):
         env.pop(name, None)
     return env | {"PM_DATA_DIR": str(data_dir / "demo")}
@@ -253,6 +258,20 @@ def _smtp(env: Mapping[str, str]) -> str | None:
     if url and not (url.startswith("smtp://") and urlsplit(url).hostname):
         raise SettingsProblem("PM_SMTP_URL does not look right: write smtp://user:password@host:587?tls=starttls.")
     return url
+
+
+def _heartbeat(env: Mapping[str, str]) -> str | None:
+    url = env.get("PM_HEARTBEAT_URL") or None
+    if url and not (urlsplit(url).scheme in {"http", "https"} and urlsplit(url).hostname):
+        raise SettingsProblem("PM_HEARTBEAT_URL does not look right: write https://hc-ping.com/your-id.")
+    return url
+
+
+def _metrics_token(env: Mapping[str, str]) -> str | None:
+    token = env.get("PM_METRICS_TOKEN") or None
+    if token and (len(token) < 16 or not token.isascii() or not token.isprintable() or " " in token):
+        raise SettingsProblem("PM_METRICS_TOKEN does not fit: write at least 16 random letters and digits.")
+    return token
 
 
 def _zone(env: Mapping[str, str]) -> str:

@@ -12,11 +12,12 @@ from uuid import UUID
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import SCHEDULER, Actor
-from pm_app.kernel.errors import Refused
+from pm_app.kernel.errors import Refused, Unavailable
 from pm_app.log import referenced
 from pm_app.outbox.actions import begin_job_run, end_job_run
 from pm_app.outbox.actions.daily import begin_daily_run, set_clock_back
-from pm_app.outbox.rules import JobReport
+from pm_app.outbox.enums import JobOutcome
+from pm_app.outbox.rules import JobReport, outcome_of
 from pm_app.outbox.rules.schedule import Rhythm, due_day, next_start, wait_after_failures
 from pm_app.runtime import exclusive, installed, run_now, services
 
@@ -41,12 +42,16 @@ class JobBusy(Refused):
 
 @dataclass(frozen=True)
 class Planned:
-    """A job and when it runs: at a time of every day, office time, or every so many seconds."""
+    """A job and when it runs: at a time of every day, office time, or every so many seconds.
+
+    One that `beats` tells somebody outside when it ended well: they miss it when the whole office is down.
+    """
 
     job: Job
     at_hour: int | None = None
     at_minute: int = 0
     every_seconds: int | None = None
+    beats: bool = False
 
     @property
     def rhythm(self) -> Rhythm:
@@ -107,10 +112,10 @@ def run_job(name: str, *, today: date | None = None, wait: bool = False) -> JobR
 
     Refuses (`UnknownJob`, `JobBusy`) a name nobody knows, and a job that another process still runs after the wait.
     """
-    job = _planned(name).job
+    planned = _planned(name)
     with _alone(name, wait_seconds=PATIENCE_SECONDS if wait else 0):
         job_run_id = run_now(SCHEDULER, begin_job_run, name=name, now=services().clock.now())
-        return _run(name, job, job_run_id, today)
+        return _run(name, planned, job_run_id, today)
 
 
 def run_owed(name: str) -> JobReport | None:
@@ -130,7 +135,7 @@ def run_owed(name: str) -> JobReport | None:
         begun = run_now(SCHEDULER, begin_daily_run, name=name, day=day, now=now)
         if begun.is_settled:
             _known.settled[name] = day
-        return None if begun.job_run_id is None else _run(name, planned.job, begun.job_run_id, None)
+        return None if begun.job_run_id is None else _run(name, planned, begun.job_run_id, None)
 
 
 def run_quietly(name: str) -> None:
@@ -161,7 +166,7 @@ def start_job(actor: Actor, name: str) -> UUID:
     Refuses (`UnknownJob`, `JobBusy`) a name nobody knows and a job that runs already, here or elsewhere.
     """
     actor.must(Permission.RUN_JOBS)
-    job = _planned(name).job
+    planned = _planned(name)
     began: Future[UUID] = Future()
 
     def work() -> None:
@@ -170,7 +175,7 @@ def start_job(actor: Actor, name: str) -> UUID:
                 now = services().clock.now()
                 job_run_id = run_now(actor, begin_job_run, name=name, now=now, by_hand=True)
                 began.set_result(job_run_id)
-                _run(name, job, job_run_id, None)
+                _run(name, planned, job_run_id, None)
         except Exception as problem:
             if not began.done():
                 began.set_exception(problem)
@@ -213,16 +218,28 @@ def _take(name: str) -> bool:
         return free
 
 
-def _run(name: str, job: Job, job_run_id: UUID, today: date | None) -> JobReport:
+def _run(name: str, planned: Planned, job_run_id: UUID, today: date | None) -> JobReport:
     try:
-        report = job(today)
+        report = planned.job(today)
     except Exception as problem:
         _end(job_run_id, None, problem=f"{type(problem).__name__}: {problem}")
         raise
     _end(job_run_id, report)
+    if planned.beats and outcome_of(report) != JobOutcome.FAILED:
+        _beat()
     if report.done or report.failed:
         logger.info("job done", extra={"job": name, "done": report.done, "failed": report.failed})
     return report
+
+
+def _beat() -> None:
+    """Tell whoever watches from outside that the office is alive; that they cannot be told stops nothing."""
+    beacon = services().beacon
+    try:
+        if beacon is not None:
+            beacon.beat()
+    except Unavailable as problem:
+        logger.warning("the heartbeat was not heard", extra={"problem": str(problem)})
 
 
 def _end(job_run_id: UUID, report: JobReport | None, *, problem: str = "") -> None:

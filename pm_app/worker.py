@@ -74,7 +74,7 @@ JOBS: dict[str, Planned] = {
     "check-books": Planned(check_books, at_hour=3),
     "check-files": Planned(check_files, at_hour=3),
     "watch-plans": Planned(watch_plans, at_hour=5),
-    "send-reminders": Planned(send_reminders, at_hour=6),
+    "send-reminders": Planned(send_reminders, at_hour=6, beats=True),
     "send-digests": Planned(send_digests, every_seconds=900),
     "empty-trash": Planned(empty_trash, at_hour=3),
     "sweep-uploads": Planned(sweep_uploads, at_hour=4),

@@ -150,3 +150,22 @@ def read_text(*pages: str) -> FileText:
         for number, text in enumerate(pages, start=1)
     )
     return FileText(outcome=ReadingOutcome.READ, reason="", page_count=len(texts), pages=texts)
+
+
+class HeardBeacon:
+    """Remembers what it was told in `heard`: "beat", or what a warning said. While `failure` is set it is raised."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.failure: Exception | None = None
+
+    def beat(self) -> None:
+        self._hear("beat")
+
+    def warn(self, what: str) -> None:
+        self._hear(what)
+
+    def _hear(self, what: str) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.heard.append(what)

@@ -13,15 +13,16 @@ import pytest
 from pm_app import worker
 from pm_app.access.rules import SCHEDULER
 from pm_app.adapters.embedded_postgres import EmbeddedPostgres
+from pm_app.kernel.errors import Unavailable
 from pm_app.outbox.enums import JobOutcome
 from pm_app.outbox.queries import JobRunRow, last_runs, runs_of
 from pm_app.outbox.rules import JobReport
-from pm_app.runtime import Runtime, Services, exclusive, install, run_now, running
+from pm_app.runtime import Runtime, Services, exclusive, install, run_now, running, with_services
 from pm_app.settings import settings_from_environment
 from pm_app.timetable import JobBusy, Planned, UnknownJob, clock_was_set_back, forget, run_job, run_owed, run_quietly
 from pm_app.worker import CLOCK_SET_BY, next_run, stop, timetable
 from tests.conftest import NOON
-from tests.fakes import CannedTextReader, FixedClock, MemoryObjectStore, OutboxMailer
+from tests.fakes import CannedTextReader, FixedClock, HeardBeacon, MemoryObjectStore, OutboxMailer
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -329,3 +330,28 @@ def test_a_clock_that_is_set_gives_every_job_a_turn(runtime: Runtime, clock: Fix
     assert abs(begun) >= CLOCK_SET_BY  # the readings of this test are its own
     assert (small, back < -timedelta(hours=23)) == (timedelta(), True)
     assert turns == {NOON - timedelta(days=1)}
+
+
+def test_a_job_that_beats_tells_somebody_outside_when_it_ended_well(runtime: Runtime, jobs: dict[str, Planned]) -> None:
+    reports = [JobReport(0, 0, "Nothing."), JobReport(1, 1, "Half."), JobReport(0, 1, "None.")]
+    jobs["beats"] = Planned(lambda today: reports.pop(0), at_hour=6, beats=True)
+    jobs["quiet"] = Planned(lambda today: JobReport(1, 0, "So."), at_hour=6)
+    beacon = HeardBeacon()
+
+    with with_services(beacon=beacon):
+        for name in ("beats", "beats", "beats", "quiet"):
+            run_job(name)
+
+    assert beacon.heard == ["beat", "beat"]
+    assert [name for name, planned in worker.JOBS.items() if planned.beats] == ["send-reminders", "beats"]
+
+
+def test_a_heartbeat_that_is_not_heard_stops_no_job(runtime: Runtime, jobs: dict[str, Planned]) -> None:
+    jobs["beats"] = Planned(lambda today: JobReport(1, 0, "So."), at_hour=6, beats=True)
+    beacon = HeardBeacon()
+    beacon.failure = Unavailable("Nobody there.")
+
+    with with_services(beacon=beacon):
+        report = run_job("beats")
+
+    assert (report.done, the_only_run().outcome) == (1, JobOutcome.DONE)
