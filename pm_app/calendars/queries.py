@@ -1,10 +1,29 @@
-"""When the office works."""
+"""When the office works, and the calendar feed of a user."""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from pm_app.access.rules import Actor
 from pm_app.calendars.rules import WorkingDays
-from pm_app.calendars.tables import OfficeCalendar, OfficeClosure
+from pm_app.calendars.tables import CalendarFeed, OfficeCalendar, OfficeClosure
+
+
+@dataclass(frozen=True)
+class FeedRow:
+    """A calendar feed: since when it can be read, and when a calendar program last did (None: never)."""
+
+    created_at: datetime
+    read_at: datetime | None
+
+
+def own_feed(session: Session, actor: Actor) -> FeedRow | None:
+    """Return the calendar feed of the asking person, or None without one; its address is known to nobody."""
+    found = session.exec(
+        select(CalendarFeed).where(CalendarFeed.user_id == actor.user_id, col(CalendarFeed.revoked_at).is_(None))
+    ).first()
+    return FeedRow(found.created_at, found.read_at) if found else None
 
 
 def working_days(session: Session, actor: Actor) -> WorkingDays:
