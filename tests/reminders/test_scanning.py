@@ -345,6 +345,13 @@ def test_a_document_deleted_for_good_leaves_what_was_said_of_it(session: Session
     assert rungs_of(session, alert)[30] == (ReminderState.SENT, "")
 
 
+@pytest.mark.parametrize("never", [date.max, date(9999, 1, 1), date.min])
+def test_a_day_that_stands_for_never_is_no_date(session: Session, never: date):
+    moved(session, an_expiration(session, days=30), never)
+
+    assert scanned(session).opened == 0
+
+
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.ACCOUNTING, Role.READ_ONLY])
 def test_only_who_runs_jobs_may_scan(session: Session, role: Role):
     actor = an_actor(session, role)

@@ -35,22 +35,21 @@ def scan_stale(session: Session, actor: Actor, *, today: date, now: datetime, mo
     actor.must(Permission.RUN_JOBS)
     if not lock_scans(session, actor, wait=False):
         return Freshened(busy=True)
-    noted = _take(session, most + 1)
-    taken = sum(len(ids) for ids in noted.values())
-    if not taken:
+    notes = _take(session, most + 1)
+    if not notes:
         return Freshened()
-    only = scope_of(session, actor, noted=noted) if taken <= most else EVERYTHING
-    return Freshened(taken, scan(session, actor, today=today, now=now, only=only))
+    noted: dict[Source, set[UUID]] = defaultdict(set)
+    for source, source_id in notes:
+        noted[Source(source)].add(source_id)
+    only = scope_of(session, actor, noted=noted) if len(notes) <= most else EVERYTHING
+    return Freshened(len(notes), scan(session, actor, today=today, now=now, only=only))
 
 
-def _take(session: Session, most: int) -> dict[Source, set[UUID]]:
+def _take(session: Session, most: int) -> list[tuple[str, UUID]]:
     waiting = sql_select(col(StaleDate.id)).order_by(col(StaleDate.position)).limit(most)
     rows = session.execute(
         delete(StaleDate)
         .where(col(StaleDate.id).in_(waiting.with_for_update(skip_locked=True)))
         .returning(col(StaleDate.source), col(StaleDate.source_id))
     )
-    noted: dict[Source, set[UUID]] = defaultdict(set)
-    for source, source_id in rows:
-        noted[Source(source)].add(source_id)
-    return noted
+    return [(source, source_id) for source, source_id in rows]

@@ -10,6 +10,8 @@ from pm_app.reminders.enums import CriticalDateKind as K
 from pm_app.reminders.rules.dates import CriticalDate
 
 Key = tuple[K, UUID]
+# What stands outside of these is written for "never" and "not known": no ladder leads there.
+FIRST_DAY, LAST_DAY = date(10, 1, 1), date(9_990, 1, 1)
 
 GONE: Mapping[K, str] = {
     K.LEASE_END: "A later term was agreed, the lease goes on from month to month, or the household left.",
@@ -73,7 +75,7 @@ def compare(found: Iterable[CriticalDate], standing: Iterable[Standing]) -> Comp
     dates: dict[Key, CriticalDate] = {}
     for item in found:
         key = (item.kind, item.item_id)
-        if item.ladder and (key not in dates or item.falls_on < dates[key].falls_on):
+        if speaks(item) and (key not in dates or item.falls_on < dates[key].falls_on):
             dates[key] = item
     compared = Compared([], [], [], [])
     for alert in standing:
@@ -86,6 +88,11 @@ def compare(found: Iterable[CriticalDate], standing: Iterable[Standing]) -> Comp
             compared.moved.append((alert, item))
     compared.opened.extend(dates.values())
     return compared
+
+
+def speaks(item: CriticalDate) -> bool:
+    """Return whether there is anything to say of a date: it has a ladder, and is no stand-in for "never"."""
+    return bool(item.ladder) and FIRST_DAY <= item.falls_on <= LAST_DAY
 
 
 def moved_reason(falls_on: date) -> str:
