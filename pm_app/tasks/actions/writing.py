@@ -42,6 +42,7 @@ def tell_assignee(session: Session, actor: Actor, task: Task, now: datetime) -> 
     """Put a line under the bell of whoever was given the task by somebody else."""
     if task.assigned_to_id is None or task.assigned_to_id == actor.user_id:
         return
+    by = f" by {actor.name}" if actor.user_id else ""
     due = f", due {in_words(task.due_on)}" if task.due_on else ""
     notify(
         session,
@@ -50,7 +51,7 @@ def tell_assignee(session: Session, actor: Actor, task: Task, now: datetime) -> 
         key=f"task:{task.id}:{task.version}",
         kind=NotificationKind.TASK,
         title=task.title,
-        detail=f"Assigned to you by {actor.name}{due}",
+        detail=f"Assigned to you{by}{due}",
         path=f"/tasks/{task.id}",
         now=now,
     )

@@ -180,6 +180,8 @@ def _check_weekdays(rule: Recurrence) -> None:
     places = [day.place for day in rule.by_day if day.place]
     if places and rule.frequency in {Frequency.DAILY, Frequency.WEEKLY}:
         raise RuleRefused("The first or last weekday of something goes with FREQ=MONTHLY or FREQ=YEARLY.")
+    if places and len(places) < len(rule.by_day):
+        raise RuleRefused("Say of every weekday which one it is (1MO), or of none.")
     if any(abs(place) > 4 for place in places):
         raise RuleRefused("Not every month has a fifth one of a weekday. Use -1 for the last.")
     if rule.by_day and rule.by_month_day:

@@ -28,7 +28,8 @@ def _how_often(rule: Recurrence) -> str:
 
 def _on_which_days(rule: Recurrence) -> str:
     if rule.by_day:
-        return f" on {_joined([_weekday(day) for day in rule.by_day])}{_of_what(rule)}"
+        each = "each " if rule.frequency == Frequency.YEARLY and not any(day.place for day in rule.by_day) else ""
+        return f" on {each}{_joined([_weekday(day) for day in rule.by_day])}"
     if not rule.by_month_day:
         return ""
     if rule.frequency == Frequency.YEARLY and len(rule.by_month) == 1:
@@ -50,13 +51,6 @@ def _in_which_months(rule: Recurrence) -> str:
     if not rule.by_month or (rule.frequency == Frequency.YEARLY and len(rule.by_month) == 1 and rule.by_month_day):
         return ""
     return f" in {_joined([month_name[month] for month in rule.by_month])}"
-
-
-def _of_what(rule: Recurrence) -> str:
-    in_a_year = rule.frequency == Frequency.YEARLY and not rule.by_month
-    if any(day.place for day in rule.by_day):
-        return " of the year" if in_a_year else " of the month"
-    return " of the year" if in_a_year else ""
 
 
 def _how_long(rule: Recurrence) -> str:
