@@ -21,10 +21,12 @@ from pm_app.jobs.post_rent import post_rent
 from pm_app.jobs.read_documents import read_documents
 from pm_app.jobs.send_digests import send_digests
 from pm_app.jobs.send_reminders import send_reminders
+from pm_app.jobs.start_tasks import start_tasks
 from pm_app.jobs.sweep_uploads import sweep_uploads
 from pm_app.jobs.take_in_bounces import take_in_bounces
 from pm_app.jobs.take_in_folder import take_in_folder
 from pm_app.jobs.take_in_mail import take_in_mail
+from pm_app.jobs.tell_followers import tell_followers
 from pm_app.jobs.watch_plans import watch_plans
 from pm_app.runtime import services
 from pm_app.settings import Settings
@@ -74,8 +76,10 @@ JOBS: dict[str, Planned] = {
     "check-books": Planned(check_books, at_hour=3),
     "check-files": Planned(check_files, at_hour=3),
     "watch-plans": Planned(watch_plans, at_hour=5),
+    "start-tasks": Planned(start_tasks, every_seconds=600),
     "send-reminders": Planned(send_reminders, at_hour=6, beats=True),
     "send-digests": Planned(send_digests, every_seconds=900),
+    "tell-followers": Planned(tell_followers, every_seconds=20),
     "empty-trash": Planned(empty_trash, at_hour=3),
     "sweep-uploads": Planned(sweep_uploads, at_hour=4),
 }

@@ -41,6 +41,9 @@ ALERTS = "/alerts"
 ALERT = "/alerts/[alert_id]"
 CALENDAR = "/calendar"
 TASKS = "/tasks"
+TASK = "/tasks/[task_id]"
+RECURRING_DATES = "/recurring-dates"
+TASK_TEMPLATES = "/settings/task-templates"
 NOTIFICATIONS = "/notifications"
 SETTINGS = "/settings"
 USERS = "/settings/users"
@@ -107,6 +110,16 @@ def alert_path(alert_id: UUID | str) -> str:
     return f"{ALERTS}/{alert_id}"
 
 
+def task_path(task_id: UUID | str) -> str:
+    """Return the address of one task."""
+    return f"{TASKS}/{task_id}"
+
+
+def recurring_date_path(recurring_date_id: UUID | str) -> str:
+    """Return the address of the recurring dates with one of them opened."""
+    return with_query(RECURRING_DATES, open=str(recurring_date_id))
+
+
 def thumbnail_path(document_id: UUID | str, content: str) -> str:
     """Return the address of the picture of a document's first page, or "" without the content there is one of."""
     return f"{DOCUMENTS}/{document_id}/thumbnail?of={content}" if content else ""
@@ -135,6 +148,11 @@ def new_lease_path(unit_id: UUID | str) -> str:
 def mail_template_path(key: str) -> str:
     """Return the address of one template of a mail, by its id or what it is shipped as; `new` is one to write."""
     return with_query(MAIL_TEMPLATES, template=key)
+
+
+def bulk_mail_path(bulk_mail_id: UUID | str) -> str:
+    """Return the address of what was mailed to many with one of them opened."""
+    return with_query(BULK_MAILS, open=str(bulk_mail_id))
 
 
 def billing_path(property_id: UUID | str | None = None, tenancy_id: UUID | str | None = None) -> str:
