@@ -11,9 +11,9 @@ from pm_app.access.rules import Actor
 from pm_app.messages.actions.queueing import queue_message
 from pm_app.messages.enums import MessagePurpose
 from pm_app.notifications.queries import ways_of
-from pm_app.reminders.actions.mailing import named, still_to_tell, waiting_for
+from pm_app.reminders.actions.mailing import still_to_tell, waiting_for
 from pm_app.reminders.enums import TellingWay
-from pm_app.reminders.queries.audience import reader_of
+from pm_app.reminders.queries.audience import named_subjects, reader_of
 from pm_app.reminders.queries.digests import listed
 from pm_app.reminders.rules.mails import Desk, digest_mail
 
@@ -41,7 +41,7 @@ def send_digest(session: Session, actor: Actor, *, user_id: UUID, today: date, n
     alerts = list((fresh | {alert.id: alert for alert in listed(session, user, ways=ways, today=today)}).values())
     if not alerts:
         return False
-    subjects = list(named(session, actor, alerts).values())
+    subjects = list(named_subjects(session, actor, alerts).values())
     reader = reader_of(user, user_id)
     mail = digest_mail(subjects, frozenset(fresh), reader, today=today, now=now, desk=desk)
     message_id = queue_message(

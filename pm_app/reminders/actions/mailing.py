@@ -9,27 +9,22 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
 from pm_app.access.enums import Permission
-from pm_app.access.queries import colleagues
 from pm_app.access.queries.acting import acting_as
 from pm_app.access.rules import Actor
-from pm_app.correspondence.enums import TemplatePurpose
-from pm_app.correspondence.queries.templates import rendered, template_for
-from pm_app.kernel.errors import Refused
 from pm_app.messages.actions.queueing import About, queue_message
 from pm_app.messages.enums import MessagePurpose
 from pm_app.messages.rules.mail import Mail
 from pm_app.reminders.enums import CriticalDateKind, TellingWay, Told
-from pm_app.reminders.queries.audience import reader_of, seen_among, subjects_of
+from pm_app.reminders.queries.audience import named_subjects, reader_of, seen_among
+from pm_app.reminders.queries.composing import staff_mail
 from pm_app.reminders.queries.due import mailed_alone
 from pm_app.reminders.queries.rules import rule_book
-from pm_app.reminders.rules.mails import Desk, Reader, Subject, alone_mail, together_mail
-from pm_app.reminders.rules.merging import staff_values
-from pm_app.reminders.rules.telling import MOST_ALONE
+from pm_app.reminders.rules.mails import Desk, together_mail
+from pm_app.reminders.rules.telling import DEALT_WITH, MOST_ALONE
 from pm_app.reminders.tables import Alert, Reminder, ReminderRecipient
 
 # What was mailed alone within so many hours counts towards the limit of a run.
 _A_RUN = timedelta(hours=12)
-DEALT_WITH = "It was dealt with before the mail went out."
 PUT_OFF = "It was put off before the mail went out."
 NOT_SEEN = "This user may not see it any more."
 LEFT = "This user can no longer sign in."
@@ -56,12 +51,24 @@ def mail_alone(session: Session, actor: Actor, *, user_id: UUID, today: date, no
     standing = still_to_tell(session, user, waiting, today)
     if user is None or not standing:
         return 0
-    subjects = named(session, actor, [one.alert for one in standing])
+    subjects = named_subjects(session, actor, [one.alert for one in standing])
     reader = reader_of(user, user_id)
     room = max(0, MOST_ALONE - mailed_alone(session, user_id, since=now - _A_RUN))
     alone, together = standing[:room], standing[room:]
+    book = rule_book(session, actor)
     for one in alone:
-        mail = _composed(session, actor, one, subjects[one.alert.id], reader, today, now, desk)
+        mail = staff_mail(
+            session,
+            actor,
+            rule=book.of(CriticalDateKind(one.alert.item_kind), one.alert.document_kind),
+            subject=subjects[one.alert.id],
+            reader=reader,
+            told=Told(one.recipient.told),
+            reminder_id=one.reminder.id,
+            today=today,
+            now=now,
+            desk=desk,
+        )
         _queue(session, actor, mail, [one], user_id, now, desk)
     if together:
         about = [subjects[one.alert.id] for one in together]
@@ -106,38 +113,6 @@ def _why_not(alert: Alert, seen: set[UUID], today: date) -> str:
     if alert.snoozed_until is not None and alert.snoozed_until > today:
         return PUT_OFF
     return "" if alert.id in seen else NOT_SEEN
-
-
-def named(session: Session, actor: Actor, alerts: Sequence[Alert]) -> dict[UUID, Subject]:
-    """Return the alerts as mails name them, with who answers for each."""
-    names = {user_id: name for user_id, name, _ in colleagues(session, actor)}
-    responsible = {alert.id: names.get(alert.assigned_to_id or alert.manager_id or alert.id, "") for alert in alerts}
-    return subjects_of(session, alerts, responsible=responsible)
-
-
-def _composed(
-    session: Session,
-    actor: Actor,
-    one: Waiting,
-    subject: Subject,
-    reader: Reader,
-    today: date,
-    now: datetime,
-    desk: Desk,
-) -> Mail:
-    """The mail of one rung: with the template of its rule, or as shipped when it has none that can be filled in."""
-    told = Told(one.recipient.told)
-    shipped = alone_mail(subject, reader, told, reminder_id=one.reminder.id, today=today, now=now, desk=desk)
-    rule = rule_book(session, actor).of(CriticalDateKind(one.alert.item_kind), one.alert.document_kind)
-    if rule.staff_template_id is None:
-        return shipped
-    purpose = TemplatePurpose.REMINDER_TO_STAFF
-    template = template_for(session, actor, purpose=purpose, template_id=rule.staff_template_id)
-    try:
-        written = rendered(template, staff_values(subject, reader, told, today=today, now=now, desk=desk))
-    except Refused:  # the dates matter more than the wording: the shipped one goes out
-        return shipped
-    return Mail(shipped.key, shipped.to_address, shipped.to_name, written.subject, written.text, written.html)
 
 
 def _queue(

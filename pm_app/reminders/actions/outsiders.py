@@ -12,35 +12,22 @@ from sqlmodel import Session, col
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.correspondence.enums import TemplatePurpose
-from pm_app.correspondence.queries.templates import rendered, template_for
 from pm_app.kernel.errors import Refused
 from pm_app.messages.actions.queueing import About, queue_message
 from pm_app.messages.enums import MessagePurpose
-from pm_app.messages.queries.letterhead import find_letterhead
-from pm_app.messages.rules.letterhead import Letterhead
 from pm_app.messages.rules.mail import Mail
 from pm_app.notifications.actions import notify
 from pm_app.notifications.enums import NotificationKind
-from pm_app.reminders.enums import CriticalDateKind, Outsider
+from pm_app.reminders.enums import CriticalDateKind
 from pm_app.reminders.queries.audience import staff, subjects_of
+from pm_app.reminders.queries.composing import outsider_mail
 from pm_app.reminders.queries.due import WaitingOutsiders, outsiders_waiting
 from pm_app.reminders.queries.outsiders import outsiders_of
 from pm_app.reminders.queries.rules import rule_book, rule_name
 from pm_app.reminders.rules.mails import Subject
-from pm_app.reminders.rules.merging import date_values
 from pm_app.reminders.rules.rulebook import Rule, RuleBook
-from pm_app.reminders.rules.telling import Person
+from pm_app.reminders.rules.telling import DEALT_WITH, HELD, NOT_ANY_MORE, Person
 from pm_app.reminders.tables import Alert, Reminder, ReminderRecipient, ReminderRule
-
-HELD = "Held until somebody lets this rule write to so many at once."
-DEALT_WITH = "It was dealt with before the mail went out."
-NOT_ANY_MORE = "The rule, or who is written to, was changed before the mail went out."
-PURPOSES = {
-    Outsider.TENANT: TemplatePurpose.REMINDER_TO_TENANT,
-    Outsider.OWNER: TemplatePurpose.REMINDER_TO_OWNER,
-    Outsider.VENDOR: TemplatePurpose.REMINDER_TO_VENDOR,
-}
 
 
 @dataclass(frozen=True)
@@ -106,14 +93,12 @@ def write_to_outsiders(
     waiting = _waiting(session, rule_book(session, actor), recipient_ids)
     people = outsiders_of(session, actor, alerts=[(one.alert, one.rule.outsider) for one in waiting], today=today)
     subjects = subjects_of(session, [one.alert for one in waiting])
-    kept = find_letterhead(session, actor)
-    letterhead = kept.letterhead if kept else Letterhead("")
     mails = 0
     for one in waiting:
         person = next((who for who in people[one.alert.id] if who.person_id == one.recipient.person_id), None)
         one.recipient.problem = _why_not(one, person)
         if person is not None and not one.recipient.problem:
-            mails += _write(session, actor, one, person, subjects[one.alert.id], letterhead, today, now)
+            mails += _write(session, actor, one, person, subjects[one.alert.id], today, now)
     return mails
 
 
@@ -148,15 +133,12 @@ def _write(
     one: _Written,
     person: Person,
     subject: Subject,
-    letterhead: Letterhead,
     today: date,
     now: datetime,
 ) -> int:
     """Queue one mail with the template of the rule; one that cannot be filled in is not sent, and says so."""
-    asked = {"purpose": PURPOSES[one.rule.outsider], "template_id": one.rule.outsider_template_id}
-    template = template_for(session, actor, **asked)
     try:
-        written = rendered(template, date_values(subject, person.name, today=today, letterhead=letterhead))
+        written = outsider_mail(session, actor, rule=one.rule, subject=subject, name=person.name, today=today)
     except Refused as refusal:
         one.recipient.problem = refusal.message
         return 0

@@ -50,6 +50,13 @@ def subjects_of(
     return {alert.id: _subject(alert, properties, units, answering.get(alert.id, "")) for alert in alerts}
 
 
+def named_subjects(session: Session, actor: Actor, alerts: Sequence[Alert]) -> dict[UUID, Subject]:
+    """Return the alerts as mails name them, with who answers for each."""
+    names = {user_id: name for user_id, name, _ in colleagues(session, actor)}
+    responsible = {alert.id: names.get(alert.assigned_to_id or alert.manager_id or alert.id, "") for alert in alerts}
+    return subjects_of(session, alerts, responsible=responsible)
+
+
 def reader_of(user: Actor, user_id: UUID) -> Reader:
     """Return a user as who a mail goes to."""
     return Reader(user_id, user.name, user.email, user.may(Permission.IMPORT_PORTFOLIO))

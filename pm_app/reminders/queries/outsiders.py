@@ -37,7 +37,7 @@ def outsiders_of(
 
     Somebody to whom no mail can go is among them, with the reason.
     """
-    actor.must(Permission.RUN_JOBS)
+    actor.must(Permission.VIEW_PEOPLE)
     tenancies = {alert.tenancy_id for alert, outsider in alerts if outsider == Outsider.TENANT and alert.tenancy_id}
     properties = {alert.property_id for alert, outsider in alerts if outsider == Outsider.OWNER and alert.property_id}
     tenants, owners = _tenants(session, tenancies, today), _owners(session, properties, today)

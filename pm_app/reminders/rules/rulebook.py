@@ -99,12 +99,16 @@ class RuleBook:
         self, kind: K, document_kind: DocumentKind | None = None, *, otherwise: Sequence[int] = ()
     ) -> tuple[int, ...]:
         """Return the ladder of a date: its rule's, or that of the kind of document, or `otherwise` (deposits)."""
-        rule = self.of(kind, document_kind)
+        of_what = DocumentKind.OTHER if kind == K.DOCUMENT_EXPIRATION and document_kind is None else document_kind
+        return self.ladder_with(kind, of_what, self.of(kind, document_kind)) or tuple(otherwise)
+
+    def ladder_with(self, kind: K, document_kind: DocumentKind | None, rule: Rule) -> tuple[int, ...]:
+        """Return the ladder a date would have with a rule; empty when it is not known before the date is."""
         if rule.ladder is not None:
             return rule.ladder
-        if kind == K.DOCUMENT_EXPIRATION:
-            return self.facts[document_kind or DocumentKind.OTHER].ladder
-        return tuple(otherwise)
+        if kind == K.DOCUMENT_EXPIRATION and document_kind is not None:
+            return self.facts[document_kind].ladder
+        return ()
 
     def lead_days(self, kind: K, document_kind: DocumentKind | None = None) -> int:
         """Return how many days before the real day something must be done; 0 where a kind has none."""

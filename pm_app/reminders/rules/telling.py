@@ -14,6 +14,10 @@ from pm_app.reminders.rules.rulebook import Rule
 
 # So many mails of their own one user gets in a day; what is more comes in one mail together.
 MOST_ALONE = 5
+# What stands on the row of an outsider who is not written to, and why.
+HELD = "Held until somebody lets this rule write to so many at once."
+DEALT_WITH = "It was dealt with before the mail went out."
+NOT_ANY_MORE = "The rule, or who is written to, was changed before the mail went out."
 
 
 class NobodyToTell(Refused):
