@@ -4,7 +4,7 @@ import asyncio
 import datetime
 import ipaddress
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -36,7 +36,10 @@ class Certificates:
 
 @dataclass
 class MailServer:
-    """What arrived, and what to answer to MAIL, RCPT and DATA when it is not 'taken'."""
+    """What arrived, and what to answer to MAIL, RCPT and DATA when it is not 'taken'.
+
+    `raw` holds every taken mail byte by byte; `with_the_text` is called when a text is there and nothing was answered.
+    """
 
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
@@ -47,7 +50,20 @@ class MailServer:
     answer_to_recipient: str = ""
     answer_to_content: str = ""
     hangs_up_after_content: bool = False
+    hangs_up_at_recipient: bool = False
+    hangs_up_after_next: bool = False
+    says_nothing_after_content: bool = False
+    with_the_text: Callable[[], None] | None = None
     contents: int = 0
+    greetings: int = 0
+    raw: list[bytes] = field(default_factory=list)
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.greetings += 1
+        session.host_name = hostname
+        return responses
 
     async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]):
         if self.answer_to_sender:
@@ -56,6 +72,8 @@ class MailServer:
         return "250 OK"
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]):
+        if self.hangs_up_at_recipient:
+            _hang_up(server)
         if self.answer_to_recipient:
             return self.answer_to_recipient
         envelope.rcpt_tos.append(address)
@@ -63,15 +81,21 @@ class MailServer:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope):
         self.contents += 1
+        assert isinstance(envelope.content, bytes)
+        if self.with_the_text is not None:
+            self.with_the_text()
         if self.hangs_up_after_content:
-            assert isinstance(server.transport, asyncio.WriteTransport)
-            server.transport.abort()
+            _hang_up(server)
+        if self.says_nothing_after_content:
+            await asyncio.Event().wait()  # until the other side hangs up
         if self.answer_to_content:
             return self.answer_to_content
-        assert isinstance(envelope.content, bytes)
         self.mails.append(message_from_bytes(envelope.content, EmailMessage, policy=policy.default))
         self.recipients += envelope.rcpt_tos
         self.senders.append(envelope.mail_from or "")
+        self.raw.append(envelope.content)
+        if self.hangs_up_after_next:
+            asyncio.get_running_loop().call_later(0.01, _hang_up, server)
         return "250 taken"
 
     def sign_in(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: object) -> AuthResult:
@@ -79,6 +103,15 @@ class MailServer:
         good = (given.login, given.password) == (USER.encode(), PASSWORD.encode())
         self.sign_ins += good
         return AuthResult(success=good, handled=False)
+
+
+def _transport(server: SMTP) -> asyncio.WriteTransport:
+    assert isinstance(server.transport, asyncio.WriteTransport)
+    return server.transport
+
+
+def _hang_up(server: SMTP) -> None:
+    _transport(server).abort()
 
 
 class _AnyPort(Controller):

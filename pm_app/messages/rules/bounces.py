@@ -12,7 +12,7 @@ from uuid import UUID
 
 _SEALED = 10
 _TOKEN = re.compile(r"\+([a-z2-7]{42})@", re.IGNORECASE)
-_STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+_STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})\b")
 # Where a server writes whom the report was delivered to.
 _TO = ("to", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
 # Permanent answers that are about the text, the sender or the moment, not about the address (RFC 3463).
