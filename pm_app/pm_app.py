@@ -10,10 +10,12 @@ from reflex.utils.prerequisites import get_web_dir
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
+from pm_app.freshening import freshen
 from pm_app.http import auth, exports, health, imports, papers, photos
 from pm_app.http.entrance.entrance import Entrance
 from pm_app.http.files import routes as files
 from pm_app.kernel.errors import Refused
+from pm_app.live import live_updates
 from pm_app.log import configure_logging, reference, referenced
 from pm_app.runtime import running
 from pm_app.settings import SettingsProblem, settings_from_environment
@@ -21,6 +23,7 @@ from pm_app.ui import theme
 from pm_app.ui.gate import Gate
 from pm_app.ui.parts.page import missing_page
 from pm_app.ui.parts.toasts import warned
+from pm_app.ui.parts.waiting import pushing
 from pm_app.ui.paths import HOME
 from pm_app.ui.routes.entry import Page
 from pm_app.ui.routes.menu import ADDS, PAGES, navigation
@@ -63,7 +66,8 @@ async def office_hours() -> AsyncIterator[None]:
         clock = timetable(settings)
         clock.start()
         try:
-            yield
+            async with live_updates(settings.database_url, show=pushing(app), freshen=freshen):
+                yield
         finally:
             stop(clock)
 

@@ -1,4 +1,4 @@
-"""Delete what has been in the trash long enough and need not be kept any more."""
+"""Delete what has been in the trash long enough and need not be kept, and what was read under the bell long ago."""
 
 import logging
 from datetime import date
@@ -9,6 +9,7 @@ from pm_app.documents.actions.trash import delete_from_trash
 from pm_app.documents.queries.trash import contents_of, to_delete
 from pm_app.documents.rules.naming import stored_key, thumbnail_key, view_key
 from pm_app.kernel.errors import Unavailable
+from pm_app.notifications.actions import prune_notifications
 from pm_app.outbox.rules import JobReport
 from pm_app.runtime import each, exclusive, run_now, services
 
@@ -19,7 +20,10 @@ _LOCK_SECONDS = 10.0
 
 
 def empty_trash(today: date | None = None) -> JobReport:
-    """Delete documents from the trash, each with its objects; one that fails stays for the next night."""
+    """Delete documents from the trash, each with its objects; one that fails stays for the next night.
+
+    What stood under somebody's bell for ninety days and was read goes too.
+    """
     today = today or services().clock.today()
     waiting = run_now(SCHEDULER, to_delete, today=today, now=services().clock.now(), limit=AT_ONCE)
 
@@ -27,7 +31,9 @@ def empty_trash(today: date | None = None) -> JobReport:
         _delete(document_id, today)
 
     done, failed = each(waiting, delete, failed=_tell)
-    return JobReport(done, failed, f"{done:,} documents deleted from the trash.")
+    read = run_now(SCHEDULER, prune_notifications, now=services().clock.now())
+    forgotten = f" {read:,} notifications read long ago forgotten." if read else ""
+    return JobReport(done + read, failed, f"{done:,} documents deleted from the trash.{forgotten}")
 
 
 def _delete(document_id: UUID, today: date) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import quote
 
 from pm_app.kernel.errors import Refused
 from pm_app.notifications.enums import MailWay, Topic
@@ -111,6 +112,11 @@ def check_way(topic: Topic, way: MailWay) -> None:
     if way is MailWay.NOT_AT_ALL:
         raise Refused(f"This cannot be switched off. {NEEDED[topic]}", field=topic.name.lower())
     raise Refused(f"Mail about {topic.value} cannot come {way.value}.", field=topic.name.lower())
+
+
+def unsubscribe_path(topic: Topic) -> str:
+    """Return the page within the app that asks whether mail about a topic is to stop; it wants its reader signed in."""
+    return f"/settings/notifications?topic={quote(topic.value)}"
 
 
 def checked_path(path: str) -> str:

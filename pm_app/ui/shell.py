@@ -8,10 +8,12 @@ import reflex as rx
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
+from pm_app.live import tab_opened
 from pm_app.outbox.queries import last_success
 from pm_app.outbox.rules import is_late
 from pm_app.runtime import run, services
 from pm_app.ui.format import initials
+from pm_app.ui.parts.bell import bell
 from pm_app.ui.parts.button import icon_button
 from pm_app.ui.parts.finding import SearchLine, found_by
 from pm_app.ui.parts.frame import finder, keys_help, nav_link, nav_toggle, page_watch, user_menu
@@ -20,7 +22,7 @@ from pm_app.ui.parts.link import jump, link
 from pm_app.ui.parts.page import alert_line
 from pm_app.ui.parts.uploader import upload_tray
 from pm_app.ui.parts.waiting import WaitingState
-from pm_app.ui.paths import ALERTS, DOCUMENTS, HOME, JOBS, LONGEST_SEARCH, PROFILE, SIGN_OUT
+from pm_app.ui.paths import DOCUMENTS, HOME, JOBS, LONGEST_SEARCH, PROFILE, SIGN_OUT
 from pm_app.ui.session import signed_in
 
 PRODUCT = "Property Desk"
@@ -68,6 +70,7 @@ class ShellState(rx.State):
     async def load(self):
         """Show who is signed in, which parts of the app are theirs, and whether the clock still runs."""
         actor = await signed_in(self)
+        tab_opened(self.router.session.client_token, actor)
         self.user_name = actor.name
         self.initials = initials(actor.name)
         self.role = str(actor.role or "").replace("_", " ").replace("-", " ").capitalize()
@@ -178,13 +181,7 @@ def _bar(adds: Sequence[AddItem]) -> rx.Component:
         finder(ShellState.results, ShellState.searched, ShellState.search, hint=SEARCH_HINT),
         rx.el.span(class_name="pd-grow"),
         *([_add_menu(adds)] if adds else []),
-        link(
-            icon("bell"),
-            rx.cond(WaitingState.alert_count > 0, rx.el.b(WaitingState.alert_count)),
-            href=ALERTS,
-            class_name="pd-btn ghost icon bell",
-            aria_label=rx.cond(WaitingState.alert_count > 0, f"Alerts, {WaitingState.alert_count} open", "Alerts"),
-        ),
+        bell(),
         rx.color_mode_cond(
             icon_button("moon", "Dark colors", on_click=rx.toggle_color_mode),
             icon_button("sun", "Light colors", on_click=rx.toggle_color_mode),

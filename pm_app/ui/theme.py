@@ -10,6 +10,7 @@ STYLESHEETS = [
     "/documents.css",
     "/inbox.css",
     "/today.css",
+    "/bell.css",
     "/money.css",
 ]
 LANGUAGE = "en"

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from pm_app.access.enums import Role
 from pm_app.access.rules import SCHEDULER, Actor
 from pm_app.documents.rules.naming import LinkTarget
+from pm_app.freshening import scan_all
 from pm_app.outbox.actions import begin_job_run, end_job_run
 from pm_app.outbox.rules import JobReport
 from pm_app.people.enums import ContactKind
@@ -129,6 +130,7 @@ async def test_the_frame_counts_what_waits_for_the_person(session: Session, mana
     an_expiration(session)
     add_task(session, manager, request_key=uuid4(), title="Call back", now=NOON)
     session.commit()
+    scan_all()
 
     mine = await opened(WaitingState, a_browser(session, manager))
     others = await opened(WaitingState, a_browser(session, an_actor(session, Role.LEASING)))

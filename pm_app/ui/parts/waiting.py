@@ -1,13 +1,12 @@
-"""How much work waits: the counts beside the lines of the menu, counted anew after each change of them."""
+"""How much work waits: the counts beside the lines of the menu and on the bell, kept true in every open tab."""
 
 import reflex as rx
 
-from pm_app.access.enums import Permission
-from pm_app.banking.queries.lines import open_line_count
-from pm_app.documents.queries.inbox import inbox_count
-from pm_app.reminders.queries.alerts import open_alert_count
+from pm_app.live import Show, Tab
+from pm_app.reports.queries.waiting import Glance, glance
 from pm_app.runtime import run, services
-from pm_app.tasks.queries.tasks import open_task_count
+from pm_app.ui.gate import OwnerState
+from pm_app.ui.parts.bell import BellState, show_on_bell
 from pm_app.ui.session import signed_in
 
 
@@ -23,8 +22,29 @@ class WaitingState(rx.State):
     async def load(self):
         """Count what waits for who is signed in."""
         actor = await signed_in(self)
-        today = services().clock.today()
-        self.alert_count = await run(actor, open_alert_count, today=today) if actor.may(Permission.VIEW_ALERTS) else 0
-        self.task_count = await run(actor, open_task_count) if actor.may(Permission.VIEW_TASKS) else 0
-        self.bank_line_count = await run(actor, open_line_count) if actor.may(Permission.RECORD_RECEIPTS) else 0
-        self.inbox_count = await run(actor, inbox_count) if actor.may(Permission.FILE_DOCUMENTS) else 0
+        await _show(self, await run(actor, glance, today=services().clock.today()))
+
+
+def pushing(app: rx.App) -> Show:
+    """Return what shows an open tab of the app what waits for its user, without the tab having asked."""
+
+    async def show(tab: Tab, seen: Glance) -> bool:
+        namespace = app.event_namespace
+        if namespace is None or tab.name not in namespace.token_to_sid:
+            return False
+        async with app.modify_state(rx.BaseStateToken(ident=tab.name, cls=rx.State)) as root:
+            owner = await root.get_state(OwnerState)
+            if owner._sign_in_id not in {"", str(tab.sign_in_id)}:  # somebody else has taken over the tab
+                return False
+            owner._sign_in_id = str(tab.sign_in_id)
+            await _show(await root.get_state(WaitingState), seen)
+        return True
+
+    return show
+
+
+async def _show(counts: WaitingState, seen: Glance) -> None:
+    waits = seen.waiting
+    counts.alert_count, counts.task_count = waits.alerts, waits.tasks
+    counts.bank_line_count, counts.inbox_count = waits.bank_lines, waits.inbox
+    show_on_bell(await counts.get_state(BellState), seen)

@@ -4,12 +4,14 @@ from pm_app.access.enums import Permission
 from pm_app.ui import paths
 from pm_app.ui.pages import (
     document_reading,
+    notifications,
     settings_billing,
     settings_deadlines,
     settings_document_fields,
     settings_document_kinds,
     settings_jobs,
     settings_mail,
+    settings_notifications,
     settings_office,
     settings_profile,
 )
@@ -155,4 +157,19 @@ OFFICE: list[Page] = [
         paths.JOBS, "Jobs", settings_jobs.page, settings_jobs.JobsState.load, Permission.VIEW_JOBS, "Settings", "clock"
     ),
     Page(paths.PROFILE, "Your sign-ins", settings_profile.page, settings_profile.ProfileState.load),
+    Page(
+        paths.NOTIFICATIONS,
+        "Notifications",
+        notifications.page,
+        notifications.NotificationsState.load,
+    ),
+    Page(
+        paths.NOTIFICATION_SETTINGS,
+        "How you are told",
+        settings_notifications.page,
+        settings_notifications.NotificationSettingsState.load,
+        menu="Settings",
+        icon="bell-ring",
+        label="Notifications",
+    ),
 ]
