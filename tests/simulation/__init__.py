@@ -1,0 +1,1 @@
+"""An office whose clock is moved through months while everything around it breaks now and then."""
