@@ -18,6 +18,7 @@ from pm_app.ui.parts.again import again
 from pm_app.ui.parts.badge import days_text, status_badge, tag
 from pm_app.ui.parts.button import MenuItem, button, file_link
 from pm_app.ui.parts.facts import HistoryLine, fact, facts, line_list, list_line
+from pm_app.ui.parts.following import FollowingState, follow_button
 from pm_app.ui.parts.icon import icon
 from pm_app.ui.parts.link import saved_link
 from pm_app.ui.parts.page import missing_page, page_head, skeleton_lines
@@ -46,7 +47,7 @@ class DocumentPageState(rx.State):
             EditingState.load,
             FoundState.load,
         ]
-        return [DocumentState.load, ViewerState.load, *beside_it]
+        return [DocumentState.load, ViewerState.load, *beside_it, FollowingState.load]
 
 
 def page() -> rx.Component:
@@ -94,6 +95,7 @@ def _head() -> rx.Component:
         badge=status_badge(d.state, d.tone),
         ready=d.loaded,
         actions=[
+            follow_button(),
             rx.cond(ComparisonState.opened == "", viewing.switch()),
             viewing.printing(),
             file_link("Download", d.download_path, kind=""),

@@ -15,6 +15,7 @@ from pm_app.ui.pages.lease.ledger import LedgerState
 from pm_app.ui.pages.lease.overview import OverviewState
 from pm_app.ui.pages.lease.people import HouseholdPeopleState
 from pm_app.ui.pages.lease.terms import TermsState
+from pm_app.ui.parts.following import FollowingState
 from pm_app.ui.session import query, route_id, signed_in
 
 
@@ -37,4 +38,4 @@ class LeaseState(rx.State):
             "documents": [HouseholdDocumentsState.load],
             "history": [HouseholdHistoryState.load],
         }
-        return [HouseholdState.load, *tabs.get(query(self, "tab"), [OverviewState.load])]
+        return [HouseholdState.load, FollowingState.load, *tabs.get(query(self, "tab"), [OverviewState.load])]

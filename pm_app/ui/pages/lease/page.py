@@ -47,6 +47,7 @@ from pm_app.ui.pages.lease.staying_on import StayingOnState
 from pm_app.ui.parts.address import Tab, tabs
 from pm_app.ui.parts.badge import status_badge
 from pm_app.ui.parts.button import MenuItem, button, text_link
+from pm_app.ui.parts.following import follow_button
 from pm_app.ui.parts.page import alert_line, missing_page, page_head
 from pm_app.ui.parts.page import page as parts_page
 
@@ -104,6 +105,7 @@ def _head() -> rx.Component:
         ready=s.loaded,
         primary=rx.cond(s.may_receive, button("Record receipt", kind="primary", on_click=ReceivingState.open_receipt)),
         actions=[
+            follow_button(),
             rx.cond(at_ledger & s.may_charge, button("Add charge", on_click=BillingState.open_charge)),
             rx.cond(at_ledger & s.may_credit, button("Give credit", on_click=CreditingState.open_credit)),
             rx.cond(~at_ledger & s.may_renew, button("Renew", on_click=RenewingState.open_renewal)),

@@ -14,6 +14,7 @@ from pm_app.ui.parts.address import Tab
 from pm_app.ui.parts.address import tabs as tab_bar
 from pm_app.ui.parts.badge import badge
 from pm_app.ui.parts.button import MenuItem, actions_menu, button
+from pm_app.ui.parts.following import FollowingState, follow_button
 from pm_app.ui.parts.page import missing_page, not_yours, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.session import query, signed_in
@@ -32,7 +33,8 @@ class PersonPageState(rx.State):
     async def load(self):
         actor = await signed_in(self)
         needed, load = TABS.get(query(self, "tab"), FIRST)
-        return [PersonState.load, load] if actor.may(needed) else [PersonState.load]
+        head = [PersonState.load, FollowingState.load]
+        return [*head, load] if actor.may(needed) else head
 
 
 def page() -> rx.Component:
@@ -59,7 +61,7 @@ def _head() -> rx.Component:
         crumbs=[("People", paths.PEOPLE)],
         badge=rx.fragment(rx.cond(s.archived, badge("Archived")), role_tags()),
         ready=s.loaded,
-        actions=[rx.cond(s.may_change, menu)],
+        actions=[follow_button(), rx.cond(s.may_change, menu)],
         primary=rx.cond(s.may_change, button("Edit", kind="primary", on_click=do.open_edit)),
     )
 

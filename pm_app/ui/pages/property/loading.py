@@ -12,6 +12,7 @@ from pm_app.ui.pages.property.leases import PropertyLeasesState
 from pm_app.ui.pages.property.money import PropertyMoneyState
 from pm_app.ui.pages.property.overview import PropertyOverviewState
 from pm_app.ui.pages.property.units import PropertyUnitsState
+from pm_app.ui.parts.following import FollowingState
 from pm_app.ui.session import query, signed_in
 
 TABS: dict[str, tuple[Permission, Any]] = {
@@ -31,4 +32,5 @@ class PropertyPageState(rx.State):
     async def load(self):
         actor = await signed_in(self)
         needed, load = TABS.get(query(self, "tab"), FIRST)
-        return [PropertyState.load, load] if actor.may(needed) else [PropertyState.load]
+        head = [PropertyState.load, FollowingState.load]
+        return [*head, load] if actor.may(needed) else head

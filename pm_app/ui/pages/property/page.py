@@ -12,6 +12,7 @@ from pm_app.ui.pages.property.units import AddUnitState
 from pm_app.ui.parts.address import Tab, tabs
 from pm_app.ui.parts.badge import status_badge
 from pm_app.ui.parts.button import MenuItem, actions_menu, button
+from pm_app.ui.parts.following import follow_button
 from pm_app.ui.parts.page import missing_page, not_yours, page_head
 from pm_app.ui.parts.page import page as parts_page
 
@@ -41,7 +42,7 @@ def _head() -> rx.Component:
         badge=status_badge(s.state, s.tone),
         sub=s.summary,
         ready=s.loaded,
-        actions=[rx.cond(s.may_change, _menu())],
+        actions=[follow_button(), rx.cond(s.may_change, _menu())],
         primary=rx.cond(
             s.may_change,
             rx.cond(
