@@ -18,6 +18,13 @@ def token_in(cookies: str) -> str:
     return held.value if held is not None and len(held.value) <= LONGEST_TOKEN else ""
 
 
+def network_address(forwarded_for: str, socket_address: str) -> str:
+    """Return where a request came from: what our own proxies say, as many as the settings know of, or the socket."""
+    hops = installed().settings.trusted_proxies
+    forwarded = [part.strip() for part in forwarded_for.split(",") if part.strip()]
+    return forwarded[-hops] if hops and len(forwarded) >= hops else socket_address
+
+
 async def actor_behind(cookies: str) -> Actor:
     """Return who holds the token in a `Cookie` header; NOBODY when there is none, or it has ended."""
     token = token_in(cookies)

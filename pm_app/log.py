@@ -28,6 +28,8 @@ _SECRETS = (
     re.compile(r"((?:__Host-)?property-desk=)[^\s;,'\"]+"),
     # links that work once, and the passwords in addresses of servers
     re.compile(r"(/invitation/)[\w-]{8,}"),
+    # the address of somebody's calendar
+    re.compile(r"(/calendar/)[\w-]{8,}"),
     re.compile(r"(\w://[^\s:/@]*:)[^\s@/]+(?=@)"),
 )
 # What a browser sent with an event is personal: forms, searches. Reflex logs it whole when an event has no handler.

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from pm_app.freshening import freshen
-from pm_app.http import auth, exports, health, imports, papers, photos
+from pm_app.http import auth, calendar, exports, health, imports, papers, photos
 from pm_app.http.entrance.entrance import Entrance
 from pm_app.http.files import routes as files
 from pm_app.kernel.errors import Refused
@@ -37,6 +37,7 @@ _NEEDS = [(page.path, page.needs) for page in PAGES]
 _UPLOADS = ("/files", "/photos", "/imports")
 _ROUTES = [
     *auth.ROUTES,
+    *calendar.ROUTES,
     *files.ROUTES,
     *photos.ROUTES,
     *imports.ROUTES,

@@ -16,7 +16,7 @@ from pm_app.access.actions.signing_in import SignInRefused, record_failed_attemp
 from pm_app.access.actions.users import FIRST_ADDRESS, accept_invitation
 from pm_app.access.queries import InvitationEnded, UserRow, invited_user
 from pm_app.access.rules import NOBODY, SHORTEST_PASSWORD, TooManyAttempts
-from pm_app.asking import actor_behind
+from pm_app.asking import actor_behind, network_address
 from pm_app.kernel.errors import Refused
 from pm_app.runtime import installed, run, services
 
@@ -116,12 +116,8 @@ def local_path(wanted: str) -> str:
 
 
 def client_address(request: Request) -> str:
-    """Return where a request came from: what our own proxies say, as many as the settings know of, or the socket."""
-    hops = installed().settings.trusted_proxies
-    forwarded = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
-    if hops and len(forwarded) >= hops:
-        return forwarded[-hops]
-    return request.client.host if request.client else ""
+    """Return where a request came from."""
+    return network_address(request.headers.get("x-forwarded-for", ""), request.client.host if request.client else "")
 
 
 async def _signed_in(request: Request, email: str, password: str) -> str:

@@ -1,6 +1,7 @@
 """The entrance: nobody gets to a page, a file, an asset or the socket without a sign-in, nor from another site."""
 
 import logging
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 _NEVER = ("/_upload", "/_all_routes", "/auth-codespace")
 _PUBLIC = frozenset({"/signin", "/signout", "/healthz", "/favicon.svg", "/favicon.ico", "/logo.svg"})
 _PUBLIC_BELOW = ("/invitation/", "/fonts/")
+# A calendar program has no cookie: the secret in the address says whose calendar it is.
+_CALENDAR = re.compile(r"/calendar/[\w-]{20,100}\.ics")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _MOST_BYTES = 1_000_000
 _MOST_BYTES_SIGNED_OUT = 16_000
@@ -127,7 +130,7 @@ class Entrance:
 
 
 def _is_public(path: str) -> bool:
-    return path in _PUBLIC or path.startswith(_PUBLIC_BELOW)
+    return path in _PUBLIC or path.startswith(_PUBLIC_BELOW) or _CALENDAR.fullmatch(path) is not None
 
 
 def _is_navigation(headers: Headers) -> bool:

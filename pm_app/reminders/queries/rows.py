@@ -36,12 +36,14 @@ class About:
 class AlertRow:
     """One date: what happens on it, to whom or where, who answers for it, and how the office handles it.
 
-    `version` is handed back with whatever is done about it.
+    `item_id` is the record that has the date, the same through all its cycles. `version` is handed back with whatever is done about it.
     """
 
     alert_id: UUID
+    item_id: UUID
     kind: CriticalDateKind
     cycle: int
+    raised_at: datetime
     falls_on: date
     days_left: int
     what: str
@@ -77,8 +79,10 @@ def alert_row(actor: Actor, found: Sequence[Any], today: date) -> AlertRow:
     alert, property_name, responsible_name = found[:3]
     return AlertRow(
         alert_id=alert.id,
+        item_id=alert.item_id,
         kind=CriticalDateKind(alert.item_kind),
         cycle=alert.cycle,
+        raised_at=alert.raised_at,
         falls_on=alert.falls_on,
         days_left=days_left(alert.falls_on, today),
         what=alert.what,
