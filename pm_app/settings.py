@@ -65,6 +65,7 @@ class Settings:
     heartbeat_url: str | None
     metrics_token: str | None
     outsiders_at_once: int
+    mails_at_once: int
 
     def __post_init__(self) -> None:
         """Refuse settings of which one makes no sense without another."""
@@ -152,6 +153,7 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         heartbeat_url=_heartbeat(env),
         metrics_token=_metrics_token(env),
         outsiders_at_once=_whole(env, "PM_OUTSIDERS_AT_ONCE", 25, low=1, high=10_000),
+        mails_at_once=_whole(env, "PM_MAILS_AT_ONCE", 50, low=1, high=10_000),
     )
 
 

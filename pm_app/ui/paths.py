@@ -43,6 +43,7 @@ CALENDAR = "/calendar"
 TASKS = "/tasks"
 TASK = "/tasks/[task_id]"
 RECURRING_DATES = "/recurring-dates"
+RECURRING_DATE = "/recurring-dates/[recurring_date_id]"
 TASK_TEMPLATES = "/settings/task-templates"
 NOTIFICATIONS = "/notifications"
 SETTINGS = "/settings"
@@ -55,6 +56,7 @@ NOTIFICATION_SETTINGS = "/settings/notifications"
 OFFICE_CALENDAR = "/settings/calendar"
 MAIL = "/settings/mail"
 MAIL_TEMPLATES = "/settings/mail-templates"
+REMINDER_RULES = "/settings/reminders"
 NEW_MAIL = "/mail/new"
 BULK_MAILS = "/mail/sent"
 JOBS = "/settings/jobs"
@@ -116,8 +118,8 @@ def task_path(task_id: UUID | str) -> str:
 
 
 def recurring_date_path(recurring_date_id: UUID | str) -> str:
-    """Return the address of the recurring dates with one of them opened."""
-    return with_query(RECURRING_DATES, open=str(recurring_date_id))
+    """Return the address of one recurring date."""
+    return f"{RECURRING_DATES}/{recurring_date_id}"
 
 
 def thumbnail_path(document_id: UUID | str, content: str) -> str:

@@ -12,6 +12,7 @@ STYLESHEETS = [
     "/today.css",
     "/bell.css",
     "/money.css",
+    "/mailing.css",
 ]
 LANGUAGE = "en"
 

@@ -13,7 +13,7 @@ from pm_app.messages.rules.addresses import sendable
 
 MOST_MAILS = 5_000
 MOST_DAYS = 3_650
-MOST_PICKED = 500
+MOST_PICKED = 100
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,14 @@ from pm_app.access.enums import Permission
 from pm_app.ui import paths
 from pm_app.ui.parts.waiting import WaitingState
 from pm_app.ui.routes.entry import Page
+from pm_app.ui.routes.mailing import MAILING
 from pm_app.ui.routes.money import MONEY
 from pm_app.ui.routes.office import OFFICE
 from pm_app.ui.routes.portfolio import PORTFOLIO
 from pm_app.ui.shell import AddItem, NavItem
 
 # Pages stand in the order of the menu; a page without a menu stands below the list it is opened from.
-PAGES: list[Page] = [*PORTFOLIO, *MONEY, *OFFICE]
+PAGES: list[Page] = [*PORTFOLIO, *MAILING, *MONEY, *OFFICE]
 
 # What the + of the frame offers: an address whose page opens its dialog (`/leases?add=1`).
 ADDS: list[AddItem] = [

@@ -1,0 +1,213 @@
+"""/mail/new: who, what, the mail of each, and the dialog before it goes out."""
+
+import reflex as rx
+
+from pm_app.correspondence.rules.templates import LONGEST_SUBJECT
+from pm_app.ui import paths
+from pm_app.ui.pages.new_mail.asking import AT, WORDS
+from pm_app.ui.pages.new_mail.lines import LeftOutLine, PersonLine
+from pm_app.ui.pages.new_mail.state import NewMailState
+from pm_app.ui.parts.accepted import is_empty
+from pm_app.ui.parts.address import Choice, Tab, choice_filter, filter_bar, search_field, segments
+from pm_app.ui.parts.button import button, icon_button, link_button
+from pm_app.ui.parts.dialog import form_dialog
+from pm_app.ui.parts.facts import line_list, list_line
+from pm_app.ui.parts.form import (
+    check_field,
+    field_pair,
+    form,
+    form_note,
+    hidden_field,
+    long_field,
+    money_field,
+    number_field,
+    text_field,
+)
+from pm_app.ui.parts.mail_preview import mail_preview, merge_fields
+from pm_app.ui.parts.page import empty, note_line, page_head, section
+from pm_app.ui.parts.page import page as parts_page
+from pm_app.ui.parts.table import Column, actions_cell, cell, data_table, link_cell, table_row
+
+
+def page() -> rx.Component:
+    """Return the page."""
+    return parts_page(
+        page_head(
+            "Mail to many",
+            crumbs=[("Mail to many", paths.BULK_MAILS)],
+            sub=NewMailState.summary,
+            actions=[link_button("What went out", paths.BULK_MAILS)],
+        ),
+        _who(),
+        _people(),
+        _text(),
+        _preview(),
+        _sending(),
+    )
+
+
+def _who() -> rx.Component:
+    s = NewMailState
+    kinds = segments(*[Tab(words, kind) for kind, words in WORDS.items()], param="to", label="Who is meant")
+    places = rx.cond(
+        is_empty(s.properties),
+        rx.fragment(),
+        rx.el.fieldset(
+            rx.el.legend("Properties (none ticked: all)", class_name="pd-small pd-muted"),
+            rx.el.div(rx.foreach(s.properties, _place), class_name="pd-checks pd-checks-long"),
+            class_name="pd-kind-levels",
+        ),
+    )
+    narrowing = form(
+        hidden_field("to", s.kind),
+        rx.cond(
+            s.kind == "late",
+            field_pair(
+                money_field("Owing more than", "amount", s.amount, hint="Past due, without what is prepaid."),
+                number_field("For more than so many days", "days", s.days),
+            ),
+        ),
+        rx.cond(s.kind == "ending", number_field("Within so many days", "days", s.days, width="short")),
+        places,
+        on_submit=s.submit_audience,
+        errors=s.audience_errors,
+        submit="Show these people",
+        busy="Looking…",
+        label="Who is meant",
+        key=s.kind,
+    )
+    return section("Who", filter_bar(kinds), rx.cond(s.kind == "people", _picking(), narrowing))
+
+
+def _place(place: Choice) -> rx.Component:
+    s = NewMailState
+    return check_field(place.label, AT + place.value, rx.Var.create(s.at_places).to(list).contains(place.value))
+
+
+def _picking() -> rx.Component:
+    s = NewMailState
+    return rx.fragment(
+        filter_bar(search_field("Find a person to add", param="find")),
+        line_list(s.found, _found),
+    )
+
+
+def _found(one: Choice) -> rx.Component:
+    add = button("Add", small=True, on_click=NewMailState.set_person(one.value, True), aria_label="Add " + one.label)
+    return list_line(one.label, end=add)
+
+
+def _people() -> rx.Component:
+    s = NewMailState
+    table = data_table(
+        "Who gets it",
+        [Column("Person"), Column("E-mail"), Column("Through", fill=True), Column("Actions", quiet=True)],
+        s.people,
+        _person,
+        loaded=s.loaded,
+        placeholders=4,
+        total=s.total,
+        noun="people",
+        empty=empty("Nobody would get this mail", "Choose other people above, or see below who is left out and why."),
+    )
+    left = rx.cond(
+        s.left_words != "",
+        rx.el.details(
+            rx.el.summary(s.left_words),
+            line_list(s.left_out, _left),
+            class_name="pd-left-out",
+        ),
+    )
+    return section("Who gets it", rx.cond(s.problem != "", note_line(s.problem, tone="amber"), table), left)
+
+
+def _person(line: PersonLine) -> rx.Component:
+    s = NewMailState
+    out = rx.cond(
+        s.kind == "people",
+        button("Remove", kind="quiet", small=True, on_click=s.set_person(line.person_id, False),
+               aria_label="Remove " + line.name),
+        button("Leave out", kind="quiet", small=True, on_click=s.set_without(line.person_id, True),
+               aria_label="Leave out " + line.name),
+    )  # fmt: skip
+    return table_row(
+        link_cell(line.name, line.path), cell(line.address), cell(line.detail, fill=True), actions_cell(out)
+    )
+
+
+def _left(line: LeftOutLine) -> rx.Component:
+    back = rx.cond(
+        line.by_hand,
+        button(
+            "Take in again",
+            kind="quiet",
+            small=True,
+            on_click=NewMailState.set_without(line.person_id, False),
+            aria_label="Take in again: " + line.name,
+        ),
+    )
+    return list_line(
+        rx.el.span(line.name, class_name="pd-strong"),
+        rx.el.span(line.detail, class_name="pd-muted"),
+        end=rx.fragment(line.reason, back),
+    )
+
+
+def _text() -> rx.Component:
+    s = NewMailState
+    writing = form(
+        text_field("Subject", "subject", s.subject, width="full", max_length=LONGEST_SUBJECT),
+        long_field("Text", "body", s.body, rows=14, width="full"),
+        on_submit=s.submit_review,
+        on_preview=s.set_text,
+        errors=s.errors,
+        submit="Check and send…",
+        busy="Checking…",
+        label="The text",
+        key=s.template_key,
+    )
+    return section(
+        "Text",
+        filter_bar(choice_filter("Template", "template", s.templates, any_="The usual one")),
+        rx.el.div(writing, section("Fields", merge_fields(s.fields)), class_name="pd-writing"),
+    )
+
+
+def _preview() -> rx.Component:
+    s = NewMailState
+    steps = rx.el.div(
+        icon_button("chevron-left", "The mail before", on_click=s.set_place(-1), disabled=s.place == 0),
+        icon_button("chevron-right", "The next mail", on_click=s.set_place(1), disabled=s.place + 1 >= s.total),
+        rx.el.span(s.shown_to, class_name="pd-small", aria_live="polite"),
+        class_name="pd-steps",
+    )
+    return section(
+        "The mail of each",
+        rx.cond(
+            s.shown_problem != "",
+            note_line(s.shown_problem, tone="amber"),
+            rx.cond(
+                s.shown_to != "",
+                rx.fragment(steps, mail_preview(s.shown_subject, s.shown_html, s.shown_text)),
+                rx.el.p("Nobody would get this mail yet.", class_name="pd-muted"),
+            ),
+        ),
+    )
+
+
+def _sending() -> rx.Component:
+    s = NewMailState
+    return form_dialog(
+        form_note(s.sentence),
+        rx.cond(
+            s.asks_number != "",
+            text_field("Type the number of mails", "typed", "", width="short", auto_focus=True, auto_complete="off"),
+        ),
+        title=s.send_words + "?",
+        submit=s.send_words,
+        busy="Sending…",
+        open_=s.reviewing,
+        on_close=s.close_review,
+        on_submit=s.submit_send,
+        errors=s.send_errors,
+    )
