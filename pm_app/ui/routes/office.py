@@ -26,6 +26,8 @@ from pm_app.ui.pages.mail_templates.page import page as mail_templates
 from pm_app.ui.pages.mail_templates.state import MailTemplatesState
 from pm_app.ui.pages.settings_late_fees.page import page as late_fee_settings
 from pm_app.ui.pages.settings_late_fees.state import LateFeeSettingsState
+from pm_app.ui.pages.settings_reminders.page import page as reminder_rules
+from pm_app.ui.pages.settings_reminders.state import RemindersState
 from pm_app.ui.pages.settings_required.page import page as required_documents
 from pm_app.ui.pages.settings_required.state import RequiredDocumentsState
 from pm_app.ui.pages.settings_users.page import page as users_page
@@ -92,6 +94,15 @@ OFFICE: list[Page] = [
         Permission.SET_POLICIES,
         menu="Settings",
         icon="list-checks",
+    ),
+    Page(
+        paths.REMINDER_RULES,
+        "Reminders",
+        reminder_rules,
+        RemindersState.load,
+        Permission.SET_POLICIES,
+        menu="Settings",
+        icon="bell-ring",
     ),
     Page(
         paths.LATE_FEE_SETTINGS,
