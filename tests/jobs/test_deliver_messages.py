@@ -1,0 +1,371 @@
+"""Delivering what is due: who goes first, who waits, what is given up, and what a person decides."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlmodel import Session, select
+
+from pm_app.access.enums import Permission, Role
+from pm_app.access.queries import history_of
+from pm_app.access.rules import SCHEDULER, Actor
+from pm_app.jobs.deliver_messages import deliver_messages
+from pm_app.kernel.errors import NotAllowed, NotFound
+from pm_app.messages.actions import TAKEN_FOR, MessageNotFailed, queue_message, send_again, take_messages
+from pm_app.messages.actions.delivering import hand_over, mark_failed, mark_sent, mark_unsure, settle_abandoned
+from pm_app.messages.actions.settling import AddressDead, address_works_again, it_arrived
+from pm_app.messages.enums import MessagePurpose, MessageState
+from pm_app.messages.queries import MessageRow, message_details
+from pm_app.messages.queries.addresses import dead_addresses, undeliverable
+from pm_app.messages.rules import (
+    MAX_ATTEMPTS,
+    HandoverForbidden,
+    HandoverUnsure,
+    Mail,
+    MailDeferred,
+    MailRefused,
+    MailServerAway,
+)
+from pm_app.messages.rules.bounces import message_in
+from pm_app.messages.rules.mail import GREYLIST_PAUSE, LONGEST_PAUSE
+from pm_app.messages.tables import Message
+from pm_app.notifications.tables import Notification
+from pm_app.runtime import Runtime, install, with_services
+from tests.conftest import NOON, an_actor
+from tests.factories.access import a_user
+from tests.fakes import FixedClock, OutboxMailer
+
+
+def queued(
+    session: Session,
+    key: str = "one",
+    *,
+    to: str = "dana@example.com",
+    purpose: MessagePurpose = MessagePurpose.OTHER,
+    at: datetime = NOON,
+    unsubscribe: str = "",
+) -> UUID:
+    mail = Mail(key, to, "Dana Whitlow", "Lease ends", "It ends.", "")
+    message_id = queue_message(session, SCHEDULER, mail=mail, purpose=purpose, unsubscribe=unsubscribe, now=at)
+    assert message_id is not None
+    session.commit()
+    return message_id
+
+
+def row_of(session: Session, message_id: UUID) -> MessageRow:
+    session.flush()
+    session.expire_all()
+    return message_details(session, SCHEDULER, message_id=message_id).row
+
+
+def failing(error: Exception) -> OutboxMailer:
+    mailer = OutboxMailer()
+    mailer.failure = error
+    return mailer
+
+
+def deliver(mailer: OutboxMailer) -> tuple[int, int]:
+    with with_services(mailer=mailer):
+        report = deliver_messages()
+    return report.done, report.failed
+
+
+def test_accounts_and_digests_go_first(session: Session):
+    queued(session, "bulk", purpose=MessagePurpose.BULK, at=NOON - timedelta(hours=2))
+    queued(session, "account", purpose=MessagePurpose.ACCOUNT)
+    queued(session, "digest", purpose=MessagePurpose.DIGEST)
+    mailer = OutboxMailer()
+
+    deliver(mailer)
+
+    assert [mail.key for mail in mailer.sent] == ["account", "digest", "bulk"]
+
+
+def test_an_address_gets_no_more_than_its_allowance_and_the_rest_tomorrow(session: Session, clock: FixedClock):
+    ids = [queued(session, f"mail {number}") for number in range(52)]
+    queued(session, "digest", purpose=MessagePurpose.DIGEST)
+    queued(session, "elsewhere", to="renee@example.com")
+    mailer = OutboxMailer()
+
+    deliver(mailer)
+    today = [mail.key for mail in mailer.sent]
+    waiting = [row_of(session, one) for one in ids[-3:]]
+    clock.move_to(NOON + timedelta(hours=13))
+    deliver(mailer)
+
+    assert (len(today), today[0], "elsewhere" in today) == (51, "digest", True)
+    assert {row.state for row in waiting} == {MessageState.QUEUED}
+    assert "at most 50 mails a day" in waiting[0].problem
+    assert waiting[0].attempts == 0
+    assert len({mail.key for mail in mailer.sent}) == len(mailer.sent) == 54
+
+
+def test_what_is_kept_in_the_app_uses_up_no_allowance(session: Session):
+    for number in range(50):
+        mark_sent(session, SCHEDULER, message_id=queued(session, str(number)), supplier_id="kept in the app", now=NOON)
+    session.commit()
+    queued(session, "one more")
+    mailer = OutboxMailer()
+
+    assert deliver(mailer) == (1, 0)
+
+
+def test_the_pauses_grow_and_end_at_six_hours_and_after_days_a_person_is_told(session: Session, clock: FixedClock):
+    administrator = a_user(session, role=Role.ADMINISTRATOR)
+    message_id = queued(session)
+    mailer = failing(MailDeferred("The mailbox is busy."))
+    pauses: list[timedelta] = []
+    for _ in range(MAX_ATTEMPTS):
+        deliver(mailer)
+        session.expire_all()
+        due_at = session.get_one(Message, message_id).due_at
+        pauses.append(due_at - clock.now())
+        clock.move_to(due_at)
+
+    row = row_of(session, message_id)
+    assert pauses[:5] == [timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 16)]
+    assert max(pauses[:-1]) == LONGEST_PAUSE
+    assert (row.state, row.problem, row.attempts) == (MessageState.FAILED, "The mailbox is busy.", MAX_ATTEMPTS)
+    assert clock.now() - NOON > timedelta(days=3)
+    told = session.exec(select(Notification).where(Notification.user_id == administrator.id)).one()
+    assert (told.title, told.path) == ("Mail was not delivered: Lease ends", f"/settings/mail?open={message_id}")
+
+
+def test_who_greylists_is_left_alone_for_five_minutes(session: Session, clock: FixedClock):
+    queued(session)
+    mailer = failing(MailDeferred("451 greylisted", wait=GREYLIST_PAUSE))
+    deliver(mailer)
+    mailer.failure = None
+
+    clock.move_to(NOON + timedelta(minutes=4, seconds=59))
+    too_soon = deliver(mailer)
+    clock.move_to(NOON + timedelta(minutes=5))
+
+    assert (too_soon, deliver(mailer)) == ((0, 0), (1, 0))
+
+
+def test_while_the_server_is_away_nothing_counts_as_tried_however_long_it_lasts(session: Session, clock: FixedClock):
+    ids = [queued(session, str(number)) for number in range(5)]
+    mailer = failing(MailServerAway("The mail server does not answer."))
+    reports = set[tuple[int, int]]()
+    for _ in range(200):
+        reports.add(deliver(mailer))
+        clock.move_to(clock.now() + timedelta(minutes=20))
+    rows = [row_of(session, one) for one in ids]
+    mailer.failure = None
+
+    assert deliver(mailer) == (5, 0)
+    assert reports == {(0, 5)}
+    assert {row.state for row in rows} == {MessageState.QUEUED}
+    assert {row.problem for row in rows} == {"The mail server does not answer."}
+    assert max(row.attempts for row in rows) <= 5
+
+
+def test_once_the_server_is_back_mail_waits_a_quarter_of_an_hour_at_most(session: Session, clock: FixedClock):
+    queued(session)
+    mailer = failing(MailServerAway("The mail server does not answer."))
+    for _ in range(20):
+        deliver(mailer)
+        clock.move_to(clock.now() + timedelta(hours=1))
+    deliver(mailer)
+    mailer.failure = None
+    clock.move_to(clock.now() + timedelta(minutes=16))
+
+    assert deliver(mailer) == (1, 0)
+
+
+def test_what_nobody_is_sure_of_is_never_sent_again_by_itself(session: Session, clock: FixedClock):
+    administrator = a_user(session, role=Role.ADMINISTRATOR)
+    message_id = queued(session)
+    mailer = failing(HandoverUnsure("The text left, and no answer came."))
+    first = deliver(mailer)
+    mailer.failure = None
+    for days in range(1, 40):
+        clock.move_to(NOON + timedelta(days=days))
+        deliver(mailer)
+
+    row = row_of(session, message_id)
+    assert (first, mailer.sent) == ((0, 1), [])
+    assert (row.state, row.problem) == (MessageState.UNSURE, "The text left, and no answer came.")
+    told = session.exec(select(Notification).where(Notification.user_id == administrator.id)).one()
+    assert told.title == "Nobody knows whether a mail arrived: Lease ends"
+
+
+def test_a_mailer_that_breaks_after_the_text_left_leaves_it_unsure(session: Session):
+    class Broken(OutboxMailer):
+        def send(self, mail: Mail, *, handing_over: Callable[[], None]) -> str:
+            super().send(mail, handing_over=handing_over)
+            raise ValueError("an answer nobody foresaw")
+
+    message_id = queued(session)
+
+    deliver(Broken())
+
+    assert row_of(session, message_id).state == MessageState.UNSURE
+
+
+def test_a_process_that_ended_after_the_text_left_is_found_out_at_once(session: Session):
+    message_id = queued(session)
+    [taken] = take_messages(session, SCHEDULER, now=NOON)
+    hand_over(session, SCHEDULER, taken=taken, now=NOON)
+    session.commit()
+    mailer = OutboxMailer()
+
+    assert deliver(mailer) == (0, 1)
+    assert (row_of(session, message_id).state, mailer.sent) == (MessageState.UNSURE, [])
+
+
+def test_another_one_at_work_is_given_its_time_before_its_mail_is_called_unsure(session: Session):
+    message_id = queued(session)
+    [taken] = take_messages(session, SCHEDULER, now=NOON)
+    hand_over(session, SCHEDULER, taken=taken, now=NOON)
+
+    early = settle_abandoned(session, SCHEDULER, alone=False, now=NOON + TAKEN_FOR - timedelta(seconds=1))
+    late = settle_abandoned(session, SCHEDULER, alone=False, now=NOON + TAKEN_FOR)
+    mark_sent(session, SCHEDULER, message_id=message_id, supplier_id="<1@x>", now=NOON)
+
+    assert (early, late, row_of(session, message_id).state) == (0, 1, MessageState.SENT)
+
+
+def test_whoever_was_too_slow_may_not_let_the_text_leave(session: Session):
+    message_id = queued(session)
+    [slow] = take_messages(session, SCHEDULER, now=NOON)
+    [quick] = take_messages(session, SCHEDULER, now=NOON + TAKEN_FOR)
+    hand_over(session, SCHEDULER, taken=quick, now=NOON)
+
+    for late in (slow, quick):
+        with pytest.raises(HandoverForbidden):
+            hand_over(session, SCHEDULER, taken=late, now=NOON)
+    mark_sent(session, SCHEDULER, message_id=message_id, supplier_id="<1@x>", now=NOON)
+    mark_failed(session, SCHEDULER, message_id=message_id, problem="Too late.", for_good=True, now=NOON)
+
+    assert row_of(session, message_id).state == MessageState.SENT
+
+
+def test_a_dead_address_is_learned_from_the_server_and_said_to_work_again(session: Session, manager: Actor):
+    first = queued(session)
+    deliver(failing(MailRefused("The mail server refused this address: 550 5.1.1 no such user", status="5.1.1")))
+    second = queued(session, "two", to="DANA@example.com")
+    [dead] = dead_addresses(session, manager)
+    with pytest.raises(AddressDead, match="came back"):
+        send_again(session, manager, message_id=second, now=NOON)
+
+    address_works_again(session, manager, address_id=dead.address_id, now=NOON)
+    for message_id in (first, second):
+        send_again(session, manager, message_id=message_id, now=NOON)
+    session.commit()
+
+    assert dead.address == "dana@example.com"
+    assert deliver(OutboxMailer()) == (2, 0)
+    assert (dead_addresses(session, manager), undeliverable(session, manager, addresses=["dana@example.com"])) == (
+        [],
+        {},
+    )
+    assert [line.did for line in history_of(session, manager, about_id=dead.address_id)] == [
+        "said that it works again",
+        "stopped mail to",
+    ]
+
+
+@pytest.mark.parametrize("address", ["", "dana", "dana@example.com\r\nRCPT TO:<x@example.net>", f"{'a' * 65}@x.com"])
+def test_what_is_no_address_is_failed_when_it_is_queued(session: Session, address: str):
+    message_id = queued(session, to=address)
+
+    row = row_of(session, message_id)
+    assert (row.state, row.problem) == (
+        MessageState.FAILED,
+        "This is not an e-mail address that mail can be sent to.",
+    )
+
+
+def test_an_evening_of_failures_does_not_fill_the_bell(session: Session):
+    administrator = a_user(session, role=Role.ADMINISTRATOR)
+    for number in range(30):
+        queued(session, str(number), to="nobody")
+
+    told = session.exec(select(Notification).where(Notification.user_id == administrator.id)).all()
+
+    assert len(told) == 11
+    assert [one.title for one in told if one.path == "/settings/mail"] == ["More mail was not delivered"]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "kept"),
+    [
+        (MessagePurpose.DIGEST, "https://desk.example.com/x"),
+        (MessagePurpose.BULK, "https://desk.example.com/x"),
+        (MessagePurpose.PAPER, ""),
+        (MessagePurpose.ACCOUNT, ""),
+        (MessagePurpose.SYSTEM, ""),
+    ],
+)
+def test_only_what_is_optional_can_be_ended(session: Session, purpose: MessagePurpose, kept: str):
+    queued(session, purpose=purpose, unsubscribe="https://desk.example.com/x")
+    mailer = OutboxMailer()
+
+    deliver(mailer)
+
+    assert [mail.unsubscribe for mail in mailer.sent] == [kept]
+
+
+def test_a_person_settles_what_nobody_was_sure_of(session: Session, manager: Actor):
+    arrived, lost = queued(session, "arrived"), queued(session, "lost")
+    for message_id in (arrived, lost):
+        mark_unsure(session, SCHEDULER, message_id=message_id, problem="No answer.", now=NOON)
+
+    it_arrived(session, manager, message_id=arrived, now=NOON)
+    send_again(session, manager, message_id=lost, now=NOON)
+    session.commit()
+    mailer = OutboxMailer()
+    deliver(mailer)
+
+    assert [mail.key for mail in mailer.sent] == ["lost"]
+    assert {row_of(session, one).state for one in (arrived, lost)} == {MessageState.SENT}
+    assert [line.did for line in history_of(session, manager, about_id=arrived)] == ["said that it arrived"]
+    with pytest.raises(MessageNotFailed):
+        it_arrived(session, manager, message_id=arrived, now=NOON)
+
+
+def test_what_came_back_is_sent_as_a_message_of_its_own_once(session: Session, manager: Actor):
+    message_id = queued(session)
+    mark_sent(session, SCHEDULER, message_id=message_id, supplier_id="<1@x>", now=NOON)
+    message = session.get_one(Message, message_id)
+    message.bounced_at, message.bounce = NOON, "5.2.2 mailbox full"
+    session.commit()
+
+    send_again(session, manager, message_id=message_id, now=NOON)
+    with pytest.raises(MessageNotFailed, match="sent again already"):
+        send_again(session, manager, message_id=message_id, now=NOON)
+    session.commit()
+    mailer = OutboxMailer()
+
+    assert deliver(mailer) == (1, 0)
+    assert (mailer.sent[0].key, row_of(session, message_id).state) == ("one:again", MessageState.BOUNCED)
+
+
+def test_who_may_settle(session: Session, runtime: Runtime):
+    message_id = queued(session)
+    mark_unsure(session, SCHEDULER, message_id=message_id, problem="No answer.", now=NOON)
+    reader = an_actor(session, Role.READ_ONLY)
+
+    assert not reader.may(Permission.HANDLE_ALERTS)
+    for settle in (it_arrived, send_again):
+        with pytest.raises(NotAllowed):
+            settle(session, reader, message_id=message_id, now=NOON)
+    with pytest.raises(NotAllowed):
+        address_works_again(session, reader, address_id=uuid4(), now=NOON)
+    with pytest.raises(NotFound):
+        address_works_again(session, an_actor(session, Role.MANAGER), address_id=uuid4(), now=NOON)
+
+
+def test_the_return_path_is_the_mails_own(session: Session, runtime: Runtime):
+    ids = {queued(session, key) for key in ("one", "two")}
+    mailer = OutboxMailer()
+    settings = replace(runtime.settings, bounce_address="bounces@desk.example.com")
+    install(replace(runtime, settings=settings))
+
+    deliver(mailer)
+
+    assert {message_in([mail.return_path], settings.secret_key) for mail in mailer.sent} == ids
