@@ -6,13 +6,15 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
-from pm_app.access.rules import SCHEDULER
+from pm_app.access.rules import SCHEDULER, Actor
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.rules.naming import LinkTarget
 from pm_app.leasing.tables import Tenancy
 from pm_app.portfolio.tables import Property
 from pm_app.reminders.actions.scanning import Reconciled, scan
 from pm_app.reminders.enums import CriticalDateKind
+from pm_app.reminders.queries.dates import critical_dates
+from pm_app.reminders.rules.dates import CriticalDate
 from pm_app.reminders.tables import Alert
 from tests.factories.access import LONG_AGO
 from tests.factories.documents import a_document
@@ -34,6 +36,14 @@ def scanned(session: Session, *, today: date = TODAY, now: datetime = NOON) -> R
         raise problem
     session.expire_all()
     return done.reconciled
+
+
+def dates_of(
+    session: Session, *kinds: CriticalDateKind, today: date = TODAY, actor: Actor = SCHEDULER
+) -> list[CriticalDate]:
+    """Return the critical dates of these kinds (all, unless some are named) as they stand on a day, soonest first."""
+    session.flush()
+    return [one for one in critical_dates(session, actor, today=today) if not kinds or one.kind in kinds]
 
 
 def a_lease_end(session: Session, property_: Property | None = None, *, days: int = 60, name: str = "") -> Tenancy:

@@ -13,11 +13,9 @@ from pm_app.receivables.actions.bank_transfers import move_deposit_money
 from pm_app.receivables.actions.dispositions import mark_disposition_sent
 from pm_app.receivables.actions.opening_balances import open_deposit
 from pm_app.receivables.enums import ChargeKind, ClockStart, DeadlineCase
-from pm_app.reminders.actions.alerts import acknowledge_alert
 from pm_app.reminders.enums import CriticalDateKind
-from pm_app.reminders.queries.alerts import needs_attention, timeline_of
 from pm_app.reminders.queries.dates import critical_dates
-from tests.conftest import NOON
+from pm_app.reminders.rules.dates import Scope
 from tests.factories.deposits import (
     DONE_ON,
     OUT_ON,
@@ -27,14 +25,13 @@ from tests.factories.deposits import (
     itemized,
 )
 from tests.factories.receivables import a_household, typed_on
+from tests.factories.reminders import TODAY, dates_of
 
-TODAY = date(2026, 1, 15)
 DEADLINE, TRANSFER = CriticalDateKind.DEPOSIT_DEADLINE, CriticalDateKind.DEPOSIT_TRANSFER
 
 
 def told(session: Session, kind: CriticalDateKind, actor: Actor = CONSOLE) -> list[tuple[date, str, str]]:
-    found = critical_dates(session, actor, today=TODAY)
-    return [(one.falls_on, one.what, one.path) for one in found if one.kind == kind]
+    return [(one.falls_on, one.what, one.path) for one in dates_of(session, kind, actor=actor)]
 
 
 def path_of(home: Tenancy) -> str:
@@ -45,9 +42,9 @@ def test_a_deposit_to_be_settled_is_told_from_half_time_until_it_is_sent(session
     a_deadline(session, situation=DeadlineCase.NO_DEDUCTIONS, days=30)
     home = a_home_left(session, region="NY")
     assert told(session, DEADLINE) == [(date(2026, 1, 30), "Deposit to be settled", path_of(home))]
-    (row,) = needs_attention(session, CONSOLE, today=TODAY, kind=DEADLINE).rows
-    assert (row.days_left, row.item.ladder) == (15, (15, 7, 3, 1, 0, -1))
-    assert needs_attention(session, CONSOLE, today=date(2026, 1, 14), kind=DEADLINE).rows == []
+    (deadline,) = dates_of(session, DEADLINE)
+    assert deadline.ladder == (15, 7, 3, 1, 0, -1)
+    assert (deadline.unit_id, deadline.property_id) == (home.unit_id, home.property_id)
 
     an_open_disposition(session, home)
     itemized(session, home)
@@ -86,19 +83,20 @@ def test_money_on_hand_and_deposits_taken_over_are_to_be_moved_nowhere(session: 
     assert told(session, TRANSFER) == []
 
 
-def test_a_deadline_is_taken_in_hand_like_any_other_date(session: Session, manager: Actor):
-    a_deadline(session, situation=DeadlineCase.NO_DEDUCTIONS, days=20)
-    home = a_home_left(session, region="NY")
-
-    acknowledge_alert(session, manager, item_kind=DEADLINE, item_id=home.id, today=TODAY, now=NOON)
-
-    assert needs_attention(session, manager, today=TODAY, kind=DEADLINE).rows == []
-    assert timeline_of(session, manager, item_kind=DEADLINE, item_id=home.id) == []
-
-
 def test_who_may_not_see_the_ledger_is_not_told_of_deposits(session: Session):
     a_deadline(session, situation=DeadlineCase.NO_DEDUCTIONS, days=20)
     a_home_left(session, region="NY")
     janitor = Actor(None, "Joe", "", Role.MAINTENANCE, GRANTS[Role.MAINTENANCE])
 
     assert told(session, DEADLINE, janitor) == []
+
+
+def test_of_the_households_asked_for_the_same_is_found_as_of_all(session: Session):
+    a_deadline(session, situation=DeadlineCase.NO_DEDUCTIONS, days=20)
+    left, apart = a_home_left(session, region="NY"), a_home_left(session, bank=OPERATING_BANK, region="ZZ")
+
+    for home in (left, apart):
+        only = Scope(tenancy_ids=frozenset({home.id}))
+        narrowed = critical_dates(session, CONSOLE, today=TODAY, only=only)
+        assert narrowed
+        assert narrowed == [one for one in dates_of(session, actor=CONSOLE) if one.tenancy_id == home.id]
