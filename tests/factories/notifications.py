@@ -1,6 +1,6 @@
 """Lines under a bell, and what is followed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from pm_app.notifications.tables import Following, Notification
 from tests.factories.access import LONG_AGO
 
 _numbers = count(1)
+FOLLOWED_AT = LONG_AGO + timedelta(hours=1)
 
 
 def a_notification(
@@ -41,9 +42,9 @@ def a_notification(
 
 
 def a_following(
-    session: Session, user_id: UUID | None, kind: str, about_id: UUID, *, name: str = "", at: datetime = LONG_AGO
+    session: Session, user_id: UUID | None, kind: str, about_id: UUID, *, name: str = "", at: datetime = FOLLOWED_AT
 ) -> Following:
-    """Let a user follow a record."""
+    """Let a user follow a record, which the other factories made before."""
     assert user_id is not None
     following = Following(
         user_id=user_id, about_kind=kind, about_id=about_id, about_name=name or "A record", followed_at=at
