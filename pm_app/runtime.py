@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import sessionmaker
+from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from pm_app.access.rules import Actor
@@ -135,6 +136,12 @@ def engine_for(url: str, *, pool: int = POOL) -> Engine:
 def sessions_for(engine: Engine) -> sessionmaker[Session]:
     """Return the maker of sessions on an engine; rows stay readable after the transaction."""
     return sessionmaker(engine, class_=Session, expire_on_commit=False)
+
+
+def connections() -> tuple[int, int]:
+    """Return how many connections to the database this process has in use, and how many it may have."""
+    pool = installed().sessions.kw["bind"].engine.pool
+    return (pool.checkedout(), POOL + SPARE) if isinstance(pool, QueuePool) else (0, POOL + SPARE)
 
 
 def organization_of(sessions: sessionmaker[Session]) -> UUID:

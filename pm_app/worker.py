@@ -27,6 +27,7 @@ from pm_app.jobs.take_in_bounces import take_in_bounces
 from pm_app.jobs.take_in_folder import take_in_folder
 from pm_app.jobs.take_in_mail import take_in_mail
 from pm_app.jobs.tell_followers import tell_followers
+from pm_app.jobs.watch_office import watch_office
 from pm_app.jobs.watch_plans import watch_plans
 from pm_app.runtime import services
 from pm_app.settings import Settings
@@ -82,6 +83,8 @@ JOBS: dict[str, Planned] = {
     "tell-followers": Planned(tell_followers, every_seconds=20),
     "empty-trash": Planned(empty_trash, at_hour=3),
     "sweep-uploads": Planned(sweep_uploads, at_hour=4),
+    # Last, so that after a start every other job has begun before it is said to be late.
+    "watch-office": Planned(watch_office, every_seconds=300),
 }
 plan(JOBS)
 

@@ -128,7 +128,7 @@ def _hanging(job: JobStanding, now: datetime) -> tuple[Severity, str] | None:
 
 def _late(job: JobStanding, now: datetime) -> tuple[Severity, str] | None:
     since = job.good_at or job.since
-    if since is None or (job.running_since is not None and job.every_seconds is not None):
+    if since is None or job.running_since is not None:
         return None
     if job.every_seconds is None:
         late, very = LATE_AFTER, LATE_AFTER if job.name in CRITICAL_JOBS else VERY_LATE_AFTER
