@@ -12,6 +12,7 @@ STYLESHEETS = [
     "/today.css",
     "/bell.css",
     "/money.css",
+    "/calendar.css",
     "/mailing.css",
 ]
 LANGUAGE = "en"
@@ -19,17 +20,17 @@ LANGUAGE = "en"
 TONES = {
     "gray": (
         "Draft|Ended|Closed|Renewed|Cancelled|Down|Model|Owner-occupied|Received|Superseded|Archived|Reversed|Void"
-        "|Voided|Taken back|Waived|Snoozed|Skipped: late|Disabled|Unreadable|Kept in the app|In the trash"
+        "|Voided|Taken back|Waived|Snoozed|Skipped|Skipped: late|Disabled|Unreadable|Kept in the app|In the trash"
     ),
     "blue": (
         "Not yet valid|Out for signature|Signed|Future|On notice, rented|Vacant, rented|Reading text|Not yet due"
-        "|Undeposited|On hand|Prepaid|Sent|Accepted|Scheduled|In progress|Acknowledged|Invited|Queued"
+        "|Undeposited|On hand|Prepaid|Sent|Accepted|Scheduled|In progress|Acknowledged|Invited|Queued|Planned|Upcoming"
     ),
     "green": "Completed|Invoiced|Kept",
     "quiet": "Active|Occupied|Valid|No expiration|In order|Paid|Deposited|Resolved|Delivered|Read",
     "amber": (
         "Expiring|Month-to-month|Notice given|Ended: deposit pending|On notice|Vacant, ready|Vacant, not ready"
-        "|Needs review|In the inbox|Missing|Open|Part paid|Waiting|Needs approval|Due|Read in part|Locked"
+        "|Needs review|In the inbox|Missing|Open|Part paid|Waiting|Needs approval|Due|Read in part|Locked|Not confirmed"
     ),
     "red": "Broken|Holdover|Evicting|Expired|Rejected|Overdue|Returned|Emergency|Late|Bounced|Escalated|Failed",
 }

@@ -6,11 +6,13 @@ from pm_app.ui.pages import (
     leases,
     people,
     properties,
+    task,
     tasks,
     units,
 )
 from pm_app.ui.pages.alert import page as alert
 from pm_app.ui.pages.alerts import page as alerts
+from pm_app.ui.pages.calendar import page as calendar
 from pm_app.ui.pages.dashboard import page as dashboard
 from pm_app.ui.pages.lease import page as lease
 from pm_app.ui.pages.new_lease import page as new_lease
@@ -35,17 +37,27 @@ PORTFOLIO: list[Page] = [
         icon="bell",
         count="alert_count",
     ),
+    Page(
+        paths.CALENDAR,
+        "Calendar",
+        calendar.page,
+        calendar.CalendarState.load,
+        Permission.VIEW_ALERTS,
+        menu="Today",
+        icon="calendar-days",
+    ),
     Page(paths.ALERT, "Alert", alert.page, alert.AlertState.load, Permission.VIEW_ALERTS),
     Page(
         paths.TASKS,
         "Tasks",
         tasks.page,
-        tasks.TasksState.load,
+        tasks.TasksPageState.load,
         Permission.VIEW_TASKS,
         menu="Today",
         icon="square-check",
         count="task_count",
     ),
+    Page(paths.TASK, "Task", task.page, task.OpenedTaskState.load, Permission.VIEW_TASKS),
     Page(
         paths.PROPERTIES,
         "Properties",

@@ -1,0 +1,1 @@
+"""The calendar of critical dates: a month, a week, a day."""
