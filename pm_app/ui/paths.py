@@ -147,6 +147,11 @@ def new_lease_path(unit_id: UUID | str) -> str:
     return with_query(NEW_LEASE, unit_id=str(unit_id))
 
 
+def message_path(message_id: UUID | str) -> str:
+    """Return the address of the office's mail with one message opened."""
+    return with_query(MAIL, open=str(message_id))
+
+
 def mail_template_path(key: str) -> str:
     """Return the address of one template of a mail, by its id or what it is shipped as; `new` is one to write."""
     return with_query(MAIL_TEMPLATES, template=key)

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pm_app.tasks.enums import Frequency
+from pm_app.tasks.rules.occurring import anchored
 from pm_app.tasks.rules.recurring import DayOfWeek, Recurrence, RuleRefused, check_rule, read_rule
 
 
@@ -29,16 +31,19 @@ def built_rule(every: int, unit: Frequency, weekdays: Sequence[int] = (), month_
     return rule.text
 
 
-def builder_of(repeats: str) -> Builder | None:
-    """Return what a form holds for a kept rule, or None when the rule says more than the form can ask for."""
+def builder_of(repeats: str, starts_on: date | None = None) -> Builder | None:
+    """Return what a form holds for a kept rule, or None when the rule says more than the form can ask for.
+
+    A year's day that follows from the first day need not be asked for.
+    """
     rule = read_rule(repeats)
-    if rule.count is not None or rule.until is not None or rule.week_start or any(day.place for day in rule.by_day):
+    plain = Recurrence(rule.frequency, rule.interval)
+    if rule == plain or (starts_on and rule.frequency == Frequency.YEARLY and rule == anchored(plain, starts_on)):
+        return Builder(rule.interval, rule.frequency)
+    if rule.count is not None or rule.until is not None or rule.week_start or rule.by_month:
         return None
-    if rule.frequency == Frequency.WEEKLY and not rule.by_month:
+    if rule.frequency == Frequency.WEEKLY:
         return Builder(rule.interval, rule.frequency, tuple(day.weekday for day in rule.by_day))
-    if rule.frequency == Frequency.MONTHLY and not (rule.by_day or rule.by_month) and len(rule.by_month_day) <= 1:
-        day = rule.by_month_day[0] if rule.by_month_day else None
-        return Builder(rule.interval, rule.frequency, month_day=day) if day is None or day >= -1 else None
-    if rule.by_day or rule.by_month or rule.by_month_day:
-        return None
-    return Builder(rule.interval, rule.frequency)
+    if rule.frequency == Frequency.MONTHLY and len(rule.by_month_day) == 1 and rule.by_month_day[0] >= -1:
+        return Builder(rule.interval, rule.frequency, month_day=rule.by_month_day[0])
+    return None

@@ -8,10 +8,17 @@ from pm_app.tasks.enums import Priority
 from pm_app.tasks.rules.tasks import LONGEST_TITLE
 from pm_app.ui.parts.address import Choice
 from pm_app.ui.parts.dialog import form_dialog
-from pm_app.ui.parts.form import choice_field, day_field, field_pair, hidden_field, long_field, text_field
-from pm_app.ui.parts.tasks import TaskLine, TasksState
+from pm_app.ui.parts.form import choice_field, day_field, field_pair, form_note, hidden_field, long_field, text_field
+from pm_app.ui.parts.repeating import repeat_fields
+from pm_app.ui.parts.task_lines import TaskLine
+from pm_app.ui.parts.tasks import TasksState
 
 PRIORITIES = [Choice(one.value, one.value.capitalize()) for one in Priority]
+AGAIN = [
+    Choice("", "No"),
+    Choice("due", "Yes, counted from the day it was due"),
+    Choice("done", "Yes, counted from the day it was done"),
+]
 
 
 def tick_box(line: TaskLine) -> rx.Component:
@@ -39,13 +46,24 @@ def task_dialog() -> rx.Component:
     return form_dialog(
         hidden_field("task_id", s.draft.task_id),
         hidden_field("version", s.draft.version),
+        hidden_field("about_kind", s.draft.about_kind),
+        hidden_field("about_id", s.draft.about_id),
         text_field("What is to be done", "title", s.draft.title, auto_focus=True, max_length=LONGEST_TITLE),
+        rx.cond(s.draft.about != "", form_note("About ", rx.el.b(s.draft.about))),
         choice_field("Who", "assigned_to_id", s.people, s.draft.assigned_to_id, any="Nobody yet"),
         field_pair(
             day_field("Until", "due_on", s.draft.due_on, optional=True),
             choice_field("Priority", "priority", PRIORITIES, s.draft.priority, width="short"),
         ),
         long_field("Note", "notes", s.draft.notes, optional=True),
+        rx.cond(new, long_field("Checklist", "checklist", "", optional=True, rows=3, hint="One step on each line.")),
+        rx.el.details(
+            rx.el.summary("Comes again"),
+            choice_field("Again after it is done", "repeat", AGAIN, s.draft.repeat),
+            *repeat_fields(s.draft),
+            open=s.draft.repeat != "",
+            class_name="pd-more",
+        ),
         title=rx.cond(new, "Add task", "Change task"),
         submit=rx.cond(new, "Add task", "Save"),
         open_=s.editing,
