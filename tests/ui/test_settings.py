@@ -16,7 +16,7 @@ from pm_app.outbox.actions import begin_job_run, end_job_run
 from pm_app.outbox.rules import JobReport
 from pm_app.runtime import run_now
 from pm_app.ui.pages.settings_jobs import JobsState
-from pm_app.ui.pages.settings_mail import MailState
+from pm_app.ui.pages.settings_mail.state import MailState
 from pm_app.ui.pages.settings_profile import ProfileState
 from pm_app.ui.pages.settings_users.state import UsersState
 from tests.conftest import NOON, an_actor

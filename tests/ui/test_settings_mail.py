@@ -11,7 +11,7 @@ from pm_app.kernel.errors import NotAllowed, NotFound
 from pm_app.messages.actions import mark_failed, mark_sent, queue_message, take_messages
 from pm_app.messages.rules import Enclosed, Mail
 from pm_app.ui import paths
-from pm_app.ui.pages.settings_mail import MailState
+from pm_app.ui.pages.settings_mail.state import MailState
 from tests.conftest import NOON, an_actor
 from tests.ui.screen import a_browser, opened, said_by
 
@@ -64,7 +64,14 @@ async def test_mail_is_listed_by_where_it_stands(
 async def test_the_segments_say_how_many_lie_behind_them(session: Session, manager: Actor, failed: UUID):
     state = await mail(session, manager)
 
-    assert state.counts == {"queued": "1", "sent": "1", "kept in the app": "1", "failed": "1"}
+    assert state.counts == {
+        "queued": "1",
+        "sent": "1",
+        "kept in the app": "1",
+        "failed": "1",
+        "not confirmed": "0",
+        "bounced": "0",
+    }
 
 
 async def test_a_message_opens_as_it_went_and_closes(session: Session, manager: Actor, failed: UUID):

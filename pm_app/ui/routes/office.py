@@ -10,7 +10,6 @@ from pm_app.ui.pages import (
     settings_document_fields,
     settings_document_kinds,
     settings_jobs,
-    settings_mail,
     settings_notifications,
     settings_office,
     settings_profile,
@@ -26,6 +25,8 @@ from pm_app.ui.pages.mail_templates.page import page as mail_templates
 from pm_app.ui.pages.mail_templates.state import MailTemplatesState
 from pm_app.ui.pages.settings_late_fees.page import page as late_fee_settings
 from pm_app.ui.pages.settings_late_fees.state import LateFeeSettingsState
+from pm_app.ui.pages.settings_mail.page import page as mail
+from pm_app.ui.pages.settings_mail.state import MailState
 from pm_app.ui.pages.settings_reminders.page import page as reminder_rules
 from pm_app.ui.pages.settings_reminders.state import RemindersState
 from pm_app.ui.pages.settings_required.page import page as required_documents
@@ -152,9 +153,7 @@ OFFICE: list[Page] = [
         icon="list-plus",
         label="Document fields",
     ),
-    Page(
-        paths.MAIL, "Mail", settings_mail.page, settings_mail.MailState.load, Permission.VIEW_MAIL, "Settings", "mail"
-    ),
+    Page(paths.MAIL, "Mail", mail, MailState.load, Permission.VIEW_MAIL, "Settings", "mail"),
     Page(
         paths.MAIL_TEMPLATES,
         "Mail templates",

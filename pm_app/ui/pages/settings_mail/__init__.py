@@ -1,0 +1,1 @@
+"""The office's mail: what waits, what went out, what did not arrive, and what to do about it."""
