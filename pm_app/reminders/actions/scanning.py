@@ -1,7 +1,7 @@
 """Keeping the critical dates as rows: what comes up is raised, what changed is moved, what is gone is closed."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from uuid import UUID
@@ -104,10 +104,8 @@ def reconcile(
     standing = standing_alerts(session, actor, scanned=scanned, item_ids=item_ids)
     compared = compare(found, standing)
     clockwork = _clockwork(session, actor)
-    changed = _changed(session, actor, compared, clockwork)
-    ended = [*compared.gone, *(alert for alert, _ in compared.moved)]
-    _lock_rows(session, [*(row.alert_id for row in ended), *(UUID(str(row["id"])) for row in changed)])
-    changed_alerts(session, changed)
+    compared = _held(session, compared)
+    changed_alerts(session, _changed(session, actor, compared, clockwork))
     _close(session, compared, now=now)
     _begin(session, actor, compared, clockwork, now=now)
     return Reconciled(len(compared.opened), len(compared.moved), len(compared.gone))
@@ -154,11 +152,18 @@ def _values(item: CriticalDate, begins: date, due: date | None) -> dict[str, obj
     }
 
 
-def _lock_rows(session: Session, alert_ids: Collection[UUID]) -> None:
-    """Wait for whoever is at one of these alerts, in the order in which everybody takes them."""
-    if alert_ids:
-        ids = sql_select(col(Alert.id)).where(among(Alert.id, alert_ids))
-        session.execute(ids.order_by(col(Alert.id)).with_for_update()).all()
+def _held(session: Session, compared: Compared) -> Compared:
+    """Lock the alerts that end, in the order in which everybody takes them, and leave out what ended meanwhile.
+
+    A person may open one again, which begins its next cycle; what stands then is looked at next time.
+    """
+    ended = [*(alert.alert_id for alert in compared.gone), *(alert.alert_id for alert, _ in compared.moved)]
+    if not ended:
+        return compared
+    wanted = sql_select(col(Alert.id)).where(among(Alert.id, ended), col(Alert.closed_at).is_(None))
+    held = set(session.execute(wanted.order_by(col(Alert.id)).with_for_update()).scalars())
+    gone = [alert for alert in compared.gone if alert.alert_id in held]
+    return replace(compared, gone=gone, moved=[one for one in compared.moved if one[0].alert_id in held])
 
 
 def _close(session: Session, compared: Compared, *, now: datetime) -> None:
