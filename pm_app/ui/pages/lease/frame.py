@@ -23,7 +23,7 @@ from pm_app.ui.parts.figures import key_figure, key_figures
 from pm_app.ui.session import query, route_id, signed_in
 from pm_app.ui.theme import tone_of
 
-TABS = ("ledger", "deposit", "terms", "arrangements", "people", "documents", "history")
+TABS = ("ledger", "deposit", "terms", "arrangements", "people", "communication", "documents", "history")
 OVER = frozenset({LeaseState.ENDED, LeaseState.CANCELLED})
 
 
@@ -54,6 +54,7 @@ class HouseholdState(rx.State):
     may_refund: bool = False
     may_return: bool = False
     may_mail: bool = False
+    may_log: bool = False
     shows_money: bool = False
     eviction: str = ""
     balance: str = ""
@@ -100,6 +101,7 @@ def _show(state: HouseholdState, found: TenancyDetails, actor: Actor, today: dat
     state.under_notice = changeable and found.standing_notice is not None
     state.may_change = changeable
     state.may_mail = actor.may(Permission.VIEW_LEDGER) and actor.may(Permission.FILE_DOCUMENTS)
+    state.may_log = actor.may(Permission.CHANGE_PEOPLE)
     state.may_renew = changeable and found.standing_notice is None
     state.may_charge, state.may_receive = actor.may(Permission.POST_CHARGES), actor.may(Permission.RECORD_RECEIPTS)
     state.may_credit, state.may_refund = actor.may(Permission.GIVE_CREDITS), actor.may(Permission.PAY_REFUNDS)

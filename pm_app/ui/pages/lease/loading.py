@@ -15,6 +15,7 @@ from pm_app.ui.pages.lease.ledger import LedgerState
 from pm_app.ui.pages.lease.overview import OverviewState
 from pm_app.ui.pages.lease.people import HouseholdPeopleState
 from pm_app.ui.pages.lease.terms import TermsState
+from pm_app.ui.parts.communication import CommunicationState
 from pm_app.ui.parts.following import FollowingState
 from pm_app.ui.session import query, route_id, signed_in
 
@@ -35,6 +36,7 @@ class LeaseState(rx.State):
             "terms": [TermsState.load],
             "arrangements": [ArrangementsState.load],
             "people": [HouseholdPeopleState.load, JoiningState.load],
+            "communication": [CommunicationState.load],
             "documents": [HouseholdDocumentsState.load],
             "history": [HouseholdHistoryState.load],
         }

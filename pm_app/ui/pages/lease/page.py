@@ -47,6 +47,8 @@ from pm_app.ui.pages.lease.staying_on import StayingOnState
 from pm_app.ui.parts.address import Tab, tabs
 from pm_app.ui.parts.badge import status_badge
 from pm_app.ui.parts.button import MenuItem, button, text_link
+from pm_app.ui.parts.communication import CommunicationState
+from pm_app.ui.parts.communication_view import communication_panel, log_dialog
 from pm_app.ui.parts.following import follow_button
 from pm_app.ui.parts.page import alert_line, missing_page, page_head
 from pm_app.ui.parts.page import page as parts_page
@@ -70,6 +72,7 @@ def page() -> rx.Component:
                 Tab("Terms", "terms"),
                 Tab("Arrangements", "arrangements", shown=HouseholdState.shows_money),
                 Tab("People", "people"),
+                Tab("Communication", "communication"),
                 Tab("Documents", "documents"),
                 Tab("History", "history"),
             ),
@@ -90,6 +93,7 @@ def page() -> rx.Component:
             reversing.dialogs(),
             papers.dialogs(),
             arranging_dialogs.dialogs(),
+            log_dialog(),
         ),
     )
 
@@ -127,6 +131,7 @@ def _menu() -> list[MenuItem]:
         MenuItem("Write off…", on_click=CreditingState.open_balance, icon="eraser", shown=s.may_credit),
         MenuItem("Renew", on_click=RenewingState.open_renewal, icon="calendar-plus", shown=at_ledger & s.may_renew),
         MenuItem("Record notice", on_click=LeavingState.open_notice, icon="mail", shown=at_ledger & s.may_renew),
+        MenuItem("Log a call", on_click=CommunicationState.open_log("call"), icon="phone", shown=s.may_log),
         MenuItem("Mail a paper…", on_click=PapersState.open_papers, icon="send", shown=s.may_mail),
         MenuItem("Change rent", on_click=RenewingState.open_rent, icon="banknote", shown=s.may_change),
         MenuItem("Late fees", href=s.late_fees_path, icon="calendar-x", shown=s.late_fees_path != ""),
@@ -196,6 +201,7 @@ def _others() -> list[tuple[str, rx.Component]]:
     return [
         ("deposit", deposit_panel.panel()),
         ("arrangements", arrangements_panel.panel()),
+        ("communication", communication_panel()),
         ("documents", documents.panel()),
         ("history", history.panel()),
     ]

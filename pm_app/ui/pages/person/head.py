@@ -16,7 +16,7 @@ from pm_app.ui.parts.badge import tag
 from pm_app.ui.parts.facts import fact, facts
 from pm_app.ui.session import query, route_id, signed_in
 
-TABS = ("documents", "history")
+TABS = ("communication", "documents", "history")
 
 
 @dataclass

@@ -14,12 +14,15 @@ from pm_app.ui.parts.address import Tab
 from pm_app.ui.parts.address import tabs as tab_bar
 from pm_app.ui.parts.badge import badge
 from pm_app.ui.parts.button import MenuItem, actions_menu, button
+from pm_app.ui.parts.communication import CommunicationState
+from pm_app.ui.parts.communication_view import communication_panel, log_dialog
 from pm_app.ui.parts.following import FollowingState, follow_button
 from pm_app.ui.parts.page import missing_page, not_yours, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.session import query, signed_in
 
 TABS: dict[str, tuple[Permission, Any]] = {
+    "communication": (Permission.VIEW_PEOPLE, CommunicationState.load),
     "documents": (Permission.VIEW_DOCUMENTS, PersonDocumentsState.load),
     "history": (Permission.VIEW_HISTORY, PersonHistoryState.load),
 }
@@ -46,6 +49,7 @@ def page() -> rx.Component:
             _head(),
             rx.el.div(aside(), rx.el.div(_tabs(), _tab()), class_name="pd-prop"),
             editing.dialogs(),
+            log_dialog(),
         ),
     )
 
@@ -53,6 +57,7 @@ def page() -> rx.Component:
 def _head() -> rx.Component:
     s, do = PersonState, EditPersonState
     menu = actions_menu(
+        MenuItem("Log a call", on_click=CommunicationState.open_log("call"), icon="phone"),
         MenuItem("Archive…", on_click=do.open_archive, icon="archive", danger=True, shown=~s.archived),
         MenuItem("Restore", on_click=do.submit_restore, icon="archive-restore", shown=s.archived),
     )
@@ -70,6 +75,7 @@ def _tabs() -> rx.Component:
     s = PersonState
     return tab_bar(
         Tab("Overview"),
+        Tab("Communication", "communication"),
         Tab("Documents", "documents", shown=s.sees_papers),
         Tab("History", "history", shown=s.sees_history),
     )
@@ -80,6 +86,7 @@ def _tab() -> rx.Component:
     return rx.fragment(
         rx.match(
             s.tab,
+            ("communication", communication_panel()),
             ("documents", not_yours(s.sees_papers, tabs.documents())),
             ("history", not_yours(s.sees_history, tabs.history())),
             tabs.overview(),
