@@ -49,6 +49,7 @@ class PropertyState(rx.State):
     sees_leases: bool = False
     sees_money: bool = False
     sees_papers: bool = False
+    sees_mail: bool = False
     sees_history: bool = False
     sees_people: bool = False
     unit_number: str = ""
@@ -91,6 +92,7 @@ def _allow(state: PropertyState, actor: Actor) -> None:
     state.sees_leases = actor.may(Permission.VIEW_LEASES)
     state.sees_money = actor.may(Permission.VIEW_LEDGER)
     state.sees_papers = actor.may(Permission.VIEW_DOCUMENTS)
+    state.sees_mail = actor.may(Permission.VIEW_MAIL)
     state.sees_history = actor.may(Permission.VIEW_HISTORY)
     state.sees_people = actor.may(Permission.VIEW_PEOPLE)
 

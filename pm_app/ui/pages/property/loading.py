@@ -9,6 +9,7 @@ from pm_app.ui.pages.property.documents import PropertyDocumentsState
 from pm_app.ui.pages.property.head import PropertyState
 from pm_app.ui.pages.property.history import PropertyHistoryState
 from pm_app.ui.pages.property.leases import PropertyLeasesState
+from pm_app.ui.pages.property.mail import PropertyMailState
 from pm_app.ui.pages.property.money import PropertyMoneyState
 from pm_app.ui.pages.property.overview import PropertyOverviewState
 from pm_app.ui.pages.property.units import PropertyUnitsState
@@ -20,6 +21,7 @@ TABS: dict[str, tuple[Permission, Any]] = {
     "leases": (Permission.VIEW_LEASES, PropertyLeasesState.load),
     "documents": (Permission.VIEW_DOCUMENTS, PropertyDocumentsState.load),
     "money": (Permission.VIEW_LEDGER, PropertyMoneyState.load),
+    "mail": (Permission.VIEW_MAIL, PropertyMailState.load),
     "history": (Permission.VIEW_HISTORY, PropertyHistoryState.load),
 }
 FIRST = (Permission.VIEW_PORTFOLIO, PropertyOverviewState.load)

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from pm_app.ui import paths
-from pm_app.ui.pages.property import documents, editing, history, leases, money, overview, owners, units
+from pm_app.ui.pages.property import documents, editing, history, leases, mail, money, overview, owners, units
 from pm_app.ui.pages.property.editing import EditPropertyState
 from pm_app.ui.pages.property.head import PropertyState, aside
 from pm_app.ui.pages.property.loading import PropertyPageState
@@ -74,6 +74,7 @@ def _tabs() -> rx.Component:
         Tab("Leases", "leases", shown=s.sees_leases),
         Tab("Documents", "documents", shown=s.sees_papers),
         Tab("Money", "money", shown=s.sees_money),
+        Tab("Mail", "mail", shown=s.sees_mail),
         Tab("History", "history", shown=s.sees_history),
     )
 
@@ -87,6 +88,7 @@ def _tab() -> rx.Component:
             ("leases", not_yours(s.sees_leases, leases.panel())),
             ("documents", not_yours(s.sees_papers, documents.panel())),
             ("money", not_yours(s.sees_money, money.panel())),
+            ("mail", not_yours(s.sees_mail, mail.panel())),
             ("history", not_yours(s.sees_history, history.panel())),
             overview.panel(AddUnitState.open_unit),
         )
