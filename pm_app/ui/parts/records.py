@@ -20,9 +20,11 @@ def record_path(kind: str, record_id: UUID, tenancy_id: UUID | None = None) -> s
         "person": paths.person_path,
         "tenancy": paths.lease_path,
         "document": paths.document_path,
+        "task": paths.task_path,
+        "recurring date": paths.recurring_date_path,
     }.get(kind)
     return (
         made(record_id)
         if made
-        else {"task": paths.TASKS, "message": paths.MAIL, "letterhead": paths.OFFICE}.get(kind, "")
+        else {"message": paths.MAIL, "letterhead": paths.OFFICE, "task template": paths.TASK_TEMPLATES}.get(kind, "")
     )

@@ -31,6 +31,8 @@ from pm_app.ui.pages.settings_reminders.page import page as reminder_rules
 from pm_app.ui.pages.settings_reminders.state import RemindersState
 from pm_app.ui.pages.settings_required.page import page as required_documents
 from pm_app.ui.pages.settings_required.state import RequiredDocumentsState
+from pm_app.ui.pages.settings_task_templates.page import page as task_templates
+from pm_app.ui.pages.settings_task_templates.state import TaskTemplatesState
 from pm_app.ui.pages.settings_users.page import page as users_page
 from pm_app.ui.pages.settings_users.state import UsersState
 from pm_app.ui.routes.entry import Page
@@ -104,6 +106,15 @@ OFFICE: list[Page] = [
         Permission.SET_POLICIES,
         menu="Settings",
         icon="bell-ring",
+    ),
+    Page(
+        paths.TASK_TEMPLATES,
+        "Task templates",
+        task_templates,
+        TaskTemplatesState.load,
+        Permission.SET_POLICIES,
+        menu="Settings",
+        icon="list-todo",
     ),
     Page(
         paths.LATE_FEE_SETTINGS,

@@ -19,6 +19,8 @@ from pm_app.ui.pages.new_lease import page as new_lease
 from pm_app.ui.pages.person import page as person
 from pm_app.ui.pages.property import page as property_
 from pm_app.ui.pages.property_import import page as property_import
+from pm_app.ui.pages.recurring_dates import page as recurring_dates
+from pm_app.ui.pages.recurring_dates.state import RecurringState
 from pm_app.ui.pages.rent_roll import page as rent_roll
 from pm_app.ui.pages.rent_roll_import import page as rent_roll_import
 from pm_app.ui.pages.rent_roll_import.state import RentRollImportState
@@ -58,6 +60,16 @@ PORTFOLIO: list[Page] = [
         count="task_count",
     ),
     Page(paths.TASK, "Task", task.page, task.OpenedTaskState.load, Permission.VIEW_TASKS),
+    Page(
+        paths.RECURRING_DATES,
+        "Recurring dates",
+        recurring_dates.page,
+        RecurringState.load,
+        Permission.VIEW_TASKS,
+        menu="Today",
+        icon="calendar-sync",
+    ),
+    Page(paths.RECURRING_DATE, "Recurring date", recurring_dates.one_page, RecurringState.load, Permission.VIEW_TASKS),
     Page(
         paths.PROPERTIES,
         "Properties",

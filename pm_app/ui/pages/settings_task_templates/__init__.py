@@ -1,0 +1,1 @@
+"""/settings/task-templates: tasks that are started when something happens."""
