@@ -53,15 +53,11 @@ def added_alerts(session: Session, rows: Sequence[Row], *, now: datetime) -> Non
 
 
 def changed_alerts(session: Session, rows: Sequence[Row]) -> None:
-    """Set what these alerts say and when they speak, by their ids; how they are handled stays.
-
-    One that a person is at in this moment is waited for, and so are they: nobody holds a second one meanwhile.
-    """
+    """Set what these alerts say and when they speak, by their ids; how they are handled stays."""
     for batch in _batches(rows):
         sent = _sent(batch, {"id": Uuid(), **_KEPT})
         values = {name: getattr(sent.c, name) for name in _KEPT}
-        these = (col(Alert.id) == sent.c.id, col(Alert.closed_at).is_(None))
-        session.connection().execute(update(Alert).where(*these).values(values))
+        session.connection().execute(update(Alert).where(col(Alert.id) == sent.c.id).values(values))
 
 
 def closed_alerts(session: Session, rows: Sequence[Row], *, now: datetime) -> None:

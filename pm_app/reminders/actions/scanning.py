@@ -104,8 +104,11 @@ def reconcile(
     standing = standing_alerts(session, actor, scanned=scanned, item_ids=item_ids)
     compared = compare(found, standing)
     clockwork = _clockwork(session, actor)
-    compared = _held(session, compared)
-    changed_alerts(session, _changed(session, actor, compared, clockwork))
+    changed = _changed(session, actor, compared, clockwork)
+    ended = [*compared.gone, *(alert for alert, _ in compared.moved)]
+    held = _locked(session, [*changed, *(alert.alert_id for alert in ended)])
+    compared = _still_standing(compared, held)
+    changed_alerts(session, [row for alert_id, row in changed.items() if alert_id in held])
     _close(session, compared, now=now)
     _begin(session, actor, compared, clockwork, now=now)
     return Reconciled(len(compared.opened), len(compared.moved), len(compared.gone))
@@ -118,18 +121,18 @@ def _clockwork(session: Session, actor: Actor) -> Clockwork:
     return Clockwork(begins, cache(lambda falls_on, ladder, decided: next_due_on(falls_on, ladder, decided, working)))
 
 
-def _changed(session: Session, actor: Actor, compared: Compared, clockwork: Clockwork) -> list[dict[str, object]]:
-    """The rows of the alerts whose date is as it was, and of which something else is not."""
+def _changed(session: Session, actor: Actor, compared: Compared, clockwork: Clockwork) -> dict[UUID, dict[str, object]]:
+    """What is to be written of the alerts whose date is as it was, and of which something else is not."""
     decided = decided_rungs(session, actor, alert_ids=[alert.alert_id for alert, _ in compared.same])
     nothing = frozenset[int]()
-    rows: list[dict[str, object]] = []
+    rows: dict[UUID, dict[str, object]] = {}
     for alert, item in compared.same:
         already = decided.get(alert.alert_id, nothing)
         due = None if alert.resolved else clockwork.next_due(item.falls_on, item.ladder, already)
         begins = clockwork.begins(item.falls_on, item.ladder)
         as_it_is = (alert.told, alert.ladder, alert.begins_on, alert.next_due_on)
         if as_it_is != (told_of(item), item.ladder, begins, due):
-            rows.append({"id": alert.alert_id, **_values(item, begins, due)})
+            rows[alert.alert_id] = {"id": alert.alert_id, **_values(item, begins, due)}
     return rows
 
 
@@ -152,16 +155,18 @@ def _values(item: CriticalDate, begins: date, due: date | None) -> dict[str, obj
     }
 
 
-def _held(session: Session, compared: Compared) -> Compared:
-    """Lock the alerts that end, in the order in which everybody takes them, and leave out what ended meanwhile.
+def _locked(session: Session, alert_ids: Sequence[UUID]) -> set[UUID]:
+    """Lock alerts in the order in which everybody takes them, and return those that stand still.
 
     A person may open one again, which begins its next cycle; what stands then is looked at next time.
     """
-    ended = [*(alert.alert_id for alert in compared.gone), *(alert.alert_id for alert, _ in compared.moved)]
-    if not ended:
-        return compared
-    wanted = sql_select(col(Alert.id)).where(among(Alert.id, ended), col(Alert.closed_at).is_(None))
-    held = set(session.execute(wanted.order_by(col(Alert.id)).with_for_update()).scalars())
+    if not alert_ids:
+        return set()
+    wanted = sql_select(col(Alert.id)).where(among(Alert.id, alert_ids), col(Alert.closed_at).is_(None))
+    return set(session.execute(wanted.order_by(col(Alert.id)).with_for_update()).scalars())
+
+
+def _still_standing(compared: Compared, held: set[UUID]) -> Compared:
     gone = [alert for alert in compared.gone if alert.alert_id in held]
     return replace(compared, gone=gone, moved=[one for one in compared.moved if one[0].alert_id in held])
 
