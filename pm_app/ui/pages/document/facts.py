@@ -16,7 +16,9 @@ from pm_app.reminders.queries.timeline import rungs_about_document
 from pm_app.runtime import installed, run, services
 from pm_app.ui import paths
 from pm_app.ui.format import day, day_of, days_left, days_tone, file_size, moment, plural
+from pm_app.ui.parts.alert_lines import AlertLine
 from pm_app.ui.parts.facts import HistoryLine
+from pm_app.ui.parts.record_alerts import alerts_about
 from pm_app.ui.parts.rung_lines import rung_line
 from pm_app.ui.session import route_id, signed_in
 from pm_app.ui.theme import tone_of
@@ -68,6 +70,7 @@ class DocumentState(rx.State):
     reading_tone: str = ""
     reading_note: str = ""
     is_unread: bool = False
+    dates: list[AlertLine] = []
     reminders: list[HistoryLine] = []
     history: list[HistoryLine] = []
     download_path: str = ""
@@ -87,6 +90,7 @@ class DocumentState(rx.State):
         _show(self, found, actor, today)
         _show_reading(self, found.current)
         zone = installed().settings.time_zone
+        self.dates = await alerts_about(actor, today, document_id=document_id)
         self.reminders, self.history = [], []
         if actor.may(Permission.VIEW_ALERTS):
             rungs = await run(actor, rungs_about_document, document_id=document_id)

@@ -24,6 +24,7 @@ from pm_app.ui.parts.link import saved_link
 from pm_app.ui.parts.page import missing_page, page_head, skeleton_lines
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.pdf_viewer import document_layout, side_block
+from pm_app.ui.parts.record_alerts import alert_list
 from pm_app.ui.parts.shortcuts import shortcuts
 from pm_app.ui.session import route_id, signed_in
 
@@ -82,6 +83,7 @@ def _known() -> rx.Component:
         rx.cond(CareState.loaded, rx.fragment(care_blocks.chain(), care_blocks.kept())),
         _reading(),
         _editions(),
+        side_block("Dates", alert_list(DocumentState.dates, "Nothing comes up for this document.")),
         _happened("Reminders", DocumentState.reminders, "No reminder was due yet."),
         _happened("Activity", DocumentState.history, "Nothing has happened yet."),
     )

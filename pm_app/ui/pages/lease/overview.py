@@ -13,10 +13,12 @@ from pm_app.leasing.queries.rent import RentLineRow
 from pm_app.runtime import installed, run, services
 from pm_app.ui import paths
 from pm_app.ui.format import UNKNOWN, day, days_left, days_tone, dollars
+from pm_app.ui.parts.alert_lines import AlertLine
 from pm_app.ui.parts.facts import HistoryLine, fact, facts, line_link, line_list, list_line, timeline
 from pm_app.ui.parts.figures import columns
 from pm_app.ui.parts.history import history_lines
 from pm_app.ui.parts.page import empty, note_line, section
+from pm_app.ui.parts.record_alerts import alert_list, alerts_about
 from pm_app.ui.session import route_id, signed_in
 
 LATELY = 6
@@ -57,6 +59,7 @@ class OverviewState(rx.State):
     people: list[PersonLine] = []
     charged: list[ChargedLine] = []
     recent: list[HistoryLine] = []
+    dates: list[AlertLine] = []
 
     @rx.event
     async def load(self):
@@ -65,6 +68,7 @@ class OverviewState(rx.State):
         today = services().clock.today()
         found = await run(actor, tenancy_details, tenancy_id=tenancy_id, today=today)
         _show(self, found, today)
+        self.dates = await alerts_about(actor, today, tenancy_id=tenancy_id)
         self.recent = []
         if actor.may(Permission.VIEW_HISTORY):
             rows = await run(actor, history_of, about_id=tenancy_id, limit=LATELY)
@@ -147,6 +151,7 @@ def panel() -> rx.Component:
             ),
             rx.el.div(
                 section("Household", line_list(OverviewState.people, _person_line)),
+                section("Dates", alert_list(OverviewState.dates)),
                 section("Lately", timeline(OverviewState.recent)),
             ),
         ),
