@@ -17,6 +17,7 @@ from pm_app.jobs.check_books import check_books
 from pm_app.jobs.check_files import check_files
 from pm_app.jobs.deliver_messages import deliver_messages
 from pm_app.jobs.empty_trash import empty_trash
+from pm_app.jobs.mail_reports import mail_reports
 from pm_app.jobs.post_rent import post_rent
 from pm_app.jobs.read_documents import read_documents
 from pm_app.jobs.send_digests import send_digests
@@ -83,6 +84,7 @@ JOBS: dict[str, Planned] = {
     "tell-followers": Planned(tell_followers, every_seconds=20),
     "empty-trash": Planned(empty_trash, at_hour=3),
     "sweep-uploads": Planned(sweep_uploads, at_hour=4),
+    "mail-reports": Planned(mail_reports, every_seconds=600),
     # Last, so that after a start every other job has begun before it is said to be late.
     "watch-office": Planned(watch_office, every_seconds=300),
 }
