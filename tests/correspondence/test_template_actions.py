@@ -41,7 +41,13 @@ def test_the_shipped_templates_are_there_before_anybody_wrote_one(session: Sessi
 def test_a_template_of_ones_own_stands_behind_the_shipped_ones_of_its_kind(session: Session, manager: Actor):
     template_id = added(session, manager)
 
-    assert names(session, manager, BULK) == ["Rent is past due", "Your lease ends", "A letter to write into", "Parking"]
+    assert names(session, manager, BULK) == [
+        "Rent is past due",
+        "Your lease ends",
+        "Welcome to your home",
+        "A letter to write into",
+        "Parking",
+    ]
     found = find_template(session, manager, template_id=template_id)
     assert rendered(found, {"first_name": "Ed"}).text == "Hello Ed"
     assert names(session, manager, STAFF) == ["Reminder to the office"]

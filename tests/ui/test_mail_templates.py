@@ -40,7 +40,7 @@ async def test_the_list_shows_what_is_shipped(session: Session, manager: Actor):
     state = await templates(session, manager)
     assert [line.name for line in state.lines] == [one.name for one in SHIPPED]
     assert {line.origin for line in state.lines} == {"As shipped"}
-    assert state.summary == "7 templates"
+    assert state.summary == "8 templates"
 
 
 async def test_a_template_opens_with_its_fields_and_the_mail_it_becomes(session: Session, manager: Actor):

@@ -90,6 +90,17 @@ Please let us know whether you would like to stay, so that we can prepare the re
     + _SIGNED
 )
 
+_WELCOME = (
+    _DEAR
+    + """welcome to your home{% if unit %}, {{ property }} {{ unit }}{% endif %}.
+
+Please keep this mail: you reach us at {{ office_phone|default("the number on your lease") }}\
+{% if office_email %} or {{ office_email }}{% endif %}. Call us at once when water, heat or power fails.
+
+We wish you a good start."""
+    + _SIGNED
+)
+
 SHIPPED: tuple[Shipped, ...] = (
     Shipped(
         "staff",
@@ -132,6 +143,13 @@ SHIPPED: tuple[Shipped, ...] = (
         "Your lease ends",
         "Your lease ends on {{ lease_ends_on }}",
         _LEASE_ENDS,
+    ),
+    Shipped(
+        "welcome",
+        TemplatePurpose.BULK_MAIL,
+        "Welcome to your home",
+        "Welcome to {{ property|default('your new home') }}",
+        _WELCOME,
     ),
     Shipped(
         "letter",

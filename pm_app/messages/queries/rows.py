@@ -13,7 +13,7 @@ from pm_app.kernel.errors import NotFound
 from pm_app.kernel.listing import Listing, Rows, like_pattern, search_text
 from pm_app.messages.enums import MessagePurpose, MessageState
 from pm_app.messages.rules.mail import Enclosed
-from pm_app.messages.rules.seeing import sees_message
+from pm_app.messages.rules.seeing import NOT_TO_READ, reads_message, sees_message
 from pm_app.messages.tables import Message, MessageAttachment
 
 KEPT = "kept in the app"
@@ -105,7 +105,10 @@ def message_rows(
 
 
 def message_details(session: Session, actor: Actor, *, message_id: UUID) -> MessageDetails:
-    """Return one message with its text, what is enclosed and what became of it."""
+    """Return one message with its text, what is enclosed and what became of it.
+
+    An invitation is read by who manages users alone: its link sets somebody's password.
+    """
     actor.must(Permission.VIEW_MAIL)
     message = session.get(Message, message_id)
     if message is None or not sees_message(actor, message.to_user_id, message.property_id):
@@ -115,10 +118,11 @@ def message_details(session: Session, actor: Actor, *, message_id: UUID) -> Mess
         .where(MessageAttachment.message_id == message_id)
         .order_by(col(MessageAttachment.position))
     )
+    readable = reads_message(actor, message.purpose)
     return MessageDetails(
         row=_row(message),
-        text=message.body_text,
-        html=message.body_html,
+        text=message.body_text if readable else NOT_TO_READ,
+        html=message.body_html if readable else "",
         enclosed=tuple(
             Enclosed(one.object_key, one.filename, one.media_type, one.size_bytes, one.document_id)
             for one in attachments

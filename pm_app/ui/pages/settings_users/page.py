@@ -113,7 +113,7 @@ def _invite_dialog() -> rx.Component:
         choice_field("Role", "role", ROLES, any="Choose a role", hint=ROLE_HINT),
         _scope_fields(),
         title="Invite user",
-        note="You get a link to pass on, with which the person sets a password.",
+        note="The person gets a mail with a link to set a password. You see the link too, to pass it on.",
         submit="Invite",
         open_=UsersState.inviting,
         on_close=UsersState.close_invite,

@@ -6,10 +6,11 @@ from uuid import UUID
 
 import reflex as rx
 
-from pm_app.access.actions.users import change_user, disable_user, enable_user, invite_user, renew_invitation
+from pm_app.access.actions.users import change_user, disable_user, enable_user
 from pm_app.access.enums import Role
 from pm_app.access.queries import UserRow, users
 from pm_app.access.rules import Actor
+from pm_app.correspondence.actions.accounts import invite_by_mail, mail_new_link
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.portfolio.queries.properties import names_of, property_choices
 from pm_app.runtime import installed, run, services
@@ -91,11 +92,13 @@ class UsersState(rx.State):
         try:
             token = await run(
                 actor,
-                invite_user,
+                invite_by_mail,
                 email=form.get("email", ""),
                 name=name,
                 role=_role(form.get("role", "")),
                 property_ids=_chosen(form),
+                link_before_token=_link(""),
+                office_name=installed().settings.office_name,
                 now=services().clock.now(),
             )
         except Refused as refusal:
@@ -103,7 +106,7 @@ class UsersState(rx.State):
             return None
         self.errors, self.inviting = {}, False
         self.link, self.link_for = _link(token), name.strip()
-        return UsersState.load
+        return [UsersState.load, said(_on_its_way(name.strip()))]
 
     @rx.event
     async def open_change(self, user_id: str):
@@ -142,8 +145,16 @@ class UsersState(rx.State):
     async def submit_new_link(self, user_id: str):
         actor = await signed_in(self)
         row = await _user(actor, user_id)
-        token = await run(actor, renew_invitation, user_id=row.user_id, now=services().clock.now())
+        token = await run(
+            actor,
+            mail_new_link,
+            user_id=row.user_id,
+            link_before_token=_link(""),
+            office_name=installed().settings.office_name,
+            now=services().clock.now(),
+        )
         self.link, self.link_for = _link(token), row.name
+        return said(_on_its_way(row.name))
 
     @rx.event
     async def close_link(self):
@@ -213,6 +224,13 @@ def _line(row: UserRow, actor: Actor, zone: str) -> UserLine:
         is_disabled=row.disabled_at is not None,
         is_oneself=row.user_id == actor.user_id,
     )
+
+
+def _on_its_way(name: str) -> str:
+    """Say where the link is: in the mail, which stays in the app while there is no mail server."""
+    if installed().settings.smtp_url is None:
+        return f"The mail with the link is kept under Mail: there is no mail server. Pass the link on to {name}."
+    return f"A mail with the link is on its way to {name}."
 
 
 def _link(token: str) -> str:
