@@ -23,6 +23,8 @@ from pm_app.ui.pages.inbox.page import page as inbox_page
 from pm_app.ui.pages.inbox.state import InboxState
 from pm_app.ui.pages.mail_templates.page import page as mail_templates
 from pm_app.ui.pages.mail_templates.state import MailTemplatesState
+from pm_app.ui.pages.settings_calendar.page import page as office_calendar
+from pm_app.ui.pages.settings_calendar.state import OfficeCalendarState
 from pm_app.ui.pages.settings_late_fees.page import page as late_fee_settings
 from pm_app.ui.pages.settings_late_fees.state import LateFeeSettingsState
 from pm_app.ui.pages.settings_mail.page import page as mail
@@ -88,6 +90,16 @@ OFFICE: list[Page] = [
         Permission.SET_POLICIES,
         menu="Settings",
         icon="building",
+    ),
+    Page(
+        paths.OFFICE_CALENDAR,
+        "Office calendar",
+        office_calendar,
+        OfficeCalendarState.load,
+        Permission.SET_POLICIES,
+        menu="Settings",
+        icon="calendar-off",
+        label="Office calendar",
     ),
     Page(
         paths.REQUIRED_DOCUMENTS,
