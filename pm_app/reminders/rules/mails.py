@@ -1,7 +1,7 @@
 """What the mails about dates say: one date alone, several together, the digest."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -69,6 +69,7 @@ def alone_mail(
     subject: Subject, reader: Reader, told: Told, *, reminder_id: UUID, today: date, now: datetime, desk: Desk
 ) -> Mail:
     """Return the mail that tells one user of one date; its key is the same however often it is composed."""
+    subject = plain(subject)
     words = days_words(subject.falls_on, today)
     heading = f"{subject.what}: {subject.who}"
     facts = [("Date", in_words(subject.falls_on)), ("Property", subject.place), ("Responsible", subject.responsible)]
@@ -97,7 +98,7 @@ def together_mail(
     title = f"{count} more dates need you now" if count != 1 else "One more date needs you now"
     letter = Letter(
         heading=title,
-        preheader=", ".join(subject.what for subject in subjects[:3]),
+        preheader=", ".join(one_line(subject.what) for subject in subjects[:3]),
         paragraphs=("So many came up at once that they are told together.",),
         sections=_sections(subjects, frozenset(), reader, today=today, now=now, desk=desk),
         foot=("You get this because these dates are close or past, and you answer for them or nobody else has yet.",),
@@ -174,6 +175,12 @@ def one_line(text: str, longest: int = LONGEST_SUBJECT) -> str:
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
+def plain(subject: Subject) -> Subject:
+    """Return the date with its names in one line each: no name writes lines of a mail."""
+    names = {"what": subject.what, "who": subject.who, "place": subject.place, "responsible": subject.responsible}
+    return replace(subject, **{name: one_line(text) for name, text in names.items()})
+
+
 def mail_of(letter: Letter, subject: str, key: str, reader: Reader) -> Mail:
     """Return a letter as the mail to a user."""
     name, address = one_line(reader.name), reader.email
@@ -185,7 +192,7 @@ def _sections(
 ) -> tuple[Section, ...]:
     grouped: dict[Urgency, list[Subject]] = {urgency: [] for urgency in _SECTIONS}
     for subject in sorted(subjects, key=lambda one: (one.falls_on, one.who, one.alert_id)):
-        grouped[urgency_of(subject.falls_on, today)].append(subject)
+        grouped[urgency_of(subject.falls_on, today)].append(plain(subject))
     made: list[Section] = []
     for urgency, members in grouped.items():
         if not members:
