@@ -56,6 +56,7 @@ class RowMay:
     move: bool = False
     waive: bool = False
     write_off: bool = False
+    mail: bool = False
 
 
 @dataclass
@@ -181,7 +182,9 @@ def _may(item: LedgerItem, actor: Actor) -> RowMay:
     if item.row_kind == RowKind.RECEIPT:
         deposited = item.deposited is not None
         cash = item.kind == ReceiptMethod.CASH
-        return RowMay(void=reverse and not deposited, returned=reverse and deposited and not cash, move=moves)
+        returned = reverse and deposited and not cash
+        mails = actor.may(Permission.FILE_DOCUMENTS)
+        return RowMay(void=reverse and not deposited, returned=returned, move=moves, mail=mails)
     if item.row_kind == RowKind.CREDIT:
         return RowMay(reverse=reverse, move=moves and not item.forgives)
     forgivable = credit and item.kind not in {*DEPOSIT_KINDS, ChargeKind.REFUND}

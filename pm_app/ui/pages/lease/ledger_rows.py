@@ -31,6 +31,7 @@ class RowActions:
     move: Callable[[Any], Any]
     waive: Callable[[Any], Any]
     write_off: Callable[[Any], Any]
+    mail: Callable[[Any], Any]
 
 
 def ledger_row(line: LedgerLine, *, on_toggle: Callable[[Any], Any], actions: RowActions) -> rx.Component:
@@ -72,6 +73,7 @@ def _opened(line: LedgerLine, actions: RowActions) -> rx.Component:
             rx.cond(may.void, button("Void…", on_click=actions.reverse(line.source), small=True)),
             rx.cond(may.reverse, button("Reverse…", on_click=actions.reverse(line.source), small=True)),
             rx.cond(line.is_receipt, paper),
+            rx.cond(may.mail, button("Mail the receipt…", on_click=actions.mail(line.source), small=True)),
         ],
     )
 

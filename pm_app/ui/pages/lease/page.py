@@ -20,6 +20,7 @@ from pm_app.ui.pages.lease import (
     overview,
     papers,
     people,
+    receipt_mail,
     receiving_form,
     refunding,
     renewing,
@@ -38,6 +39,7 @@ from pm_app.ui.pages.lease.ledger_rows import RowActions
 from pm_app.ui.pages.lease.loading import LeaseState
 from pm_app.ui.pages.lease.moving import MovingState
 from pm_app.ui.pages.lease.papers import PapersState
+from pm_app.ui.pages.lease.receipt_mail import MailReceiptState
 from pm_app.ui.pages.lease.receiving import ReceivingState
 from pm_app.ui.pages.lease.refunding import RefundingState
 from pm_app.ui.pages.lease.renewing import RenewingState
@@ -92,6 +94,7 @@ def page() -> rx.Component:
             billing.dialogs(),
             reversing.dialogs(),
             papers.dialogs(),
+            receipt_mail.dialogs(),
             arranging_dialogs.dialogs(),
             log_dialog(),
         ),
@@ -170,6 +173,7 @@ def _tab() -> rx.Component:
                         move=lambda source: MovingState.open_move(source),
                         waive=lambda source: CreditingState.open_waiver(source),
                         write_off=lambda source: CreditingState.open_write_off(source),
+                        mail=lambda source: MailReceiptState.open_mailing(source),
                     ),
                     on_receive=ReceivingState.open_receipt,
                     on_earlier=BillingState.open_earlier,

@@ -59,9 +59,9 @@ class PapersState(rx.State):
     async def open_papers(self):
         actor = await signed_in(self)
         today = services().clock.today()
-        parties = await _parties(actor, route_id(self, "tenancy_id"), today)
+        parties = await parties_told(actor, route_id(self, "tenancy_id"), today)
         self.starts, self.ends, self.errors = iso_day(first_of_month(today)), iso_day(today), {}
-        self.people = [Choice(EVERYBODY, "Every tenant who has an e-mail address"), *map(_choice, parties)]
+        self.people = people_choices(parties)
         self.paper_path = _path(route_id(self, "tenancy_id"), STATEMENT, self.starts, self.ends)
         self.opened = True
 
@@ -84,7 +84,7 @@ class PapersState(rx.State):
         actor = await signed_in(self)
         tenancy_id, today = route_id(self, "tenancy_id"), services().clock.today()
         try:
-            order = _order(form, await _parties(actor, tenancy_id, today))
+            order = _order(form, await parties_told(actor, tenancy_id, today))
             await asyncio.to_thread(_sent, actor, tenancy_id, order, today)
         except Refused as refusal:
             self.errors = errors_of(refusal)
@@ -96,15 +96,17 @@ class PapersState(rx.State):
         return [LeaseState.load, said(f"It goes out to {plural(len(order.to), 'person', 'people')} within a minute.")]
 
 
-async def _parties(actor: Actor, tenancy_id: UUID, today: date) -> list[PartyRow]:
+async def parties_told(actor: Actor, tenancy_id: UUID, today: date) -> list[PartyRow]:
     """Return whom the account concerns on a day; all whom it ever did once nobody lives there."""
     details = await run(actor, tenancy_details, tenancy_id=tenancy_id, today=today)
     told = [party for party in details.parties if party.role in _MAY_BE_TOLD]
     return [party for party in told if party.ends_on is None or party.ends_on >= today] or told
 
 
-def _choice(party: PartyRow) -> Choice:
-    return Choice(str(party.person_id), f"{party.name}, {party.email or 'no e-mail address'}")
+def people_choices(parties: list[PartyRow]) -> list[Choice]:
+    """Return whom a paper can be mailed to, everybody first."""
+    named = [Choice(str(one.person_id), f"{one.name}, {one.email or 'no e-mail address'}") for one in parties]
+    return [Choice(EVERYBODY, "Every tenant who has an e-mail address"), *named]
 
 
 def _path(tenancy_id: UUID, kind: str, starts: str, ends: str) -> str:
@@ -122,10 +124,11 @@ def _order(form: dict[str, str], parties: list[PartyRow]) -> _Order:
     except ValueError:
         raise Refused("This form was not sent as a whole. Close it and open it again.") from None
     starts_on, ends_on = parse_day(form.get("from", ""), "from"), parse_day(form.get("to_day", ""), "to_day")
-    return _Order(kind, starts_on, ends_on, _recipients(form.get("to", ""), parties), request_key)
+    return _Order(kind, starts_on, ends_on, recipients(form.get("to", ""), parties), request_key)
 
 
-def _recipients(chosen: str, parties: list[PartyRow]) -> tuple[UUID, ...]:
+def recipients(chosen: str, parties: list[PartyRow]) -> tuple[UUID, ...]:
+    """Return whom a choice means; refuses when that is nobody who could be written to."""
     if chosen == EVERYBODY:
         found = tuple(party.person_id for party in parties if party.email and party.role in _ACCOUNT_OF)
         if not found:
