@@ -14,6 +14,7 @@ from pm_app.kernel.errors import NotFound, Refused, Stale
 from pm_app.kernel.listing import cleaned
 from pm_app.portfolio.queries.properties import property_details
 from pm_app.portfolio.queries.units import unit_place
+from pm_app.tasks.actions.writing import hold_request
 from pm_app.tasks.queries.people import checked_assignee
 from pm_app.tasks.rules.occurring import day_after_done, first_day, next_after, next_due
 from pm_app.tasks.rules.recurring import Recurrence, read_rule
@@ -38,6 +39,7 @@ def add_recurring_date(
 ) -> UUID:
     """Add a date that comes again; the same form sent twice adds one."""
     actor.must(Permission.CHANGE_TASKS)
+    hold_request(session, request_key)
     made = session.exec(select(RecurringDate.id).where(RecurringDate.request_key == request_key)).first()
     if made is not None:
         return made

@@ -11,7 +11,7 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.errors import Refused, Stale
 from pm_app.kernel.listing import cleaned
 from pm_app.tasks.actions.checklists import add_steps
-from pm_app.tasks.actions.writing import audit_task, locked_task, tell_assignee
+from pm_app.tasks.actions.writing import audit_task, hold_request, locked_task, tell_assignee
 from pm_app.tasks.enums import Priority
 from pm_app.tasks.queries.people import checked_assignee
 from pm_app.tasks.queries.subjects import subject_named
@@ -44,6 +44,7 @@ def add_task(
     What it is about is looked up, as far as the actor may see it. Whoever is given a task by somebody else is told.
     """
     actor.must(Permission.CHANGE_TASKS)
+    hold_request(session, request_key)
     made = session.exec(select(Task.id).where(Task.request_key == request_key)).first()
     if made is not None:
         return made

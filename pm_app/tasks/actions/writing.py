@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, select
 
 from pm_app.access.actions.audit import record_audit
@@ -21,6 +23,11 @@ def locked_task(session: Session, actor: Actor, task_id: UUID) -> Task:
     if task is None or not actor.sees(task.property_id):
         raise NotFound("This task does not exist, or it is not yours to see.")
     return task
+
+
+def hold_request(session: Session, request_key: UUID) -> None:
+    """Let a form that is sent twice at the same moment be added one after the other: the second finds the first."""
+    session.execute(sql_select(func.pg_advisory_xact_lock(func.hashtextextended(str(request_key), 0))))
 
 
 def audit_task(session: Session, actor: Actor, task: Task, did: str, now: datetime, **details: Any) -> None:
