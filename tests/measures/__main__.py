@@ -8,6 +8,7 @@ from tests.journeys.office import PROJECT, chromium
 from tests.measures.asking import measure_searches
 from tests.measures.books import measure_books
 from tests.measures.long_papers import measure_long_papers
+from tests.measures.mailing import measure_mailing
 from tests.measures.opening import Figures, measure_import, measure_start
 from tests.measures.reading import measure_reading
 from tests.measures.searching import measure_library
@@ -32,6 +33,7 @@ def main() -> int:
         measure_pages(figures, data, browser)
         measure_long_papers(figures, data, browser)
         measure_books(figures, Path(folder) / "years")
+        measure_mailing(figures, Path(folder) / "mailing")
         measure_library(figures, Path(folder) / "library")
     sys.stdout.write(figures.as_table())
     measure_understanding(sys.stdout.write)
