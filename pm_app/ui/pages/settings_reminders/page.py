@@ -174,7 +174,7 @@ def _adding() -> rx.Component:
 def _preview() -> rx.Component:
     s, t = RemindersState, RemindersState.tried
     return form_dialog(
-        choice_field("As it goes to", "to", READERS, t.to),
+        choice_field("As it goes to", "to", READERS, t.reader),
         rx.cond(
             t.problem != "",
             note_line(t.problem, tone="amber"),

@@ -46,7 +46,7 @@ class Tried:
 
     key: str = ""
     name: str = ""
-    to: str = "office"
+    reader: str = "office"
     subject: str = ""
     html: str = ""
     text: str = ""
