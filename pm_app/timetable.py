@@ -14,11 +14,14 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import SCHEDULER, Actor
 from pm_app.kernel.errors import Refused, Unavailable
 from pm_app.log import referenced
+from pm_app.notifications.actions import notify
+from pm_app.notifications.enums import NotificationKind
 from pm_app.outbox.actions import begin_job_run, end_job_run
 from pm_app.outbox.actions.daily import begin_daily_run, set_clock_back
 from pm_app.outbox.enums import JobOutcome
 from pm_app.outbox.rules import JobReport, outcome_of
 from pm_app.outbox.rules.schedule import Rhythm, due_day, next_start, wait_after_failures
+from pm_app.outbox.rules.thresholds import job_words
 from pm_app.runtime import exclusive, installed, run_now, services
 
 logger = logging.getLogger(__name__)
@@ -28,6 +31,7 @@ Job = Callable[[date | None], JobReport]
 PATIENCE_SECONDS = 60.0
 # So often it is looked whether a job of every day has its turn.
 LOOK_SECONDS = 15
+PAGE = "/settings/jobs"
 # So long a page waits to hear whether the job it started could begin.
 BEGIN_SECONDS = 20.0
 
@@ -163,6 +167,8 @@ def run_quietly(name: str) -> None:
 def start_job(actor: Actor, name: str) -> UUID:
     """Start a job in the background for somebody and return the id of its run, which is on record as theirs.
 
+    When it has ended they are told under their bell.
+
     Refuses (`UnknownJob`, `JobBusy`) a name nobody knows and a job that runs already, here or elsewhere.
     """
     actor.must(Permission.RUN_JOBS)
@@ -170,20 +176,30 @@ def start_job(actor: Actor, name: str) -> UUID:
     began: Future[UUID] = Future()
 
     def work() -> None:
+        job_run_id: UUID | None = None
         try:
             with _alone(name):
                 now = services().clock.now()
                 job_run_id = run_now(actor, begin_job_run, name=name, now=now, by_hand=True)
                 began.set_result(job_run_id)
-                _run(name, planned, job_run_id, None)
+                _tell(actor, job_run_id, name, _run(name, planned, job_run_id, None).summary)
         except Exception as problem:
             if not began.done():
                 began.set_exception(problem)
             else:
                 logger.exception("job failed", extra={"job": name})
+                _tell(actor, job_run_id, name, f"It broke off: {problem}")
 
     Thread(target=work, name=f"job {name}", daemon=True).start()
     return began.result(BEGIN_SECONDS)
+
+
+def _tell(actor: Actor, job_run_id: UUID | None, name: str, what: str) -> None:
+    """Tell whoever started a job, under their bell, that it has ended."""
+    told = {"key": f"job run {job_run_id}", "kind": NotificationKind.DONE, "path": PAGE, "now": services().clock.now()}
+    if actor.user_id is not None:
+        title = f"{job_words(name)} has ended"
+        run_now(SCHEDULER, notify, user_ids=[actor.user_id], title=title, detail=what, **told)
 
 
 def _planned(name: str) -> Planned:

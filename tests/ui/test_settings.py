@@ -12,14 +12,11 @@ from pm_app.access.tables import FailedAttempt, SignIn, User
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused
 from pm_app.messages.actions import queue_message
 from pm_app.messages.rules import Mail
-from pm_app.outbox.actions import begin_job_run, end_job_run
-from pm_app.outbox.rules import JobReport
 from pm_app.runtime import run_now
-from pm_app.ui.pages.settings_jobs import JobsState
 from pm_app.ui.pages.settings_mail.state import MailState
 from pm_app.ui.pages.settings_profile import ProfileState
 from pm_app.ui.pages.settings_users.state import UsersState
-from tests.conftest import NOON, an_actor
+from tests.conftest import NOON
 from tests.factories.access import a_sign_in, a_user
 from tests.factories.portfolio import a_property
 from tests.ui.screen import a_browser, open_page, opened, said_by
@@ -243,23 +240,3 @@ async def test_mail_of_another_state_is_left_out(session: Session, manager: Acto
     state = await opened(MailState, a_browser(session, manager), "/settings/mail", "state=failed&page=x&q=%00")
 
     assert (state.lines, state.total) == ([], 0)
-
-
-async def test_the_last_run_of_a_job_is_shown(session: Session, administrator: Actor) -> None:
-    job_run_id = run_now(administrator, begin_job_run, name="send-reminders", now=NOON - timedelta(seconds=90))
-    report = JobReport(done=3, failed=0, summary="3 reminders")
-    run_now(administrator, end_job_run, job_run_id=job_run_id, report=report, problem="", now=NOON)
-
-    state = await opened(JobsState, a_browser(session, administrator), "/settings/jobs")
-
-    run = state.runs[0]
-    assert (run.name, run.took, run.status, run.summary) == ("Send reminders", "1 min 30 s", "Done", "3 reminders")
-    assert [line.kind for line in state.queues] == ["Read document"]
-
-
-async def test_work_that_is_not_there_is_not_tried_again(session: Session) -> None:
-    state = open_page(JobsState, a_browser(session, an_actor(session, Role.ADMINISTRATOR)))
-
-    for queued_work_id in ("", "x", "00000000-0000-7000-8000-000000000000"):
-        with pytest.raises(NotFound):
-            await state.submit_retry(queued_work_id)

@@ -1,19 +1,17 @@
 """How the jobs and the queued work do, and which problems of the system stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, literal, text, true, values
-from sqlalchemy import column as sql_column
-from sqlalchemy.types import String
+from sqlalchemy import case, func, literal, text
 from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.outbox.enums import JobOutcome, Severity, WorkKind
+from pm_app.outbox.queries import found_for_each
 from pm_app.outbox.rules.schedule import Rhythm
 from pm_app.outbox.rules.thresholds import JobStanding, QueueStanding
 from pm_app.outbox.tables import JobRun, QueuedWork, SystemProblem
@@ -42,14 +40,13 @@ def job_standings(session: Session, actor: Actor, *, rhythms: Mapping[str, Rhyth
     actor.must(Permission.VIEW_JOBS)
     if not rhythms:
         return []
-    names = values(sql_column("name", String), name="known").data([(name,) for name in rhythms])
     newest = (col(JobRun.started_at).desc(), col(JobRun.id).desc())
     runs: dict[str, list[JobRun]] = {name: [] for name in rhythms}
-    for run in _of_each(session, names, select(JobRun).order_by(*newest).limit(_LOOKED_AT)):
+    for run in found_for_each(session, list(rhythms), select(JobRun).order_by(*newest).limit(_LOOKED_AT)):
         runs[run.name].append(run)
     well = select(JobRun).where(col(JobRun.outcome).in_(_WELL)).order_by(*newest).limit(1)
-    good = {run.name: run.ended_at for run in _of_each(session, names, well)}
-    first = _of_each(session, names, select(JobRun).order_by(col(JobRun.started_at)).limit(1))
+    good = {run.name: run.ended_at for run in found_for_each(session, list(rhythms), well)}
+    first = found_for_each(session, list(rhythms), select(JobRun).order_by(col(JobRun.started_at)).limit(1))
     first_at = min((run.started_at for run in first), default=None)
     return [_standing(name, rhythm, runs[name], good.get(name), first_at) for name, rhythm in rhythms.items()]
 
@@ -103,14 +100,6 @@ def database_bytes(session: Session, actor: Actor) -> int:
     """Return how large the database is, in bytes."""
     actor.must(Permission.VIEW_JOBS)
     return session.connection().execute(text("select pg_database_size(current_database())")).scalar_one()
-
-
-def _of_each(session: Session, names: Any, of_one: Any) -> Sequence[JobRun]:
-    """Return the runs that a question finds for each name: each is answered from the index, however many runs."""
-    found = of_one.where(JobRun.name == names.c.name).correlate(names).lateral("found")
-    ids = select(found.c.id).select_from(names.join(found, true()))
-    asked = select(JobRun).where(col(JobRun.id).in_(ids))
-    return session.exec(asked.order_by(col(JobRun.started_at).desc(), col(JobRun.id).desc())).all()
 
 
 def _standing(

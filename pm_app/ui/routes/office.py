@@ -9,7 +9,6 @@ from pm_app.ui.pages import (
     settings_deadlines,
     settings_document_fields,
     settings_document_kinds,
-    settings_jobs,
     settings_notifications,
     settings_office,
     settings_profile,
@@ -25,6 +24,8 @@ from pm_app.ui.pages.mail_templates.page import page as mail_templates
 from pm_app.ui.pages.mail_templates.state import MailTemplatesState
 from pm_app.ui.pages.settings_calendar.page import page as office_calendar
 from pm_app.ui.pages.settings_calendar.state import OfficeCalendarState
+from pm_app.ui.pages.settings_jobs.page import page as jobs_page
+from pm_app.ui.pages.settings_jobs.state import JobsState
 from pm_app.ui.pages.settings_late_fees.page import page as late_fee_settings
 from pm_app.ui.pages.settings_late_fees.state import LateFeeSettingsState
 from pm_app.ui.pages.settings_mail.page import page as mail
@@ -186,9 +187,7 @@ OFFICE: list[Page] = [
         menu="Settings",
         icon="mail-plus",
     ),
-    Page(
-        paths.JOBS, "Jobs", settings_jobs.page, settings_jobs.JobsState.load, Permission.VIEW_JOBS, "Settings", "clock"
-    ),
+    Page(paths.JOBS, "Jobs", jobs_page, JobsState.load, Permission.VIEW_JOBS, "Settings", "clock"),
     Page(paths.PROFILE, "Your sign-ins", settings_profile.page, settings_profile.ProfileState.load),
     Page(
         paths.NOTIFICATIONS,
