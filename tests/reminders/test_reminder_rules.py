@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from pm_app.documents.enums import DocumentKind
 from pm_app.kernel.errors import Refused
-from pm_app.reminders.enums import AlertState, CriticalDateKind
+from pm_app.reminders.enums import AlertState
 from pm_app.reminders.rules.dates import expiration_words, lease_end_words, subject_of
 from pm_app.reminders.rules.handling import SnoozedIntoPast, SnoozedPastDate, alert_state, check_snooze
-from pm_app.reminders.rules.ladders import LEASE_END_LADDER, Rung, RungPlan, ladder_for, rungs, rungs_due
+from pm_app.reminders.rules.ladders import Rung, RungPlan, rungs, rungs_due
 
 ENDS_ON = date(2026, 5, 31)
 LADDER = (30, 15, 7, 0, -7)
@@ -71,29 +71,6 @@ def test_whenever_the_job_runs_no_rung_is_handled_twice_and_none_due_is_left(lad
 
     assert len(handled) == len(set(handled))
     assert set(handled) == {rung.offset_days for rung in rungs(ENDS_ON, sorted(ladder), before(min(runs)))}
-
-
-@pytest.mark.parametrize(
-    ("kind", "document_kind", "expected"),
-    [
-        pytest.param(CriticalDateKind.LEASE_END, None, LEASE_END_LADDER, id="a lease end"),
-        pytest.param(
-            CriticalDateKind.DOCUMENT_EXPIRATION,
-            DocumentKind.CERTIFICATE_OF_INSURANCE,
-            (60, 45, 30, 15, 7, 0, -7),
-            id="a certificate of insurance",
-        ),
-        pytest.param(CriticalDateKind.DOCUMENT_EXPIRATION, None, (60, 30, 7, 0), id="a document of no known kind"),
-    ],
-)
-def test_each_critical_date_has_its_ladder(
-    kind: CriticalDateKind, document_kind: DocumentKind | None, expected: tuple[int, ...]
-):
-    assert ladder_for(kind, document_kind) == expected
-
-
-def test_a_lease_end_is_announced_120_to_0_days_before():
-    assert LEASE_END_LADDER == (120, 90, 60, 30, 7, 0)
 
 
 @pytest.mark.parametrize(

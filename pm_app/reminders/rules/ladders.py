@@ -1,17 +1,12 @@
 """When to speak of a date: ladders, their rungs, the day each goes out, and which of them is due."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pm_app.calendars.rules import WorkingDays
-from pm_app.documents.enums import DocumentKind
-from pm_app.documents.rules.kinds import KIND_FACTS, KindFacts
 from pm_app.kernel.dates import days_from
-from pm_app.reminders.enums import CriticalDateKind
 
-LEASE_END_LADDER = (120, 90, 60, 30, 7, 0)
-TRANSFER_LADDER = (0, -7)
 REPEATS_FOR_DAYS = 91
 
 
@@ -32,17 +27,6 @@ class RungPlan:
 
 
 NOTHING_DUE = RungPlan(send=None, skipped=())
-
-
-def ladder_for(
-    kind: CriticalDateKind,
-    document_kind: DocumentKind | None = None,
-    facts: Mapping[DocumentKind, KindFacts] = KIND_FACTS,
-) -> tuple[int, ...]:
-    """Return the ladder of a lease end, or of a document of that kind as the office has set it (else as shipped)."""
-    if kind == CriticalDateKind.LEASE_END:
-        return LEASE_END_LADDER
-    return facts[document_kind or DocumentKind.OTHER].ladder
 
 
 def every_rung(ladder: Sequence[int]) -> tuple[int, ...]:
