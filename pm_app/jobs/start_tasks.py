@@ -40,4 +40,4 @@ def start_tasks(today: date | None = None) -> JobReport:
         )
 
     done, not_done = each(missing, start, failed=failed)
-    return JobReport(done, not_done, f"{done:,} tasks started by what happened.")
+    return JobReport(done, not_done, f"{done:,} task{'' if done == 1 else 's'} started by what happened.")
