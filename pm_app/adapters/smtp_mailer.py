@@ -110,7 +110,7 @@ class SmtpMailer:
             mail_to=[(one_line(mail.to_name), address)],
             text=mail.text,
             html=mail.html or None,
-            headers={"Auto-Submitted": "auto-generated"} | _unsubscribing(mail.unsubscribe),
+            headers={"Auto-Submitted": "auto-generated"} | _unsubscribing(mail),
         )
         for enclosed in mail.attachments:
             message.attach(filename=one_line(enclosed.filename), mime_type=enclosed.media_type, data=enclosed.content)
@@ -132,12 +132,14 @@ class SmtpMailer:
         )
 
 
-def _unsubscribing(link: str) -> dict[str, str]:
+def _unsubscribing(mail: Mail) -> dict[str, str]:
     """Return the lines by which a reader's program ends mail like this; none for what nobody may do without."""
-    if not _LINK.fullmatch(link):
+    if not _LINK.fullmatch(mail.unsubscribe):
         return {}
-    lines = {"List-Unsubscribe": f"<{link}>"}
-    return lines | ({"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if link.startswith("https://") else {})
+    lines = {"List-Unsubscribe": f"<{mail.unsubscribe}>"}
+    # Programs do this over encrypted lines only (RFC 8058).
+    at_once = mail.ends_at_once and mail.unsubscribe.startswith("https://")
+    return lines | ({"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if at_once else {})
 
 
 def _refusal(code: int, answer: bytes | str, *, whom: str, field: str = "") -> MailRefused | MailDeferred:

@@ -21,6 +21,7 @@ from pm_app.messages.actions.delivering import (
     take_messages,
 )
 from pm_app.messages.rules.bounces import return_path
+from pm_app.messages.rules.ending import ended_at_once
 from pm_app.messages.rules.mail import (
     Allowance,
     Attachment,
@@ -104,8 +105,12 @@ def _deliver(taken: TakenMessage) -> bool:
 
 def _composed(taken: TakenMessage) -> Mail:
     settings = installed().settings
+    mail = taken.mail
+    if taken.to_user_id is not None:
+        desk, secret = settings.address, settings.secret_key
+        mail = ended_at_once(mail, message_id=taken.message_id, purpose=taken.purpose, desk=desk, secret=secret)
     return replace(
-        taken.mail,
+        mail,
         attachments=tuple(_fetched(one) for one in taken.enclosed),
         return_path=return_path(settings.bounce_address, taken.message_id, settings.secret_key),
     )

@@ -1,5 +1,6 @@
 """The moment a mail changes hands, with a real server that answers slowly, refuses, greylists and cuts the line."""
 
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -16,10 +17,10 @@ from pm_app.kernel.errors import Unavailable
 from pm_app.messages.rules import HandoverForbidden, HandoverUnsure, Mail, MailDeferred, MailRefused, MailServerAway
 from pm_app.messages.rules.mail import GREYLIST_PAUSE
 from tests.adapters.mail_server import MailServer, mail_server
+from tests.adapters.mailbox_server import listening
 
 SENDER = "Office <desk@example.com>"
 MAIL = Mail("reminder:1", "maria@example.org", "María Müller", "Your lease ends", "It ends.\n.\n..dots\n", "")
-QUICK = Patience(answer=0.4, taking=0.4)
 
 
 class Handed:
@@ -40,7 +41,7 @@ def server() -> Iterator[MailServer]:
 
 @pytest.fixture
 def mailer(server: MailServer) -> SmtpMailer:
-    return SmtpMailer(f"smtp://127.0.0.1:{server.port}", SENDER, patience=QUICK)
+    return SmtpMailer(f"smtp://127.0.0.1:{server.port}", SENDER)
 
 
 @pytest.fixture
@@ -111,15 +112,26 @@ def test_a_refusal_says_in_numbers_whether_the_address_is_dead(mailer: SmtpMaile
 
 
 @pytest.mark.parametrize("trouble", ["hangs_up_after_content", "says_nothing_after_content"])
-def test_no_answer_after_the_text_leaves_it_unsure(
-    mailer: SmtpMailer, server: MailServer, handed: Handed, trouble: str
-):
+def test_no_answer_after_the_text_leaves_it_unsure(server: MailServer, handed: Handed, trouble: str):
+    mailer = SmtpMailer(f"smtp://127.0.0.1:{server.port}", SENDER, patience=Patience(taking=0.3))
     setattr(server, trouble, True)
 
     with pytest.raises(HandoverUnsure):
         mailer.send(MAIL, handing_over=handed)
 
     assert (handed.times, server.contents) == (1, 1)
+
+
+def test_a_server_that_is_slow_before_the_text_is_a_matter_for_later(handed: Handed):
+    def greets_and_is_silent(peer: socket.socket) -> None:
+        peer.sendall(b"220 hello\r\n")
+        while peer.recv(1_000):
+            pass
+
+    with listening(greets_and_is_silent) as port, pytest.raises(MailServerAway):
+        SmtpMailer(f"smtp://127.0.0.1:{port}", SENDER, patience=Patience(answer=0.3)).send(MAIL, handing_over=handed)
+
+    assert handed.times == 0
 
 
 def test_a_line_that_is_cut_before_the_text_is_a_matter_for_later(
@@ -214,7 +226,7 @@ def test_it_comes_back_to_the_path_it_was_given_and_is_answered_to_the_office(ma
 def test_what_is_optional_says_how_to_end_it(
     mailer: SmtpMailer, server: MailServer, link: str, header: str | None, at_once: str | None
 ):
-    mailer.send(replace(MAIL, unsubscribe=link), handing_over=lambda: None)
+    mailer.send(replace(MAIL, unsubscribe=link, ends_at_once=True), handing_over=lambda: None)
 
     [arrived] = server.mails
     assert (arrived["List-Unsubscribe"], arrived["List-Unsubscribe-Post"], arrived["Bcc"]) == (header, at_once, None)
@@ -242,7 +254,9 @@ def test_what_the_server_received_is_signed_and_nothing_of_it_can_be_changed(
         f"smtp://127.0.0.1:{server.port}", SENDER, signed_by=DkimKey.read(str(path), "desk", "example.com")
     )
     mailer.send(
-        replace(MAIL, subject="Kündigung – Königsstraße", html="<p>Ümläute.</p>\n", unsubscribe=link),
+        replace(
+            MAIL, subject="Kündigung – Königsstraße", html="<p>Ümläute.</p>\n", unsubscribe=link, ends_at_once=True
+        ),
         handing_over=lambda: None,
     )
 

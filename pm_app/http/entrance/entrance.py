@@ -27,6 +27,8 @@ _PUBLIC = frozenset({"/signin", "/signout", "/healthz", "/metrics", "/favicon.sv
 _PUBLIC_BELOW = ("/invitation/", "/fonts/")
 # A calendar program has no cookie: the secret in the address says whose calendar it is.
 _CALENDAR = re.compile(r"/calendar/[\w-]{20,100}\.ics")
+# A mail program ends mail of a kind without a cookie: the sealed word in the address says whose and which.
+_UNSUBSCRIBE = re.compile(r"/unsubscribe/[a-z2-7]{42}")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _MOST_BYTES = 1_000_000
 _MOST_BYTES_SIGNED_OUT = 16_000
@@ -130,7 +132,8 @@ class Entrance:
 
 
 def _is_public(path: str) -> bool:
-    return path in _PUBLIC or path.startswith(_PUBLIC_BELOW) or _CALENDAR.fullmatch(path) is not None
+    secret = _CALENDAR.fullmatch(path) or _UNSUBSCRIBE.fullmatch(path)
+    return path in _PUBLIC or path.startswith(_PUBLIC_BELOW) or secret is not None
 
 
 def _is_navigation(headers: Headers) -> bool:

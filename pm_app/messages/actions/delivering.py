@@ -17,7 +17,7 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.errors import NotFound
 from pm_app.messages.actions.bouncing import keep_undeliverable
 from pm_app.messages.actions.troubles import tell_of_trouble
-from pm_app.messages.enums import FIRST, MessageState
+from pm_app.messages.enums import FIRST, MessagePurpose, MessageState
 from pm_app.messages.queries.addresses import why_undeliverable
 from pm_app.messages.queries.rows import KEPT
 from pm_app.messages.rules.bounces import is_hard
@@ -46,6 +46,8 @@ class TakenMessage:
     message_id: UUID
     mail: Mail
     enclosed: tuple[Enclosed, ...] = ()
+    to_user_id: UUID | None = None
+    purpose: MessagePurpose = MessagePurpose.OTHER
     attempt: int = 1
     until: datetime | None = None
 
@@ -67,7 +69,7 @@ def take_messages(
                 message.attempts += 1
                 message.due_at = now + TAKEN_FOR
                 mine = enclosed.get(message.id, ())
-                taken.append(TakenMessage(message.id, _mail(message), mine, message.attempts, message.due_at))
+                taken.append(_taken(message, mine))
         session.flush()
     return taken
 
@@ -236,6 +238,13 @@ def _enclosed_in(session: Session, message_ids: Collection[UUID]) -> dict[UUID, 
         one = Enclosed(row.object_key, row.filename, row.media_type, row.size_bytes, row.document_id)
         found[row.message_id] = (*found.get(row.message_id, ()), one)
     return found
+
+
+def _taken(message: Message, enclosed: tuple[Enclosed, ...]) -> TakenMessage:
+    mail = _mail(message)
+    return TakenMessage(
+        message.id, mail, enclosed, message.to_user_id, message.purpose, message.attempts, message.due_at
+    )
 
 
 def _locked(session: Session, message_id: UUID) -> Message:

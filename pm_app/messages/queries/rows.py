@@ -185,6 +185,17 @@ def mails_of(
     return [_on_record(message, named.get(message.id, ())) for message in messages]
 
 
+def reader_of(session: Session, actor: Actor, *, message_id: UUID) -> tuple[UUID, MessagePurpose, str] | None:
+    """Return which user a message went to, what for, and the link that ends its kind; None for mail to others.
+
+    Asked by the app itself, for who holds an address that only this message named.
+    """
+    message = session.get(Message, message_id)
+    if message is None or message.to_user_id is None:
+        return None
+    return message.to_user_id, message.purpose, message.unsubscribe
+
+
 def states_of(session: Session, actor: Actor, *, message_ids: list[UUID]) -> dict[UUID, MessageRow]:
     """Return where each of these messages stands, for a timeline; the caller says whose timeline it is."""
     actor.must(Permission.VIEW_ALERTS)

@@ -1,17 +1,16 @@
 """Mail that comes back: the address it comes back to, which only we can make, and what a report about it says."""
 
-import hmac
 import re
-from base64 import b32decode, b32encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import Message as Letter
-from hashlib import sha256
 from uuid import UUID
 
-_SEALED = 10
-_TOKEN = re.compile(r"\+([a-z2-7]{42})@", re.IGNORECASE)
+from pm_app.messages.rules.sealing import LETTERS, sealed, unsealed
+
+_WHAT_FOR = "mail that comes back"
+_TOKEN = re.compile(rf"\+({LETTERS})@", re.IGNORECASE)
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})\b")
 # Where a server writes whom the report was delivered to.
 _TO = ("to", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to")
@@ -34,19 +33,14 @@ def return_path(address: str, message_id: UUID, secret: str) -> str:
     local, at, domain = address.rpartition("@")
     if not at:
         return ""
-    token = b32encode(message_id.bytes + _seal(message_id, secret)).decode().rstrip("=").lower()
+    token = sealed(message_id, secret, what_for=_WHAT_FOR)
     return f"{local}+{token}@{domain}"
 
 
 def message_in(addresses: Iterable[str], secret: str) -> UUID | None:
     """Return which message a report is about, from whom it was sent to; None unless we made that address."""
-    for text in addresses:
-        for token in _TOKEN.findall(text):
-            raw = b32decode(token.upper() + "=" * (-len(token) % 8))
-            message_id, seal = UUID(bytes=raw[:16]), raw[16:]
-            if hmac.compare_digest(seal, _seal(message_id, secret)):
-                return message_id
-    return None
+    words = (word for text in addresses for word in _TOKEN.findall(text))
+    return next((one for word in words if (one := unsealed(word, secret, what_for=_WHAT_FOR))), None)
 
 
 def sent_to(letter: Letter) -> list[str]:
@@ -103,7 +97,3 @@ def _groups(part: Letter) -> list[Letter]:
 
 def _word(group: Letter, name: str) -> str:
     return str(group.get(name, "")).split("(")[0].strip().lower()
-
-
-def _seal(message_id: UUID, secret: str) -> bytes:
-    return hmac.new(secret.encode(), b"mail that comes back " + message_id.bytes, sha256).digest()[:_SEALED]

@@ -73,8 +73,8 @@ class Enclosed:
 class Mail:
     """One mail to one address. `key` is the same for every attempt, so a repeated send can be recognised.
 
-    `return_path` is where it comes back to (empty: to the sender); `unsubscribe` the address of a page that ends mail
-    of this kind, for what is optional.
+    `return_path` is where it comes back to (empty: to the sender). `unsubscribe` is the address of a page that ends
+    mail of this kind, for what is optional; `ends_at_once` says that a program may end it there without the page.
     """
 
     key: str
@@ -86,6 +86,7 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
     return_path: str = ""
     unsubscribe: str = ""
+    ends_at_once: bool = False
 
 
 def next_attempt(attempts: int) -> timedelta:
