@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from tests.journeys.office import PROJECT, chromium
 from tests.measures.asking import measure_searches
 from tests.measures.books import measure_books
+from tests.measures.dates import measure_dates
 from tests.measures.long_papers import measure_long_papers
 from tests.measures.mailing import measure_mailing
 from tests.measures.opening import Figures, measure_import, measure_start
@@ -33,6 +34,7 @@ def main() -> int:
         measure_pages(figures, data, browser)
         measure_long_papers(figures, data, browser)
         measure_books(figures, Path(folder) / "years")
+        measure_dates(figures, Path(folder) / "dates")
         measure_mailing(figures, Path(folder) / "mailing")
         measure_library(figures, Path(folder) / "library")
     sys.stdout.write(figures.as_table())

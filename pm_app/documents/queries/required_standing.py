@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_
+from sqlalchemy import ColumnElement, and_, case, false, func, literal, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
 from pm_app.access.rules import Actor
-from pm_app.documents.enums import ComplianceState, DocumentKind
+from pm_app.documents.enums import ComplianceState, DocumentKind, KindLevel
 from pm_app.documents.queries.required_papers import (
     coming,
     counting_papers,
@@ -56,7 +56,9 @@ def required_standing(
         return None
     things = wanted.subquery("things")
     links = linked_within(narrowed.things)
-    papers = counting_papers(today, *links, company=not links).cte("papers")
+    # What is filed somewhere does not count for the company.
+    filed = [false()] if narrowed.things.level is KindLevel.COMPANY else links
+    papers = counting_papers(today, *filed, company=not links).cte("papers")
     covered, follows, waived = coverage(papers, today), coming(papers, today), live_waivers()
     through = covered_through(covered, follows)
     windows = case({kind: literal(facts[kind].window_days) for kind in kinds}, value=things.c.kind)

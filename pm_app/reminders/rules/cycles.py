@@ -31,7 +31,7 @@ GONE: Mapping[K, str] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
     """An alert that is not closed, as far as the scan looks at it. `told` is what the office reads of it.
 

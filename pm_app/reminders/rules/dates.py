@@ -22,7 +22,7 @@ OF_HOUSEHOLDS = frozenset(
 OF_DEPOSITS = frozenset({CriticalDateKind.DEPOSIT_DEADLINE, CriticalDateKind.DEPOSIT_TRANSFER})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CriticalDate:
     """A day that can hurt the office: what happens on it, to whom or where, and who answers for it.
 
