@@ -1,7 +1,9 @@
 """Mailing one text to many, one mail each, all or nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -16,7 +18,6 @@ from pm_app.correspondence.rules.audience import Audience, audience_kept, audien
 from pm_app.correspondence.rules.templates import check_template
 from pm_app.correspondence.tables import BulkMail
 from pm_app.kernel.errors import NotAllowed, Stale
-from pm_app.kernel.tables import new_id
 from pm_app.messages.actions.queueing import queue_message
 from pm_app.messages.enums import MessagePurpose
 from pm_app.messages.rules.mail import Mail
@@ -53,8 +54,7 @@ def mail_to_many(
     the number of mails must have been typed. The households under an eviction hold get none that asks for money.
     """
     actor.must(Permission.CHANGE_PEOPLE)
-    before = session.exec(select(BulkMail).where(BulkMail.request_key == request_key)).first()
-    if before is not None:
+    if before := _before(session, request_key):
         return _again(before, actor)
     subject, body = check_template(TemplatePurpose.BULK_MAIL, subject, body)
     found, mails = planned(session, actor, audience=audience, subject=subject, body=body, today=today, without=without)
@@ -62,42 +62,42 @@ def mail_to_many(
         raise Stale("Other people would get this mail now than when you looked. Look at the list again.")
     check_count(len(mails), typed=typed, asks_above=asks_above)
     words = audience_words(audience, names_of(session, actor, property_ids=audience.property_ids))
-    bulk_mail_id = (
-        session.connection()
-        .execute(
-            insert(BulkMail)
-            .values(
-                id=new_id(),
-                request_key=request_key,
-                subject=subject,
-                body=body,
-                audience=audience_kept(audience, words),
-                mails=len(mails),
-                left_out=len(found.left_out),
-                queued_at=now,
-                queued_by_id=actor.user_id,
-                queued_by=actor.name,
-            )
-            .on_conflict_do_nothing(index_elements=["request_key"])
-            .returning(col(BulkMail.id))
-        )
-        .scalar_one_or_none()
+    kept = BulkMail(
+        request_key=request_key,
+        subject=subject,
+        body=body,
+        audience=audience_kept(audience, words),
+        mails=len(mails),
+        left_out=len(found.left_out),
+        queued_at=now,
+        **_by(actor),
     )
-    if bulk_mail_id is None:  # the same form was sent twice at once, and the other one came first
-        return _again(session.exec(select(BulkMail).where(BulkMail.request_key == request_key)).one(), actor)
+    return _sent(session, actor, kept, mails, words)
+
+
+def _sent(session: Session, actor: Actor, kept: BulkMail, mails: Sequence[MailTo], words: str) -> MailedToMany:
+    """Write down what is sent and queue it, unless the same form was sent twice at once and the other came first."""
+    written = session.connection().execute(
+        insert(BulkMail)
+        .values(**kept.model_dump(exclude={"organization_id"}))
+        .on_conflict_do_nothing(index_elements=["request_key"])
+        .returning(col(BulkMail.id))
+    )
+    if written.scalar_one_or_none() is None:
+        return _again(_before(session, kept.request_key) or kept, actor)
     for mail in mails:
-        _queue(session, mail, bulk_mail_id, now)
+        _queue(session, mail, kept.id, kept.queued_at)
     record_audit(
         session,
         actor,
-        did=f"mailed to {len(mails)}",
+        did=f"mailed to {kept.mails}",
         about_kind="bulk mail",
-        about_id=bulk_mail_id,
-        about_name=subject,
-        now=now,
-        details={"to": words, "mails": len(mails), "left_out": len(found.left_out)},
+        about_id=kept.id,
+        about_name=kept.subject,
+        now=kept.queued_at,
+        details={"to": words, "mails": kept.mails, "left_out": kept.left_out},
     )
-    return MailedToMany(bulk_mail_id, len(mails))
+    return MailedToMany(kept.id, kept.mails)
 
 
 def _queue(session: Session, mail: MailTo, bulk_mail_id: UUID, now: datetime) -> None:
@@ -120,6 +120,14 @@ def _queue(session: Session, mail: MailTo, bulk_mail_id: UUID, now: datetime) ->
         property_id=to.property_id,
         bulk_mail_id=bulk_mail_id,
     )
+
+
+def _before(session: Session, request_key: UUID) -> BulkMail | None:
+    return session.exec(select(BulkMail).where(BulkMail.request_key == request_key)).first()
+
+
+def _by(actor: Actor) -> dict[str, Any]:
+    return {"queued_by_id": actor.user_id, "queued_by": actor.name}
 
 
 def _again(before: BulkMail, actor: Actor) -> MailedToMany:

@@ -13,7 +13,6 @@ from pm_app.correspondence.enums import ContactLogKind, Direction
 from pm_app.correspondence.rules.log import check_moment, checked_body, direction_of
 from pm_app.correspondence.tables import ContactLogEntry
 from pm_app.kernel.errors import NotFound, Refused
-from pm_app.kernel.tables import new_id
 from pm_app.leasing.queries.tenancies import tenancy_place
 from pm_app.people.queries import person_details
 
@@ -37,50 +36,27 @@ def log_contact(
     not there or not within scope.
     """
     actor.must(Permission.CHANGE_PEOPLE)
-    before = session.exec(select(ContactLogEntry).where(ContactLogEntry.request_key == request_key)).first()
-    if before is not None:
-        actor.must_see(before.property_id)
-        return before.id
+    if before := _before(session, actor, request_key):
+        return before
     body = checked_body(body)
     check_moment(happened_at, now)
     name, property_id = _about(session, actor, person_id, tenancy_id)
-    entry_id = (
-        session.connection()
-        .execute(
-            insert(ContactLogEntry)
-            .values(
-                id=new_id(),
-                request_key=request_key,
-                person_id=person_id,
-                tenancy_id=tenancy_id,
-                property_id=property_id,
-                kind=kind,
-                direction=direction_of(kind, direction),
-                happened_at=happened_at,
-                body=body,
-                recorded_at=now,
-                recorded_by=actor.name,
-                struck_by="",
-            )
-            .on_conflict_do_nothing(index_elements=["request_key"])
-            .returning(col(ContactLogEntry.id))
-        )
-        .scalar_one_or_none()
-    )
-    if entry_id is None:  # the same form was sent twice at once, and the other one came first
-        return session.exec(select(ContactLogEntry.id).where(ContactLogEntry.request_key == request_key)).one()
-    record_audit(
-        session,
-        actor,
-        did=f"logged: {kind.value}",
-        about_kind="tenancy" if tenancy_id else "person",
-        about_id=tenancy_id or person_id or entry_id,
-        about_name=name,
-        now=now,
-        property_id=property_id,
+    entry = ContactLogEntry(
+        request_key=request_key,
+        person_id=person_id,
         tenancy_id=tenancy_id,
+        property_id=property_id,
+        kind=kind,
+        direction=direction_of(kind, direction),
+        happened_at=happened_at,
+        body=body,
+        recorded_at=now,
+        recorded_by=actor.name,
     )
-    return entry_id
+    if not _is_first(session, entry):
+        return _before(session, actor, request_key) or entry.id
+    _record(session, actor, entry, f"logged: {kind.value}", name, now)
+    return entry.id
 
 
 def strike_entry(session: Session, actor: Actor, *, entry_id: UUID, now: datetime) -> None:
@@ -102,10 +78,33 @@ def _strike(session: Session, actor: Actor, entry_id: UUID, now: datetime, *, ou
         return
     entry.struck_at, entry.struck_by = (now, actor.name) if out else (None, "")
     name, _ = _about(session, actor, entry.person_id, entry.tenancy_id)
+    did = f"{'struck out' if out else 'took back in'}: {entry.kind.value}"
+    _record(session, actor, entry, did, name, now)
+
+
+def _before(session: Session, actor: Actor, request_key: UUID) -> UUID | None:
+    before = session.exec(select(ContactLogEntry).where(ContactLogEntry.request_key == request_key)).first()
+    if before is not None:
+        actor.must_see(before.property_id)
+    return before.id if before else None
+
+
+def _is_first(session: Session, entry: ContactLogEntry) -> bool:
+    """Write down the entry, unless the same form was sent twice at once and the other one came first."""
+    written = session.connection().execute(
+        insert(ContactLogEntry)
+        .values(**entry.model_dump(exclude={"organization_id"}))
+        .on_conflict_do_nothing(index_elements=["request_key"])
+        .returning(col(ContactLogEntry.id))
+    )
+    return written.scalar_one_or_none() is not None
+
+
+def _record(session: Session, actor: Actor, entry: ContactLogEntry, did: str, name: str, now: datetime) -> None:
     record_audit(
         session,
         actor,
-        did=f"{'struck out' if out else 'took back in'}: {entry.kind.value}",
+        did=did,
         about_kind="tenancy" if entry.tenancy_id else "person",
         about_id=entry.tenancy_id or entry.person_id or entry.id,
         about_name=name,

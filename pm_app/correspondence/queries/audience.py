@@ -100,7 +100,7 @@ def _living_there(
         conditions.append(among(Tenancy.id, only))
     if ends_by is not None:
         conditions.append(joined.last_term.c.ends_on.between(today, ends_by))
-    rows = session.execute(
+    parties = (
         joined.select(
             *_PERSON,
             col(Tenancy.id),
@@ -112,25 +112,11 @@ def _living_there(
         )
         .join(LeaseParty, and_(col(LeaseParty.tenancy_id) == col(Tenancy.id), _there_on(today)))
         .join(Person, col(Person.id) == col(LeaseParty.person_id))
-        .where(*conditions)
-        .order_by(
-            func.lower(Property.name),
-            func.lower(Unit.name),
-            col(Tenancy.id),
-            col(LeaseParty.position),
-            case((col(LeaseParty.role) == PartyRole.TENANT, 0), else_=1),
-            col(Person.sort_name),
-            col(Person.id),
-        )
-    ).all()
-    details = only or {}
-    return _candidates(
-        session,
-        [
-            (row[:3], row[3], row[4], _where(row[5], row[6], details.get(row[3]) or (_ends(row[7]) if ends_by else "")))
-            for row in rows
-        ],
     )
+    rows = session.execute(parties.where(*conditions).order_by(*_BY_PLACE)).all()
+    details = only or ({row[3]: _ends(row[7]) for row in rows} if ends_by else {})
+    found = [(row[:3], row[3], row[4], _where(row[5], row[6], details.get(row[3], ""))) for row in rows]
+    return _candidates(session, found)
 
 
 def _owners(session: Session, actor: Actor, audience: Audience, today: date) -> list[Candidate]:
@@ -193,6 +179,15 @@ _MEANT: Mapping[AudienceKind, Any] = {
     AudienceKind.OWNERS: _owners,
     AudienceKind.PEOPLE: _picked,
 }
+_BY_PLACE = (
+    func.lower(Property.name),
+    func.lower(Unit.name),
+    col(Tenancy.id),
+    col(LeaseParty.position),
+    case((col(LeaseParty.role) == PartyRole.TENANT, 0), else_=1),
+    col(Person.sort_name),
+    col(Person.id),
+)
 _PERSON = (col(Person.id), col(Person.name), col(Person.archived_at))
 
 

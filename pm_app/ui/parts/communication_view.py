@@ -20,44 +20,39 @@ def communication_panel() -> rx.Component:
     s = CommunicationState
     note = button("Add note", on_click=s.open_log(ContactLogKind.NOTE.value))
     call = button("Log a call", kind="primary", on_click=s.open_log(ContactLogKind.CALL.value), icon_="phone")
-    return section(
-        "Communication",
-        filter_bar(
-            segments(
-                Tab("All"),
-                Tab("Calls and texts", "calls"),
-                Tab("E-mails", "mails"),
-                Tab("Letters", "letters"),
-                Tab("Visits", "visits"),
-                Tab("Notes", "notes"),
-                param="show",
-                label="Kind of contact",
-            ),
-            right=[rx.cond(s.may_log, rx.fragment(note, call))],
-        ),
-        data_table(
-            "Communication",
-            [
-                Column("Open", quiet=True),
-                Column("When"),
-                Column("How"),
-                Column("With", hide=True),
-                Column("What", fill=True),
-                Column("Status", quiet=True),
-            ],
-            s.lines,
-            _row,
-            loaded=s.loaded,
-            total=s.total,
-            noun="contacts",
-            placeholders=4,
-            empty=empty(
-                "No contact yet",
-                "Calls, letters, visits and notes are written down here; mails that the app sends are listed by "
-                "themselves.",
-            ),
-        ),
+    kinds = segments(
+        Tab("All"),
+        Tab("Calls and texts", "calls"),
+        Tab("E-mails", "mails"),
+        Tab("Letters", "letters"),
+        Tab("Visits", "visits"),
+        Tab("Notes", "notes"),
+        param="show",
+        label="Kind of contact",
     )
+    columns = [
+        Column("Open", quiet=True),
+        Column("When"),
+        Column("How"),
+        Column("With", hide=True),
+        Column("What", fill=True),
+        Column("Status", quiet=True),
+    ]
+    nothing = (
+        "Calls, letters, visits and notes are written down here; mails that the app sends are listed by themselves."
+    )
+    table = data_table(
+        "Communication",
+        columns,
+        s.lines,
+        _row,
+        loaded=s.loaded,
+        total=s.total,
+        noun="contacts",
+        placeholders=4,
+        empty=empty("No contact yet", nothing),
+    )
+    return section("Communication", filter_bar(kinds, right=[rx.cond(s.may_log, rx.fragment(note, call))]), table)
 
 
 def log_dialog() -> rx.Component:
