@@ -49,6 +49,7 @@ FIXED = {
     "settings-users": "/settings/users",
     "settings-profile": "/settings/profile",
     "settings-mail": "/settings/mail",
+    "settings-reminders": "/settings/reminders",
     "settings-office": "/settings/office",
     "settings-jobs": "/settings/jobs",
     "import": "/properties/import",

@@ -52,21 +52,12 @@ def set_rule(
     before = _facts(rule_of(row)) if row else {}
     if row is not None and row.outsider != rule.outsider:
         _let_go(session, actor, row, NOT_ANY_MORE)
-    kept = row or ReminderRule(
-        item_kind=kind,
-        document_kind=document_kind,
-        roles=[],
-        outsider_rungs=[],
-        changed_at=now,
-        changed_by="",
-        version=0,
-    )
+    kept = row or _new_rule(kind, document_kind, now)
     _write(kept, rule)
-    kept.changed_at, kept.changed_by, kept.version = now, actor.name, kept.version + 1
+    kept.changed_at, kept.changed_by, kept.version = now, actor.name, version + 1
     session.add(kept)
     session.flush()
-    after = _facts(rule)
-    changed = {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
+    changed = {name: [before.get(name), value] for name, value in _facts(rule).items() if before.get(name) != value}
     _audit(session, actor, kept, "changed" if before else "added", now, {"changed": changed})
 
 
@@ -152,6 +143,12 @@ def _check_templates(session: Session, actor: Actor, rule: Rule) -> None:
             continue
         if template_for(session, actor, purpose=purpose, template_id=template_id).template_id != template_id:
             raise RuleRefused("This template is gone, or it is for somebody else. Choose another.", field=name)
+
+
+def _new_rule(kind: CriticalDateKind, document_kind: DocumentKind | None, now: datetime) -> ReminderRule:
+    return ReminderRule(
+        item_kind=kind, document_kind=document_kind, roles=[], outsider_rungs=[], changed_at=now, changed_by=""
+    )
 
 
 def _write(row: ReminderRule, rule: Rule) -> None:

@@ -99,28 +99,23 @@ def sample_mail(
         raise NotFound("Nobody is signed in.")
     alert = _nearest(session, actor, kind, document_kind)
     subject = named_subjects(session, actor, [alert])[alert.id] if alert else _invented(kind, document_kind, today)
-    about = (
-        f"About {subject.who}, as it stands now." if alert else _INVENTED
-    )
+    about = f"About {subject.who}, as it stands now." if alert else _INVENTED
     if to_outsider:
-        if rule.outsider == Outsider.NOBODY:
-            raise Refused("Choose who outside the office is written to.", field="outsider")
-        name = _outsider_name(session, actor, alert, rule.outsider, today)
-        written = outsider_mail(session, actor, rule=rule, subject=subject, name=name, today=today)
+        written = _tried_on_outsider(session, actor, rule, subject, alert, today)
         return Sample(written.subject, written.html, written.text, about)
-    mail = staff_mail(
-        session,
-        actor,
-        rule=rule,
-        subject=subject,
-        reader=reader_of(actor, actor.user_id),
-        told=Told.RESPONSIBLE,
-        reminder_id=new_id(),
-        today=today,
-        now=now,
-        desk=desk,
-    )
+    reader, reminder_id = reader_of(actor, actor.user_id), new_id()
+    asked = {"rule": rule, "subject": subject, "reader": reader, "told": Told.RESPONSIBLE, "reminder_id": reminder_id}
+    mail = staff_mail(session, actor, **asked, today=today, now=now, desk=desk)
     return Sample(mail.subject, mail.html, mail.text, about)
+
+
+def _tried_on_outsider(
+    session: Session, actor: Actor, rule: Rule, subject: Subject, alert: Alert | None, today: date
+) -> Written:
+    if rule.outsider == Outsider.NOBODY:
+        raise Refused("Choose who outside the office is written to.", field="outsider")
+    name = _outsider_name(session, actor, alert, rule.outsider, today)
+    return outsider_mail(session, actor, rule=rule, subject=subject, name=name, today=today)
 
 
 def _nearest(

@@ -217,7 +217,7 @@ def _sections(
 
 def _signed(subject: Subject, reader: Reader, act: MailedAct, now: datetime, desk: Desk) -> str:
     token = desk.sign(link_for(subject.alert_id, reader.user_id, act, now))
-    return f"{open_path(subject, desk)}?do={token}"
+    return f"{open_path(subject, desk)}?do={act.name.lower()}&token={token}"
 
 
 def _choices(desk: Desk) -> Button:
