@@ -32,7 +32,7 @@ def _form() -> rx.Component:
         ),
         field_pair(
             choice_field("Property", "property_id", s.properties, d.property_id, any="No property"),
-            text_field("Unit", "unit", d.unit, optional=True, width="short"),
+            text_field("Unit", "unit_name", d.unit_name, optional=True, width="short"),
         ),
         choice_field("Who answers for it", "responsible_id", s.people, d.responsible_id, any="The property's manager"),
         text_field("Remind on days before", "ladder", d.ladder, hint="A minus means days after: 30, 7, 0, -7."),

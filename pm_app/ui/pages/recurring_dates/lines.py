@@ -47,7 +47,7 @@ class RecurringDraft(RepeatDraft):
     counts_from: str = FROM_START
     starts_on: str = ""
     property_id: str = ""
-    unit: str = ""
+    unit_name: str = ""
     responsible_id: str = ""
     ladder: str = ", ".join(map(str, SHIPPED_LADDER))
 
@@ -94,7 +94,7 @@ def recurring_draft(details: RecurringDateDetails) -> RecurringDraft:
         counts_from=FROM_DONE if row.from_last_done else FROM_START,
         starts_on=iso_day(details.starts_on),
         property_id=str(row.property_id or ""),
-        unit=row.unit_name,
+        unit_name=row.unit_name,
         responsible_id=str(row.responsible_id or ""),
         ladder=", ".join(map(str, details.ladder)),
         **repeat_draft(row.repeats, details.starts_on),

@@ -227,7 +227,7 @@ async def _keep(actor: Actor, form: Mapping[str, str]) -> str:
 
 async def _place(actor: Actor, form: Mapping[str, str]) -> tuple[UUID | None, UUID | None]:
     """Return the property and the unit a form names; the unit is written by its name."""
-    where, unit = form.get("property_id", ""), form.get("unit", "").strip()
+    where, unit = form.get("property_id", ""), form.get("unit_name", "").strip()
     if not where:
         if unit:
             raise Refused("Choose the property of this unit.", field="property_id")
@@ -238,5 +238,5 @@ async def _place(actor: Actor, form: Mapping[str, str]) -> tuple[UUID | None, UU
     units = await run(actor, unit_rows, property_id=property_id)
     found = next((one.unit_id for one in units if one.name.casefold() == unit.casefold()), None)
     if found is None:
-        raise Refused("There is no unit of this name in this property.", field="unit")
+        raise Refused("There is no unit of this name in this property.", field="unit_name")
     return property_id, found
