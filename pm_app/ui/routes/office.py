@@ -32,6 +32,8 @@ from pm_app.ui.pages.settings_mail.page import page as mail
 from pm_app.ui.pages.settings_mail.state import MailState
 from pm_app.ui.pages.settings_reminders.page import page as reminder_rules
 from pm_app.ui.pages.settings_reminders.state import RemindersState
+from pm_app.ui.pages.settings_report_schedules.page import page as report_schedules
+from pm_app.ui.pages.settings_report_schedules.state import ReportSchedulesState
 from pm_app.ui.pages.settings_required.page import page as required_documents
 from pm_app.ui.pages.settings_required.state import RequiredDocumentsState
 from pm_app.ui.pages.settings_task_templates.page import page as task_templates
@@ -186,6 +188,15 @@ OFFICE: list[Page] = [
         Permission.VIEW_MAIL,
         menu="Settings",
         icon="mail-plus",
+    ),
+    Page(
+        paths.REPORT_SCHEDULES,
+        "Mailed reports",
+        report_schedules,
+        ReportSchedulesState.load,
+        Permission.VIEW_REPORTS,
+        menu="Settings",
+        icon="send",
     ),
     Page(paths.JOBS, "Jobs", jobs_page, JobsState.load, Permission.VIEW_JOBS, "Settings", "clock"),
     Page(paths.PROFILE, "Your sign-ins", settings_profile.page, settings_profile.ProfileState.load),
