@@ -1,12 +1,13 @@
 """The sample office, made by calling the actions, with days around today: it must look like a real one."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from io import BytesIO
 from uuid import UUID, uuid5
 
 from pm_app.demo.buildings import BUILDINGS, Building
+from pm_app.demo.chores import add_chores
 from pm_app.demo.deposits import settle_deposits
 from pm_app.demo.households import households
 from pm_app.demo.late_fees import set_late_fees
@@ -16,7 +17,7 @@ from pm_app.demo.papers_of_buildings import VENDORS, papers_of_buildings, papers
 from pm_app.demo.papers_of_stays import OFFICE, Paper, papers_of_stays
 from pm_app.demo.requirements import require_documents
 from pm_app.demo.staff import Staff, at, staff
-from pm_app.demo.stays import KEYS, Stay, let_units
+from pm_app.demo.stays import KEYS, let_units
 from pm_app.demo.users import add_demo_users
 from pm_app.documents.actions.filing import file_document
 from pm_app.documents.rules.naming import stored_key
@@ -28,9 +29,6 @@ from pm_app.people.rules import Contact
 from pm_app.portfolio.actions.properties import PropertyFacts, Share, add_property, set_owners, set_photo
 from pm_app.portfolio.actions.units import UnitFacts, add_unit
 from pm_app.runtime import run_now, services
-from pm_app.tasks.actions.tasks import add_task
-from pm_app.tasks.enums import Priority, TaskSubject
-from pm_app.tasks.rules.tasks import Subject
 
 Tell = Callable[[str], None]
 
@@ -56,7 +54,7 @@ def load(tell: Tell) -> None:
     _file(people, papers_of_stays(stays, today))
     require_documents(people, stays, today)
     tell("Tasks")
-    _add_tasks(people, stays, property_ids, today)
+    add_chores(people, stays, property_ids, today)
 
 
 def _set_letterhead(people: Staff, now: datetime) -> None:
@@ -185,30 +183,3 @@ def _kept(content: bytes) -> str:
     sha = sha256(content).hexdigest()
     services().store.put(stored_key(sha), BytesIO(content), size=len(content), media_type="application/pdf")
     return sha
-
-
-def _add_tasks(people: Staff, stays: list[Stay], property_ids: dict[str, UUID], today: date) -> None:
-    stay = stays[2]
-    household = Subject(TaskSubject.TENANCY, stay.tenancy_id)
-    quarry = Subject(TaskSubject.PROPERTY, property_ids["Quarry House"])
-    alder = Subject(TaskSubject.PROPERTY, property_ids["Alder Court"])
-    planned = (
-        (f"Call {stay.household.names[0]} about the renewal", household, 0, Priority.HIGH),
-        ("Renew the rental license", quarry, 2, Priority.HIGH),
-        ("Get bids for drying out 101", alder, 5, Priority.NORMAL),
-        ("Walk the boiler room with Brightwater", alder, 9, Priority.LOW),
-    )
-    for number, (title, about, days, priority) in enumerate(planned):
-        for name, actor in (("manager", people.manager), ("leasing", people.leasing)):
-            if number % 2 and name == "leasing":
-                continue
-            run_now(
-                actor,
-                add_task,
-                request_key=uuid5(KEYS, f"{title} {name}"),
-                title=title,
-                priority=priority,
-                due_on=today + timedelta(days=days),
-                about=about,
-                now=at(today - timedelta(days=2)),
-            )
