@@ -22,7 +22,7 @@ from pm_app.ui.parts.link import jump, link
 from pm_app.ui.parts.page import alert_line
 from pm_app.ui.parts.uploader import upload_tray
 from pm_app.ui.parts.waiting import WaitingState
-from pm_app.ui.paths import DOCUMENTS, HOME, JOBS, LONGEST_SEARCH, PROFILE, SIGN_OUT
+from pm_app.ui.paths import DOCUMENTS, HOME, JOBS, LONGEST_SEARCH, NOTIFICATION_SETTINGS, PROFILE, SIGN_OUT
 from pm_app.ui.session import signed_in
 
 PRODUCT = "Property Desk"
@@ -186,7 +186,14 @@ def _bar(adds: Sequence[AddItem]) -> rx.Component:
             icon_button("moon", "Dark colors", on_click=rx.toggle_color_mode),
             icon_button("sun", "Light colors", on_click=rx.toggle_color_mode),
         ),
-        user_menu(ShellState.user_name, ShellState.initials, ShellState.role, profile=PROFILE, sign_out=SIGN_OUT),
+        user_menu(
+            ShellState.user_name,
+            ShellState.initials,
+            ShellState.role,
+            profile=PROFILE,
+            told=NOTIFICATION_SETTINGS,
+            sign_out=SIGN_OUT,
+        ),
         class_name="pd-top",
     )
 

@@ -18,6 +18,7 @@ from pm_app.runtime import run, services
 from pm_app.ui.parts.address import Choice, query_of
 from pm_app.ui.parts.bell import ids_in
 from pm_app.ui.parts.button import button
+from pm_app.ui.parts.feed_block import FeedState, feed_block
 from pm_app.ui.parts.following import FOLLOWED_WORDS, followed_path
 from pm_app.ui.parts.form import choice_field, errors_of, form
 from pm_app.ui.parts.page import empty, note_line, page_head, section, skeleton_lines
@@ -74,14 +75,14 @@ class FollowedLine:
 
 
 class NotificationSettingsState(rx.State):
-    """What one has chosen; `asked` is the topic of the link in a mail one came by."""
+    """What one has chosen; `question` and `reason` answer the link in a mail that one came by."""
 
     loaded: bool = False
     opened: int = 0
     topics: list[TopicLine] = []
     followed: list[FollowedLine] = []
     digest_note: str = ""
-    asked: str = ""
+    has_dates: bool = False
     question: str = ""
     reason: str = ""
     errors: dict[str, str] = {}
@@ -95,10 +96,12 @@ class NotificationSettingsState(rx.State):
         hour = (await run(actor, working_days)).digest_hour
         self.digest_note = f"The digest comes on working days from {hour}:00, and only when there is something in it."
         self._ask(_topic(query_of(self)), ways)
+        self.has_dates = actor.may(Permission.VIEW_ALERTS)
         self.errors, self.loaded, self.opened = {}, True, self.opened + 1
+        return [FeedState.close_feed, FeedState.load] if self.has_dates else None
 
     def _ask(self, topic: Topic | None, ways: Ways) -> None:
-        self.asked, self.question, self.reason = "", "", ""
+        self.question, self.reason = "", ""
         if topic is None:
             return
         label = TOPICS[topic][0].lower()
@@ -107,7 +110,7 @@ class NotificationSettingsState(rx.State):
         elif ways.of(topic) is MailWay.NOT_AT_ALL:
             self.reason = f"You get no mail about {label}. Below it can be switched on."
         else:
-            self.asked, self.question = topic.value, f"Stop mail about {label}? In the app you are still told."
+            self.question = f"Stop mail about {label}? In the app you are still told."
 
     @rx.event
     async def submit_stop(self):
@@ -203,6 +206,7 @@ def page() -> rx.Component:
         rx.cond(s.reason != "", note_line(s.reason)),
         section("By mail", rx.cond(s.loaded, _form(), skeleton_lines(6))),
         section("Records you follow", _followed()),
+        rx.cond(s.has_dates, section("Your dates in another calendar", feed_block())),
     )
 
 

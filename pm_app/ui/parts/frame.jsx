@@ -101,7 +101,7 @@ export function PageWatch({ product }) {
 }
 
 /** Who is signed in, their own settings, and the way out. */
-export function UserMenu({ name, initials, role, profile, signOut }) {
+export function UserMenu({ name, initials, role, profile, told, signOut }) {
   const form = useRef(null);
   const navigate = useNavigate();
   return h(
@@ -126,6 +126,7 @@ export function UserMenu({ name, initials, role, profile, signOut }) {
         { align: "end", variant: "soft", color: "gray", className: "pd-menu" },
         h(DropdownMenu.Label, null, role),
         h(DropdownMenu.Item, { onSelect: () => navigate(profile) }, "Your profile"),
+        h(DropdownMenu.Item, { onSelect: () => navigate(told) }, "How you are told"),
         h(DropdownMenu.Separator),
         h(DropdownMenu.Item, { onSelect: () => form.current?.submit() }, "Sign out"),
       ),

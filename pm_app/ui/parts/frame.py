@@ -59,6 +59,7 @@ class _UserMenu(rx.Component):
     initials: rx.Var[str]
     role: rx.Var[str]
     profile: rx.Var[str]
+    told: rx.Var[str]
     sign_out: rx.Var[str]
 
 
@@ -91,9 +92,9 @@ def keys_help() -> rx.Component:
     return _KeysHelp.create(keys=[list(pair) for pair in KEYS])
 
 
-def user_menu(name: Text, initials: Text, role: Text, *, profile: str, sign_out: str) -> rx.Component:
-    """Who is signed in, the way to their own settings, and the way out (a POST)."""
-    return _UserMenu.create(name=name, initials=initials, role=role, profile=profile, sign_out=sign_out)
+def user_menu(name: Text, initials: Text, role: Text, *, profile: str, told: str, sign_out: str) -> rx.Component:
+    """Who is signed in, the ways to their own settings (sign-ins, how they are told), and the way out (a POST)."""
+    return _UserMenu.create(name=name, initials=initials, role=role, profile=profile, told=told, sign_out=sign_out)
 
 
 def finder(results: Lines, searched: Text, on_search: Handler, *, hint: str) -> rx.Component:
