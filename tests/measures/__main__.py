@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.journeys.office import PROJECT, chromium
+from tests.measures.alerts import measure_alerts
 from tests.measures.asking import measure_searches
 from tests.measures.books import measure_books
 from tests.measures.dates import measure_dates
@@ -37,6 +38,7 @@ def main() -> int:
         measure_dates(figures, Path(folder) / "dates")
         measure_mailing(figures, Path(folder) / "mailing")
         measure_library(figures, Path(folder) / "library")
+        measure_alerts(figures, Path(folder) / "alerts")
     sys.stdout.write(figures.as_table())
     measure_understanding(sys.stdout.write)
     return 0

@@ -21,7 +21,7 @@ IN_CALENDARS = frozenset(
     {AlertState.UPCOMING, AlertState.DUE, AlertState.LATE, AlertState.ACKNOWLEDGED, AlertState.SNOOZED}
 )
 FEED_DAYS = 400
-MOST_IN_A_FEED = 5_000
+MOST_IN_A_FEED = 2_000
 MOST_ON_A_DAY = 200
 
 
@@ -73,13 +73,13 @@ def agenda(
 def feed_dates(session: Session, actor: Actor, *, today: date) -> list[AlertRow]:
     """Return the dates of the next 400 days and those that are overdue, as far as this actor sees them, soonest first.
 
-    At most 5,000: a calendar program shows no more.
+    At most 2,000: a calendar program shows no more.
     """
     actor.must(Permission.VIEW_ALERTS)
     wanted = (
         alerts_with_names()
         .where(
-            seen(actor),
+            seen(actor, few=True),
             *narrowed_to(AlertFilter(IN_CALENDARS), today),
             col(Alert.falls_on) <= today + timedelta(days=FEED_DAYS),
         )

@@ -23,6 +23,12 @@ from pm_app.reminders.tables import Alert
 # Whatever is not closed, for the choice of properties.
 _STANDING = frozenset(AlertState) - {AlertState.CANCELLED}
 MOST_PROPERTIES = 500
+_NAMES: dict[str, Any] = {
+    "what": func.lower(Alert.what),
+    "who": func.lower(Alert.who),
+    "property": func.lower(Property.name),
+    "responsible": func.lower(User.name),
+}
 
 
 @dataclass(frozen=True)
@@ -44,12 +50,14 @@ def alert_rows(
     """
     actor.must(Permission.VIEW_ALERTS)
     asked = narrowed or AlertFilter()
-    conditions = [seen(actor), *narrowed_to(asked, today)]
+    narrowing = narrowed_to(asked, today)
     counted = sql_select(func.count()).select_from(Alert)
     if asked.search:
         counted = counted.outerjoin(Property, col(Property.id) == col(Alert.property_id))
-    total = session.execute(counted.where(*conditions)).scalar_one()
-    page = alerts_with_names().where(*conditions).order_by(*_order(listing))
+    total = session.execute(counted.where(seen(actor), *narrowing)).scalar_one()
+    # By their days the first rows are found at once; any other order looks at all of them.
+    by_day = listing.sort not in _NAMES
+    page = alerts_with_names().where(seen(actor, few=by_day), *narrowing).order_by(*_order(listing))
     found = session.execute(page.offset(listing.offset).limit(listing.limit))
     return Rows([alert_row(actor, row, today) for row in found], total)
 
@@ -67,10 +75,11 @@ def needs_attention(
     """Return the first of the dates that are due or late, and how many there are of each kind."""
     actor.must(Permission.VIEW_ALERTS)
     asked = AlertFilter(property_id=property_id, responsible_id=responsible_id)
-    conditions = [seen(actor), *narrowed_to(asked, today)]
-    counted = sql_select(col(Alert.item_kind), func.count()).where(*conditions).group_by(col(Alert.item_kind))
+    narrowing = narrowed_to(asked, today)
+    counted = sql_select(col(Alert.item_kind), func.count()).where(seen(actor), *narrowing)
+    counted = counted.group_by(col(Alert.item_kind))
     counts = {CriticalDateKind(kind): number for kind, number in session.execute(counted)}
-    page = alerts_with_names().where(*conditions).order_by(*_order(Listing())).limit(limit)
+    page = alerts_with_names().where(seen(actor, few=True), *narrowing).order_by(*_order(Listing())).limit(limit)
     found = session.execute(page.where(col(Alert.item_kind).in_(kinds)) if kinds else page)
     return Attention(
         rows=[alert_row(actor, row, today) for row in found],
@@ -103,10 +112,12 @@ def open_alert_count(session: Session, actor: Actor, *, today: date) -> int:
 def properties_with_alerts(session: Session, actor: Actor, *, today: date) -> list[tuple[UUID, str]]:
     """Return (id, name) of the properties within scope that dates which stand are about, by name; at most 500."""
     actor.must(Permission.VIEW_ALERTS)
-    of_it = sql_select(col(Alert.id)).where(
-        col(Alert.property_id) == col(Property.id), seen(actor), in_states(_STANDING, today)
+    # Asked property by property, each until the first date is found: most have one.
+    one = sql_select(col(Alert.id)).where(
+        col(Alert.property_id) == col(Property.id), seen(actor, few=True), in_states(_STANDING, today)
     )
-    wanted = sql_select(col(Property.id), col(Property.name)).where(of_it.exists())
+    first = one.correlate(Property).limit(1).scalar_subquery()
+    wanted = sql_select(col(Property.id), col(Property.name)).where(first.isnot(None))
     if actor.property_ids is not None:
         wanted = wanted.where(col(Property.id).in_(actor.property_ids))
     found = session.execute(wanted.order_by(func.lower(Property.name), col(Property.id)).limit(MOST_PROPERTIES))
@@ -114,12 +125,6 @@ def properties_with_alerts(session: Session, actor: Actor, *, today: date) -> li
 
 
 def _order(listing: Listing) -> tuple[Any, ...]:
-    names: dict[str, Any] = {
-        "what": func.lower(Alert.what),
-        "who": func.lower(Alert.who),
-        "property": func.lower(Property.name),
-        "responsible": func.lower(User.name),
-    }
-    chosen = names.get(listing.sort, col(Alert.falls_on))
+    chosen = _NAMES.get(listing.sort, col(Alert.falls_on))
     first = chosen.desc().nulls_last() if listing.descending else chosen.asc().nulls_last()
     return first, col(Alert.falls_on), col(Alert.who), col(Alert.id)

@@ -36,7 +36,8 @@ class About:
 class AlertRow:
     """One date: what happens on it, to whom or where, who answers for it, and how the office handles it.
 
-    `item_id` is the record that has the date, the same through all its cycles. `version` is handed back with whatever is done about it.
+    `item_id` is the record that has the date, the same through all its cycles. `version` is handed back with whatever
+    is done about it.
     """
 
     alert_id: UUID

@@ -19,26 +19,35 @@ from pm_app.reminders.tables import Alert
 GONE = "This date does not exist, or it is not yours to see."
 
 
-def seen(actor: Actor) -> ColumnElement[bool]:
+def seen(actor: Actor, *, few: bool = False) -> ColumnElement[bool]:
     """Return the condition that a query on alerts must carry for this actor.
 
     A date is seen by whoever sees what it is about: its kind is for the role, its property within scope, a household
     by who views leases, a person by who views people. One about a document is seen by whoever sees that document.
+    `few`: the query looks at few alerts, so that each document is looked up instead of all of them being gathered.
     """
     if sees_every_date(actor):
         return true()
-    papers = sql_select(col(Document.id)).where(visible(actor, trashed=True))
     here = within_scope(actor, col(Alert.property_id))
     conditions = [
         or_(
             and_(col(Alert.document_id).is_(None), here, *_of_what_it_is_about(actor)),
-            col(Alert.document_id).in_(papers),
+            _paper_seen(actor, few),
         )
     ]
     hidden = hidden_kinds(actor)
     if hidden:
         conditions.append(col(Alert.item_kind).not_in(hidden))
     return and_(*conditions)
+
+
+def _paper_seen(actor: Actor, few: bool) -> ColumnElement[bool]:
+    papers = sql_select(col(Document.id)).where(visible(actor, trashed=True))
+    if not few:
+        return col(Alert.document_id).in_(papers)
+    # A value is looked up row by row; what is asked by `exists` may be gathered for all rows at once.
+    one = papers.where(col(Document.id) == col(Alert.document_id)).correlate(Alert).limit(1)
+    return one.scalar_subquery().isnot(None)
 
 
 def _of_what_it_is_about(actor: Actor) -> list[ColumnElement[bool]]:
@@ -49,7 +58,7 @@ def _of_what_it_is_about(actor: Actor) -> list[ColumnElement[bool]]:
 def seen_alert(session: Session, actor: Actor, alert_id: UUID) -> Alert:
     """Return the alert; refuses (`NotFound`) one that is not there, or not this actor's to see."""
     actor.must(Permission.VIEW_ALERTS)
-    found = session.exec(select(Alert).where(Alert.id == alert_id, seen(actor))).one_or_none()
+    found = session.exec(select(Alert).where(Alert.id == alert_id, seen(actor, few=True))).one_or_none()
     if found is None:
         raise NotFound(GONE)
     return found
@@ -57,7 +66,7 @@ def seen_alert(session: Session, actor: Actor, alert_id: UUID) -> Alert:
 
 def locked_alerts(session: Session, actor: Actor, alert_ids: Collection[UUID]) -> list[Alert]:
     """Return the alerts of these ids, locked in one order for everybody; refuses any that is not the actor's to see."""
-    wanted = select(Alert).where(col(Alert.id).in_(alert_ids), seen(actor))
+    wanted = select(Alert).where(col(Alert.id).in_(alert_ids), seen(actor, few=True))
     found = list(session.exec(wanted.order_by(col(Alert.id)).with_for_update()))
     if len(found) != len(set(alert_ids)):
         raise NotFound(GONE)
