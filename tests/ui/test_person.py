@@ -25,6 +25,8 @@ from pm_app.ui.pages.person.editing import EditPersonState
 from pm_app.ui.pages.person.head import PersonState
 from pm_app.ui.pages.person.page import PersonPageState
 from pm_app.ui.pages.person.tabs import PersonDocumentsState, PersonHistoryState, PersonOverviewState
+from pm_app.ui.parts.communication import CommunicationState
+from pm_app.ui.parts.following import FollowingState
 from tests.conftest import NOON, an_actor
 from tests.factories.documents import a_document
 from tests.factories.leasing import a_tenancy
@@ -199,13 +201,14 @@ async def test_only_the_tab_of_the_address_is_read(session: Session, manager: Ac
     browser = a_browser(session, manager)
     for query, load in (
         ("", PersonOverviewState.load),
+        ("tab=communication", CommunicationState.load),
         ("tab=documents", PersonDocumentsState.load),
         ("tab=history", PersonHistoryState.load),
         ("tab=nonsense", PersonOverviewState.load),
     ):
         state = open_page(PersonPageState, browser, paths.PERSON, query, person_id=renee.id)
 
-        assert await state.load() == [PersonState.load, load]
+        assert await state.load() == [PersonState.load, FollowingState.load, load]
 
 
 async def test_who_only_looks_changes_no_person(session: Session, renee: Person) -> None:
