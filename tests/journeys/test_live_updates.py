@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import psycopg
@@ -45,12 +44,12 @@ def _another_process_of(office: RunningOffice) -> Iterator[str]:
         yield joined.owner_url.replace("+psycopg", "", 1)
 
 
-def _signed_in(browser: Browser, office: RunningOffice, link: str, name: str) -> BrowserContext:
+def _signed_in(browser: Browser, link: str, name: str) -> BrowserContext:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(30_000)
     page = context.new_page()
     page.goto(link)
-    if page.get_by_label("E-mail").is_editable():
+    if page.get_by_label("E-mail").count():  # the first administrator writes theirs
         page.get_by_label("Your name").fill(name)
         page.get_by_label("E-mail").fill(f"{name.split()[0].lower()}@example.com")
     page.get_by_label("New password", exact=True).fill(PASSWORD)
@@ -87,10 +86,10 @@ def _took(what: str, change: Callable[[], object], *seen: Locator) -> None:
     print(f"{what}: {time.monotonic() - began:.2f} s")  # noqa: T201  what the promise is held against
 
 
-def test_what_waits_changes_in_every_open_tab(browser: Browser, office: RunningOffice, tmp_path: Path):
-    dana = _signed_in(browser, office, office.link(), "Dana Whitlow")
-    invited = office.pm("users", "add", "luis@example.com", "--role", "leasing", "--name", "Luis Ortega")
-    luis = _signed_in(browser, office, invited.split()[-1], "Luis Ortega")
+def test_what_waits_changes_in_every_open_tab(browser: Browser, office: RunningOffice):
+    dana = _signed_in(browser, office.link(), "Dana Whitlow")
+    invited = office.pm("add-user", "luis@example.com", "--role", "leasing", "--name", "Luis Ortega")
+    luis = _signed_in(browser, invited.split()[-1], "Luis Ortega")
     first, his = dana.pages[0], luis.pages[0]
     second = dana.new_page()
     second.goto(f"{office.address}/people")
