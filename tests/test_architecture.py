@@ -81,7 +81,8 @@ def test_public_functions_of_the_business_are_explained(folder: str) -> None:
 
 
 def test_every_setting_is_in_the_example_and_every_example_is_a_setting() -> None:
-    read = set(re.findall(r'"(PM_[A-Z0-9_]+)"', (PROJECT / "pm_app" / "settings.py").read_text()))
+    readers = "".join((PROJECT / "pm_app" / name).read_text() for name in ("settings.py", "environment.py"))
+    read = set(re.findall(r'"(PM_[A-Z0-9_]+)"', readers))
     explained = set(re.findall(r"^(PM_[A-Z0-9_]+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE))
 
     assert explained == read

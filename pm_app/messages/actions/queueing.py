@@ -54,7 +54,6 @@ def queue_message(
     the end of the transaction. One to no address, or to one that mail comes back from, is kept as failed at once.
     """
     actor.must(Permission.RUN_JOBS)
-    problem = why_undeliverable(session, mail.to_address) if sendable(mail.to_address) else NO_ADDRESS
     row = _row(mail, now) | {
         "to_user_id": to_user_id,
         "about_kind": about.kind if about else "",
@@ -65,22 +64,8 @@ def queue_message(
         "property_id": property_id,
         "bulk_mail_id": bulk_mail_id,
         "unsubscribe": (unsubscribe or mail.unsubscribe) if purpose in OPTIONAL else "",
-        "problem": problem,
-        "failed_at": now if problem else None,
     }
-    queued = session.connection().execute(
-        insert(Message)
-        .values(**row)
-        .on_conflict_do_nothing(index_elements=["organization_id", "message_key"])
-        .returning(col(Message.id))
-    )
-    message_id = queued.scalar_one_or_none()
-    if message_id is not None:
-        session.add_all(_attachments(message_id, enclosed))
-        if problem:
-            message = session.get_one(Message, message_id)
-            tell_of_trouble(session, actor, message=message, state=MessageState.FAILED, now=now)
-    return message_id
+    return _added(session, actor, row, enclosed, now)
 
 
 def forget_document(session: Session, actor: Actor, *, document_id: UUID) -> None:
@@ -121,6 +106,28 @@ def queue_copy(session: Session, actor: Actor, *, message: Message, now: datetim
         bulk_mail_id=message.bulk_mail_id,
         unsubscribe=message.unsubscribe,
     )
+
+
+def _added(
+    session: Session, actor: Actor, row: dict[str, Any], enclosed: Sequence[Enclosed], now: datetime
+) -> UUID | None:
+    """Add a message, failed at once when its address takes no mail; None when its key is known."""
+    address = row["to_address"]
+    problem = why_undeliverable(session, address) if sendable(address) else NO_ADDRESS
+    queued = session.connection().execute(
+        insert(Message)
+        .values(**row, problem=problem, failed_at=now if problem else None)
+        .on_conflict_do_nothing(index_elements=["organization_id", "message_key"])
+        .returning(col(Message.id))
+    )
+    message_id = queued.scalar_one_or_none()
+    if message_id is None:
+        return None
+    session.add_all(_attachments(message_id, enclosed))
+    if problem:
+        message = session.get_one(Message, message_id)
+        tell_of_trouble(session, actor, message=message, state=MessageState.FAILED, now=now)
+    return message_id
 
 
 def _row(mail: Mail, now: datetime) -> dict[str, Any]:
