@@ -3,26 +3,23 @@
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
-import pytest
 from sqlalchemy import delete, text
 from sqlmodel import Session, col, select
 
-from pm_app.access.rules import CONSOLE, SCHEDULER, Actor
+from pm_app.access.rules import CONSOLE, Actor
 from pm_app.documents.actions.linking import link_document
 from pm_app.documents.actions.requirements import add_requirement, waive_requirement
 from pm_app.documents.enums import DocumentKind, KindLevel
 from pm_app.documents.rules.naming import LinkTarget
 from pm_app.documents.rules.requirements import Requirement
 from pm_app.documents.tables.documents import Document, DocumentLink
-from pm_app.freshening import FEW_NOTES, freshen, freshen_a_few, scan_all
+from pm_app.freshening import freshen
 from pm_app.leasing.tables import Tenancy
 from pm_app.people.enums import PersonRole
 from pm_app.people.tables import Person, PersonRoleHeld
 from pm_app.portfolio.tables import Property, Unit
-from pm_app.reminders.actions.freshening import scan_stale
 from pm_app.reminders.enums import CriticalDateKind as K
-from pm_app.reminders.tables import Alert, ReminderRule, StaleDate
-from pm_app.runtime import run_now
+from pm_app.reminders.tables import Alert, StaleDate
 from pm_app.tasks.tables import RecurringDate, Task
 from tests.conftest import NOON
 from tests.factories.documents import a_document
@@ -87,6 +84,29 @@ def test_a_notice_brings_the_move_out_and_moving_out_takes_all_away(session: Ses
     session.get_one(Tenancy, home.id).moved_out_on = TODAY
     fresh(session)
     assert kinds_of(session) == []
+
+
+def test_who_moves_out_takes_their_papers_along(session: Session):
+    home = a_lease_end(session, days=60)
+    paper = a_document(
+        session, LinkTarget(tenancy_id=home.id), kind=DocumentKind.RENTERS_INSURANCE, valid_through=TODAY
+    )
+    fresh(session)
+    assert len(standing(session, K.DOCUMENT_EXPIRATION, paper)) == 1
+
+    session.get_one(Tenancy, home.id).moved_out_on = TODAY - timedelta(1)
+    fresh(session)
+    assert standing(session, K.DOCUMENT_EXPIRATION, paper) == []
+
+
+def test_a_renewal_that_is_filed_is_an_offer(session: Session):
+    home = a_lease_end(session, days=80)
+    fresh(session)
+    a_document(session, LinkTarget(tenancy_id=home.id), kind=DocumentKind.RENEWAL, valid_from=TODAY + timedelta(81))
+
+    fresh(session)
+
+    assert kinds_of(session) == [K.LEASE_END]
 
 
 def test_only_what_changed_is_looked_at(session: Session):
@@ -252,72 +272,3 @@ def test_what_a_household_files_counts_for_its_unit(session: Session):
     fresh(session)
 
     assert standing(session, K.MISSING_DOCUMENT) == []
-
-
-def test_a_changed_rule_looks_at_everything(session: Session):
-    document = an_expiration(session, days=30)
-    fresh(session)
-    rule = {"item_kind": K.DOCUMENT_EXPIRATION, "ladder": [20, 0], "roles": [], "outsider_rungs": []}
-    session.add(ReminderRule(**rule, changed_at=NOON, changed_by="Dana"))
-
-    fresh(session)
-
-    assert standing(session, K.DOCUMENT_EXPIRATION, document)[0].ladder == [20, 0]
-
-
-def test_after_very_much_was_saved_everything_is_looked_at_once(session: Session):
-    documents = [an_expiration(session, days=days) for days in range(5)]
-    session.commit()
-
-    done = run_now(SCHEDULER, scan_stale, today=TODAY, now=NOON, most=3)
-
-    assert done.taken == 4  # one more than fits says enough
-    assert {alert.item_id for alert in standing(session, K.DOCUMENT_EXPIRATION)} == set(documents)
-    assert session.exec(select(StaleDate)).all() == []
-
-
-def test_a_list_that_opens_does_not_wait_for_a_large_import(session: Session):
-    an_expiration(session, days=30)
-    session.commit()
-    few = freshen_a_few(TODAY)
-    note = "insert into stale_date (id, source, source_id) select gen_random_uuid(), 'document', gen_random_uuid()"
-    session.execute(text(f"{note} from generate_series(0, :most)"), {"most": FEW_NOTES})
-    session.commit()
-
-    assert few > 0
-    assert freshen_a_few(TODAY) == 0
-    assert freshen(TODAY) == FEW_NOTES + 1
-
-
-def test_the_nightly_scan_is_done_with_all_notes(session: Session):
-    document = an_expiration(session, days=30)
-    session.commit()
-
-    assert scan_all(TODAY).reconciled.opened == 1
-
-    assert freshen(TODAY) == 0
-    assert len(standing(session, K.DOCUMENT_EXPIRATION, document)) == 1
-
-
-def test_a_source_that_cannot_be_read_stops_no_other_and_loses_no_alert(
-    session: Session, caplog: pytest.LogCaptureFixture
-):
-    home = a_lease_end(session, days=60)
-    document = an_expiration(session, days=30)
-    fresh(session)
-    session.add(Task(request_key=uuid4(), title="Call the roofer", due_on=TODAY, created_at=NOON, created_by="Dana"))
-    fresh(session)
-    session.execute(text("update task set due_on = '12026-01-15'"))  # a day that nothing of ours can read
-    session.get_one(Document, document).valid_through = TODAY + timedelta(90)
-    session.get_one(Unit, home.unit_id).name = "12B"
-    session.commit()
-
-    done = scan_all(TODAY)
-
-    assert [name for name, _ in done.failed] == ["tasks"]
-    assert done.reconciled.moved == 1
-    assert len(standing(session, K.TASK)) == 1
-    assert standing(session, K.LEASE_END, home.id)[0].who.endswith("unit 12B")
-    assert [record.message for record in caplog.records if record.name == "pm_app.freshening"] == [
-        "dates could not be read"
-    ]

@@ -1,62 +1,22 @@
 """Alerts are kept as the dates say: one stands per date, a cycle that ends has all its rungs decided."""
 
-from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
-from uuid import UUID, uuid4
 
-import pytest
 from sqlmodel import Session, col, select
 
-from pm_app.access.enums import Role
-from pm_app.access.rules import SCHEDULER, Actor
+from pm_app.access.rules import Actor
 from pm_app.calendars.tables import OfficeClosure
-from pm_app.documents.actions.trash import delete_from_trash, trash_document
 from pm_app.documents.tables.documents import Document
-from pm_app.kernel.errors import NotAllowed
-from pm_app.portfolio.tables import Property
-from pm_app.reminders.actions.scanning import reconcile, scan
 from pm_app.reminders.enums import CriticalDateKind, ReminderState
 from pm_app.reminders.rules.cycles import GONE
-from pm_app.reminders.rules.dates import EVERYTHING, CriticalDate, Scope
-from pm_app.reminders.tables import Alert, Reminder, ReminderRule
-from tests.conftest import an_actor
+from pm_app.reminders.tables import Alert, ReminderRule
 from tests.factories.portfolio import a_property
 from tests.factories.reminders import NOON, TODAY, a_lease_end, an_expiration, scanned
+from tests.reminders.cycles import alerts_of, decided, moved, rungs_of, standing_of, standing_of_lease
 
 EXPIRES = CriticalDateKind.DOCUMENT_EXPIRATION
 LADDER = [60, 45, 30, 15, 7, 0, -7]
 REPEATS = [-14, -21, -28, -35, -42, -49, -56, -63, -70, -77, -84, -91]
-
-
-def alerts_of(session: Session, item_id: UUID) -> list[Alert]:
-    session.expire_all()
-    return list(session.exec(select(Alert).where(Alert.item_id == item_id).order_by(col(Alert.cycle))))
-
-
-def standing_of(session: Session, item_id: UUID) -> Alert:
-    [alert] = [alert for alert in alerts_of(session, item_id) if alert.closed_at is None]
-    return alert
-
-
-def rungs_of(session: Session, alert: Alert) -> dict[int, tuple[ReminderState, str]]:
-    rows = session.exec(select(Reminder).where(Reminder.alert_id == alert.id))
-    return {row.rung: (ReminderState(row.state), row.reason) for row in rows}
-
-
-def decided(session: Session, alert: Alert, rungs: Iterable[int], state: ReminderState = ReminderState.SENT) -> None:
-    """Write down rungs of an alert as decided, as the nightly job does."""
-    for rung in rungs:
-        named = {"alert_id": alert.id, "item_kind": alert.item_kind, "item_id": alert.item_id, "cycle": alert.cycle}
-        reason = "" if state == ReminderState.SENT else "Found on Jan 15, 2026."
-        due_on = alert.falls_on - timedelta(days=rung)
-        session.add(Reminder(**named, rung=rung, due_on=due_on, state=state, reason=reason, decided_at=NOON))
-    session.flush()
-
-
-def moved(session: Session, document_id: UUID, valid_through: date) -> None:
-    session.get_one(Document, document_id).valid_through = valid_through
-    session.flush()
 
 
 def test_a_date_is_raised_once_however_often_it_is_looked_at(session: Session):
@@ -170,14 +130,6 @@ def test_names_and_who_answers_follow_without_a_new_cycle(session: Session, mana
     )
 
 
-def standing_of_lease(session: Session, tenancy_id: UUID) -> Alert:
-    session.expire_all()
-    kind = CriticalDateKind.LEASE_END
-    return session.exec(
-        select(Alert).where(Alert.item_id == tenancy_id, Alert.item_kind == kind, col(Alert.closed_at).is_(None))
-    ).one()
-
-
 def test_another_ladder_changes_what_is_next_and_keeps_what_was_said(session: Session, manager: Actor):
     document = an_expiration(session, days=30)
     scanned(session)
@@ -265,98 +217,3 @@ def test_a_lease_that_rolls_on_and_back_again_keeps_every_rung_decided_once(sess
 
     assert [(alert.cycle, alert.closed_at is None) for alert in cycles] == [(1, False), (2, True)]
     assert sorted(rungs_of(session, cycles[0]), reverse=True) == cycles[0].ladder
-
-
-def test_the_dates_of_an_archived_property_are_gone(session: Session):
-    building = a_property(session)
-    home, document = a_lease_end(session, building, days=10), an_expiration(session, building, days=10)
-    scanned(session)
-    session.get_one(Property, building.id).archived_at = NOON
-
-    done = scanned(session)
-
-    assert done.closed == 3  # the end, the renewal to be offered, the certificate
-    assert standing(session, home.id, document) == []
-
-
-def standing(session: Session, *item_ids: UUID) -> list[Alert]:
-    return [alert for item_id in item_ids for alert in alerts_of(session, item_id) if alert.closed_at is None]
-
-
-def test_only_what_was_scanned_is_closed(session: Session):
-    kept, gone = an_expiration(session, days=30), an_expiration(session, days=31)
-    scanned(session)
-
-    only = Scope(document_ids=frozenset({gone}))
-    done = reconcile(session, SCHEDULER, found=[], scanned=only, today=TODAY, now=NOON)
-
-    assert done.closed == 1
-    assert [alert.item_id for alert in standing(session, kept, gone)] == [kept]
-
-
-def test_a_kind_that_could_not_be_read_is_left_as_it_is(session: Session):
-    document = an_expiration(session, days=30)
-    scanned(session)
-
-    without = replace(EVERYTHING, kinds=EVERYTHING.kinds - {EXPIRES})
-    done = reconcile(session, SCHEDULER, found=[], scanned=without, today=TODAY, now=NOON)
-
-    assert done.closed == 0
-    assert len(standing(session, document)) == 1
-
-
-def test_an_item_found_twice_has_one_alert_for_the_sooner_day(session: Session):
-    item_id = uuid4()
-    found = [
-        CriticalDate(
-            CriticalDateKind.RECURRING_DATE, item_id, TODAY + timedelta(days), "Alarm test", "The office", (7, 0)
-        )
-        for days in (30, 10)
-    ]
-
-    done = reconcile(session, SCHEDULER, found=found, scanned=EVERYTHING, today=TODAY, now=NOON)
-
-    assert done.opened == 1
-    assert standing_of(session, item_id).falls_on == TODAY + timedelta(10)
-
-
-def test_names_with_quotes_and_other_signs_are_kept_as_they_are(session: Session):
-    title = 'O\'Neill "Bros" \\ 100% – Ünits {x} :name $1 <b>'
-    document = an_expiration(session, days=30, title=title)
-
-    scanned(session)
-
-    assert standing_of(session, document).who == title
-
-
-def test_a_document_deleted_for_good_leaves_what_was_said_of_it(session: Session, manager: Actor):
-    document = an_expiration(session, days=30)
-    scanned(session)
-    decided(session, standing_of(session, document), [60, 45, 30])
-    trash_document(session, manager, document_id=document, now=NOON)
-    scanned(session)
-
-    later = NOON + timedelta(days=4_000)
-    delete_from_trash(session, SCHEDULER, document_id=document, today=later.date(), now=later)
-    done = scanned(session, today=later.date(), now=later)
-
-    [alert] = alerts_of(session, document)
-    assert (done.opened, alert.document_id, alert.closed_at) == (0, document, NOON)
-    assert rungs_of(session, alert)[30] == (ReminderState.SENT, "")
-
-
-@pytest.mark.parametrize("never", [date.max, date(9999, 1, 1), date.min])
-def test_a_day_that_stands_for_never_is_no_date(session: Session, never: date):
-    moved(session, an_expiration(session, days=30), never)
-
-    assert scanned(session).opened == 0
-
-
-@pytest.mark.parametrize("role", [Role.MANAGER, Role.ACCOUNTING, Role.READ_ONLY])
-def test_only_who_runs_jobs_may_scan(session: Session, role: Role):
-    actor = an_actor(session, role)
-
-    with pytest.raises(NotAllowed):
-        scan(session, actor, today=TODAY, now=NOON)
-    with pytest.raises(NotAllowed):
-        reconcile(session, actor, found=[], scanned=EVERYTHING, today=TODAY, now=NOON)

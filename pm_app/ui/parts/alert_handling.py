@@ -11,7 +11,7 @@ import reflex as rx
 from pm_app.access.enums import Permission
 from pm_app.access.queries import colleagues
 from pm_app.access.rules import Actor
-from pm_app.freshening import freshen
+from pm_app.freshening import freshen_a_few
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.reminders.actions.alerts import acknowledge_alerts, reopen_alerts, resolve_alerts, snooze_alerts
 from pm_app.reminders.actions.assigning import assign_alerts, resolve_with_document
@@ -42,7 +42,7 @@ def shown_again(path: str, *handlers: Any) -> None:
 async def freshened() -> None:
     """Look again at what was saved a moment ago, so that the list to be read knows of it."""
     try:
-        await asyncio.to_thread(freshen)
+        await asyncio.to_thread(freshen_a_few)
     except Exception:  # the list as it stands is better than none; the job looks again
         logger.exception("the dates could not be looked at again")
 
