@@ -20,6 +20,8 @@ SCHEMES = ("light", "dark")
 FIXED = {
     "dashboard": "/",
     "alerts": "/alerts",
+    "calendar": "/calendar",
+    "calendar-week": "/calendar?view=week",
     "tasks": "/tasks",
     "properties": "/properties",
     "units": "/units",
@@ -65,6 +67,7 @@ TABS = {
     "person": ("",),
     "lease": ("", "ledger", "deposit", "terms", "people", "documents", "history"),
     "document": ("",),
+    "alert": ("",),
 }
 SERIOUS = {"serious", "critical"}
 
@@ -98,6 +101,7 @@ def _addresses(browser: Browser, office: RunningOffice) -> dict[str, str]:
         "lease": ("/leases?sort=-balance", "/leases/0"),
         "document": ("/documents", "/documents/0"),
         "person": ("/people", "/people/0"),
+        "alert": ("/alerts", "/alerts/0"),
         "unit": (None, "/units/0"),
     }
     for kind, (listing, start) in firsts.items():
