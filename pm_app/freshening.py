@@ -12,6 +12,8 @@ from pm_app.runtime import run_now, services
 
 logger = logging.getLogger(__name__)
 
+# Whoever is at work looks once more at its end for what others left to it; so often at most.
+ROUNDS = 10
 # What somebody waits for while a list opens; more than this is left to those who do it in the background.
 FEW_NOTES = 100
 
@@ -19,21 +21,29 @@ FEW_NOTES = 100
 def scan_all(today: date | None = None) -> Scanned:
     """Look at the dates of everything and keep the alerts as they say; what could not be read is told in the log."""
     clock = services().clock
-    return _told(run_now(SCHEDULER, scan, today=today or clock.today(), now=clock.now()))
+    today = today or clock.today()
+    done = _told(run_now(SCHEDULER, scan, today=today, now=clock.now()))
+    freshen(today)
+    return done
 
 
 def freshen(today: date | None = None, *, most: int = MOST_NOTES) -> int:
     """Look again at the dates of what was saved since the last look; return how many notes of it were taken.
 
-    Costs next to nothing when there is none, and leaves them alone while another process is at work on them. Above
-    `most` everything is looked at, which takes a while.
+    Costs next to nothing when there is none. While another process is at work they are left to it: it looks once more
+    when it is done. Above `most` everything is looked at, which takes a while.
     """
-    if not run_now(SCHEDULER, stale_count, most=1):
-        return 0
     clock = services().clock
-    done = run_now(SCHEDULER, scan_stale, today=today or clock.today(), now=clock.now(), most=most)
-    _told(done.scanned)
-    return done.taken
+    today, taken = today or clock.today(), 0
+    for _ in range(ROUNDS):
+        if not run_now(SCHEDULER, stale_count, most=1):
+            break
+        done = run_now(SCHEDULER, scan_stale, today=today, now=clock.now(), most=most)
+        if done.busy:
+            break
+        _told(done.scanned)
+        taken += done.taken
+    return taken
 
 
 def freshen_a_few(today: date | None = None) -> int:
