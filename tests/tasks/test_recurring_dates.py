@@ -1,6 +1,5 @@
 """Recurring dates: added once, done for a day, skipped, changed by one at a time, seen by whom they concern."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -8,16 +7,14 @@ from uuid import uuid4
 import pytest
 from sqlmodel import Session
 
-from pm_app.access.enums import Role
 from pm_app.access.queries import history_of
-from pm_app.access.rules import NOBODY, SCHEDULER, Actor
+from pm_app.access.rules import SCHEDULER, Actor
 from pm_app.documents.rules.kinds import LadderOutOfOrder
-from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Stale
+from pm_app.kernel.errors import NotFound, Refused, Stale
 from pm_app.kernel.listing import Listing
 from pm_app.tasks.actions.recurring import (
     NothingNext,
     RecurringTitleMissing,
-    add_recurring_date,
     change_recurring_date,
     remove_recurring_date,
     restore_recurring_date,
@@ -28,8 +25,7 @@ from pm_app.tasks.queries.people import AssigneeUnknown
 from pm_app.tasks.queries.recurring import recurring_date_rows, recurring_dates_due
 from pm_app.tasks.rules.recurring import RuleRefused
 from pm_app.tasks.rules.recurring_dates import DoneInFuture, DoneOutOfOrder
-from tests.conftest import NOON, an_actor
-from tests.factories.access import LONG_AGO
+from tests.conftest import NOON
 from tests.factories.portfolio import a_property, a_unit
 from tests.tasks.acting import TODAY, a_recurring_date, done, opened, recurring_facts
 
@@ -254,75 +250,3 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_written(
 
     session.expire_all()
     assert (refused.value.field, titles(session, manager)) == (field, ["Fire alarm test"])
-
-
-def test_the_list_is_searched_sorted_and_split_into_views(session: Session, manager: Actor):
-    alder = a_property(session, name="Alder Court")
-    a_recurring_date(session, manager, title="Backflow test", starts_on=date(2026, 1, 10), property_id=alder.id)
-    a_recurring_date(session, manager, title="Alarm test", notes="50% off")
-
-    def sorted_by(sort: str, *, descending: bool = False) -> list[str]:
-        listing = Listing(sort=sort, descending=descending)
-        return [row.title for row in recurring_date_rows(session, manager, listing=listing, today=TODAY).rows]
-
-    assert titles(session, manager) == ["Backflow test", "Alarm test"]
-    assert titles(session, manager, RecurringView.LATE) == ["Backflow test"]
-    assert (titles(session, manager, search="alder"), titles(session, manager, search="50%")) == (
-        ["Backflow test"],
-        ["Alarm test"],
-    )
-    assert (sorted_by("title"), sorted_by("title", descending=True)) == (
-        ["Alarm test", "Backflow test"],
-        ["Backflow test", "Alarm test"],
-    )
-
-
-def test_what_comes_up_is_told_with_who_answers_for_it(session: Session, manager: Actor):
-    alder = a_property(session, name="Alder Court", manager_id=manager.user_id)
-    closed = a_property(session)
-    closed.archived_at = LONG_AGO
-    mine = a_recurring_date(session, manager, property_id=alder.id, ladder=(14, 0))
-    a_recurring_date(session, manager, property_id=closed.id)
-    later = a_recurring_date(session, manager, title="Later", starts_on=MAR_31)
-
-    due = recurring_dates_due(session, SCHEDULER, today=TODAY, through=JAN_31)
-    only = recurring_dates_due(session, SCHEDULER, today=TODAY, only=[later])
-
-    assert [(one.recurring_date_id, one.falls_on, one.ladder, one.property_name, one.manager_id) for one in due] == [
-        (mine, JAN_31, (14, 0), "Alder Court", manager.user_id)
-    ]
-    assert [(one.title, one.falls_on, one.responsible_id) for one in only] == [("Later", MAR_31, None)]
-
-
-def test_a_date_out_of_scope_is_not_there_and_a_reader_changes_nothing(session: Session, manager: Actor):
-    alder = a_property(session)
-    date_id = a_recurring_date(session, manager, property_id=alder.id)
-    elsewhere = replace(manager, property_ids=frozenset({a_property(session).id}))
-    reader = an_actor(session, Role.READ_ONLY)
-
-    assert (titles(session, elsewhere), titles(session, reader)) == ([], ["Fire alarm test"])
-    assert recurring_dates_due(session, elsewhere, today=TODAY) == []
-    for actor, refusal in ((elsewhere, NotFound), (reader, NotAllowed), (NOBODY, NotAllowed)):
-        for refused in (
-            lambda actor=actor: done(session, actor, date_id, JAN_31, TODAY),
-            lambda actor=actor: changed(session, actor, date_id),
-            lambda actor=actor: remove_recurring_date(session, actor, recurring_date_id=date_id, version=1, now=NOON),
-            lambda actor=actor: restore_recurring_date(session, actor, recurring_date_id=date_id, now=NOON),
-            lambda actor=actor: skip_recurring_date(
-                session, actor, recurring_date_id=date_id, due_on=JAN_31, reason="x", now=NOON
-            ),
-        ):
-            with pytest.raises(refusal):
-                refused()
-    with pytest.raises(NotFound):
-        opened(session, elsewhere, date_id)
-    with pytest.raises(NotAllowed):
-        add_recurring_date(session, reader, request_key=uuid4(), facts=recurring_facts(), now=NOON)
-
-
-def test_maintenance_marks_what_it_looks_after(session: Session, manager: Actor):
-    alder = a_property(session)
-    date_id = a_recurring_date(session, manager, property_id=alder.id)
-    caretaker = replace(an_actor(session, Role.MAINTENANCE), property_ids=frozenset({alder.id}))
-
-    assert done(session, caretaker, date_id, JAN_31, TODAY) == FEB_28
