@@ -16,6 +16,7 @@ from pm_app.outbox.rules import JobReport
 from pm_app.people.enums import ContactKind
 from pm_app.people.tables import ContactWay
 from pm_app.tasks.actions.tasks import add_task
+from pm_app.ui import paths
 from pm_app.ui.parts.finding import found_by
 from pm_app.ui.parts.records import record_path
 from pm_app.ui.parts.waiting import WaitingState
@@ -173,8 +174,8 @@ def test_records_stand_where_their_kind_is_shown():
         f"/documents/{one}",
     ]
     assert (record_path("task", one), record_path("message", one), record_path("period", one)) == (
-        "/tasks",
-        "/settings/mail",
+        paths.task_path(one),
+        f"/settings/mail?open={one}",
         "",
     )
 

@@ -21,10 +21,15 @@ def record_path(kind: str, record_id: UUID, tenancy_id: UUID | None = None) -> s
         "tenancy": paths.lease_path,
         "document": paths.document_path,
         "task": paths.task_path,
+        "message": paths.message_path,
         "recurring date": paths.recurring_date_path,
     }.get(kind)
     return (
         made(record_id)
         if made
-        else {"message": paths.MAIL, "letterhead": paths.OFFICE, "task template": paths.TASK_TEMPLATES}.get(kind, "")
+        else {
+            "letterhead": paths.OFFICE,
+            "undeliverable address": paths.MAIL,
+            "task template": paths.TASK_TEMPLATES,
+        }.get(kind, "")
     )
