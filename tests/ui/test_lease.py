@@ -21,6 +21,7 @@ from pm_app.ui.pages.lease.loading import LeaseState
 from pm_app.ui.pages.lease.overview import OverviewState
 from pm_app.ui.pages.lease.renewing import RenewingState
 from pm_app.ui.pages.lease.terms import TermsState
+from pm_app.ui.parts.following import FollowingState
 from tests.conftest import NOON, an_actor
 from tests.factories.leasing import a_notice, a_rent_line, a_tenancy
 from tests.factories.people import a_person
@@ -77,7 +78,7 @@ async def test_the_address_names_the_tab_that_is_read(session: Session, manager:
 
     for tab, expected in tabs.items():
         state = open_page(LeaseState, token, paths.LEASE, f"tab={tab}", tenancy_id=tenancy.id)
-        assert await state.load() == [HouseholdState.load, expected.load]
+        assert await state.load() == [HouseholdState.load, FollowingState.load, expected.load]
 
 
 async def test_the_overview_tells_the_terms_the_people_and_the_notice(session: Session, manager: Actor):

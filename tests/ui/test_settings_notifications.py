@@ -152,8 +152,9 @@ async def test_what_is_not_theirs_is_not_followed(session: Session, manager: Act
     state = await opened(FollowingState, keeper, "/properties/[property_id]", property_id=a_property(session).id)
     nowhere = open_page(FollowingState, a_browser(session, manager), "/properties/[property_id]", property_id=uuid4())
     elsewhere = await opened(FollowingState, a_browser(session, manager), "/tasks")
+    nonsense = await opened(FollowingState, a_browser(session, manager), "/people/[person_id]", "", person_id="x")
 
-    assert (state.may_follow, elsewhere.may_follow) == (False, False)
+    assert (state.may_follow, elsewhere.may_follow, nonsense.may_follow) == (False, False, False)
     for one in (state, nowhere, elsewhere):
         with pytest.raises(Exception, match=r"role does not allow|does not exist|Nothing can be followed"):
             await one.submit_follow()

@@ -36,7 +36,10 @@ class FollowingState(rx.State):
         """Look up whether the record of the page is followed."""
         actor = await signed_in(self)
         self.may_follow = self.follows = False
-        asked = _asked(self)
+        try:
+            asked = _asked(self)
+        except NotFound:  # the page itself says that nothing is there
+            return
         if asked is None or not actor.may(Permission.VIEW_HISTORY):
             return
         self.follows = await run(actor, is_following, about_id=asked[1])
