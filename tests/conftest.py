@@ -15,6 +15,7 @@ from pm_app.adapters.embedded_postgres import EmbeddedPostgres
 from pm_app.runtime import Runtime, Services, install, organization_of
 from pm_app.schema import migrate
 from pm_app.settings import settings_from_environment
+from pm_app.timetable import Planned, forget, plan, planned_jobs
 from tests.factories.access import a_user
 from tests.fakes import CannedTextReader, FixedClock, MemoryObjectStore, OutboxMailer
 
@@ -78,6 +79,17 @@ def clock(runtime: Runtime) -> FixedClock:
     """The clock of the installed runtime: it stands at noon on January 15, 2026 until it is moved."""
     assert isinstance(runtime.services.clock, FixedClock)
     return runtime.services.clock
+
+
+@pytest.fixture
+def jobs() -> Iterator[dict[str, Planned]]:
+    """A table of jobs for the test to fill, in a process that remembers no run."""
+    before, table = planned_jobs(), dict[str, Planned]()
+    plan(table)
+    forget()
+    yield table
+    plan(before)
+    forget()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from prometheus_client import CollectorRegistry, PlatformCollector, ProcessCollector
 from prometheus_client.core import Metric
@@ -51,6 +51,7 @@ class _Office:
         yield from _of_pool()
         standing = office_standing()
         yield from _of_jobs(standing.jobs)
+        yield from _of_runs()
         yield from _of_queues(standing)
         yield from _of_office(
             run_now(SCHEDULER, office_figures, today=services().clock.today(), now=services().clock.now())
@@ -65,10 +66,9 @@ def _written() -> bytes:
     return generate_latest(registry)
 
 
-def _of_jobs(jobs: Iterable[JobStanding]) -> Iterator[Metric]:
-    now, jobs = services().clock.now(), list(jobs)
+def _of_jobs(jobs: Sequence[JobStanding]) -> Iterator[Metric]:
+    now = services().clock.now()
     good = [(job.name, job.good_at) for job in jobs if job.good_at]
-    runs = {run.name: run for run in run_now(SCHEDULER, last_runs)}
     yield _gauge(
         "property_desk_job_last_success_timestamp_seconds",
         "When a job last ended without failing.",
@@ -82,12 +82,6 @@ def _of_jobs(jobs: Iterable[JobStanding]) -> Iterator[Metric]:
         "job",
     )
     yield _gauge(
-        "property_desk_job_last_duration_seconds",
-        "How long the last run of a job took, or takes by now.",
-        [((name,), ((run.ended_at or now) - run.started_at).total_seconds()) for name, run in runs.items()],
-        "job",
-    )
-    yield _gauge(
         "property_desk_job_running",
         "Whether a job runs.",
         [((job.name,), job.running_since is not None) for job in jobs],
@@ -97,6 +91,17 @@ def _of_jobs(jobs: Iterable[JobStanding]) -> Iterator[Metric]:
         "property_desk_job_broke_off_in_a_row",
         "How many runs in a row broke off.",
         [((job.name,), job.broke_off) for job in jobs],
+        "job",
+    )
+
+
+def _of_runs() -> Iterator[Metric]:
+    now = services().clock.now()
+    runs = {run.name: run for run in run_now(SCHEDULER, last_runs)}
+    yield _gauge(
+        "property_desk_job_last_duration_seconds",
+        "How long the last run of a job took, or takes by now.",
+        [((name,), ((run.ended_at or now) - run.started_at).total_seconds()) for name, run in runs.items()],
         "job",
     )
     yield _gauge("property_desk_job_items", "What the last run did.", _items(runs.values()), "job", "result")

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Role
-from pm_app.access.rules import NOBODY, SCHEDULER, Actor
+from pm_app.access.rules import SCHEDULER, Actor
 from pm_app.access.tables import User, UserProperty
 from pm_app.adapters.embedded_postgres import EmbeddedPostgres
 from pm_app.documents.actions.requirements import add_requirement
@@ -22,14 +22,13 @@ from pm_app.documents.enums import DocumentKind, KindLevel
 from pm_app.documents.rules.naming import LinkTarget
 from pm_app.documents.rules.requirements import Requirement
 from pm_app.jobs.mail_reports import mail_reports
-from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Stale
+from pm_app.kernel.errors import NotFound
 from pm_app.mailed_reports import MAY_NOT_SIGN_IN, mail_report_now
 from pm_app.messages.enums import MessagePurpose
 from pm_app.messages.tables import Message, MessageAttachment
-from pm_app.reports.actions.schedules import add_schedule, change_schedule, remove_schedule, stop_receiving
-from pm_app.reports.enums import ReportFormat, ReportKind, ReportRhythm
-from pm_app.reports.queries.schedules import ScheduleRow, schedule_row, schedule_rows
-from pm_app.reports.tables import ReportMailed, ReportSchedule
+from pm_app.reports.enums import ReportFormat, ReportKind
+from pm_app.reports.queries.schedules import schedule_row
+from pm_app.reports.tables import ReportMailed
 from pm_app.runtime import Runtime, Services, run_now, running, services
 from pm_app.settings import settings_from_environment
 from tests.conftest import NOON, an_actor
@@ -37,47 +36,15 @@ from tests.factories.documents import a_document
 from tests.factories.portfolio import a_property, a_unit
 from tests.factories.receivables import a_charge, a_household
 from tests.fakes import CannedTextReader, FixedClock, MemoryObjectStore, OutboxMailer
+from tests.reports.mailing import TODAY, a_schedule, limited, two_buildings
 
-TODAY, ZONE = date(2026, 1, 15), "America/New_York"
 SEVEN = NOON + timedelta(hours=19)  # seven in the morning of the next day, a Friday
 
 
 @pytest.fixture
 def places(session: Session) -> tuple[UUID, UUID]:
     """Alder Court with two units and Birch House with one."""
-    alder, birch = a_property(session, name="Alder Court"), a_property(session, name="Birch House")
-    for building, name in ((alder, "1"), (alder, "2"), (birch, "9")):
-        a_unit(session, building, name=name)
-    session.commit()
-    return alder.id, birch.id
-
-
-def a_schedule(session: Session, actor: Actor, *readers: Actor, **more: object) -> UUID:
-    """Plan the rent roll as a spreadsheet for every working day at seven; `more` says what is different."""
-    asked: dict[str, object] = {
-        "kind": ReportKind.RENT_ROLL,
-        "file_format": ReportFormat.XLSX,
-        "rhythm": ReportRhythm.DAILY,
-        "on_day": 0,
-        "at_hour": 7,
-        "property_id": None,
-        "user_ids": [reader.user_id for reader in readers or (actor,)],
-        "today": TODAY,
-        "now": NOON,
-        "time_zone": ZONE,
-    }
-    schedule_id = add_schedule(session, actor, **(asked | more))  # pyright: ignore[reportArgumentType]
-    session.commit()
-    return schedule_id
-
-
-def limited(session: Session, role: Role, property_id: UUID) -> Actor:
-    """Return an actor who sees one property."""
-    actor = an_actor(session, role)
-    assert actor.user_id is not None
-    session.add(UserProperty(user_id=actor.user_id, property_id=property_id))
-    session.commit()
-    return actor
+    return two_buildings(session)
 
 
 def mails(session: Session) -> dict[str, Message]:
@@ -215,95 +182,6 @@ def test_a_report_can_be_had_at_once(session: Session, manager: Actor, places: t
     assert session.exec(select(ReportMailed)).all() == []
     with pytest.raises(NotFound):
         mail_report_now(an_actor(session, Role.LEASING), schedule_id, request_key=uuid4())
-
-
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
-        ({"user_ids": []}, "user_ids"),
-        ({"user_ids": [uuid4()]}, "user_ids"),
-        ({"rhythm": ReportRhythm.WEEKLY, "on_day": 9}, "on_day"),
-        ({"at_hour": 25}, "at_hour"),
-        ({"property_id": uuid4()}, ""),
-    ],
-)
-def test_what_cannot_be_mailed_is_refused_when_it_is_planned(
-    session: Session, manager: Actor, wrong: dict[str, object], field: str
-) -> None:
-    with pytest.raises(Refused) as refused:
-        a_schedule(session, manager, **wrong)
-
-    assert refused.value.field == field
-    assert session.exec(select(ReportSchedule)).all() == []
-
-
-def test_who_may_not_see_a_report_is_refused_as_its_reader(
-    session: Session, manager: Actor, places: tuple[UUID, UUID]
-) -> None:
-    with pytest.raises(Refused, match="does not allow this report"):
-        a_schedule(session, manager, an_actor(session, Role.MAINTENANCE))
-    with pytest.raises(Refused, match="does not see this property"):
-        a_schedule(session, manager, limited(session, Role.LEASING, places[1]), property_id=places[0])
-
-
-def test_a_schedule_is_changed_once_and_removed(session: Session, manager: Actor, places: tuple[UUID, UUID]) -> None:
-    schedule_id = a_schedule(session, manager)
-    assert manager.user_id is not None
-
-    def change(version: int) -> None:
-        change_schedule(
-            session,
-            manager,
-            schedule_id=schedule_id,
-            file_format=ReportFormat.PDF,
-            rhythm=ReportRhythm.MONTHLY,
-            on_day=31,
-            at_hour=9,
-            property_id=None,
-            user_ids=[manager.user_id],  # pyright: ignore[reportArgumentType]
-            version=version,
-            today=TODAY,
-            now=NOON,
-            time_zone=ZONE,
-        )
-
-    change(1)
-    with pytest.raises(Stale):
-        change(1)
-    row = schedule_row(session, manager, schedule_id=schedule_id)
-    remove_schedule(session, manager, schedule_id=schedule_id, now=NOON)
-
-    assert (row.plan.in_words(), row.next_on) == ("on the last day of every month at 9:00 AM", date(2026, 1, 31))
-    assert schedule_rows(session, manager) == []
-    with pytest.raises(NotFound):
-        remove_schedule(session, manager, schedule_id=schedule_id, now=NOON)
-
-
-def test_a_reader_sees_what_they_get_and_may_end_it(session: Session, manager: Actor) -> None:
-    reader, stranger = an_actor(session, Role.READ_ONLY), an_actor(session, Role.READ_ONLY)
-    schedule_id = a_schedule(session, manager, reader)
-
-    def seen(actor: Actor) -> list[ScheduleRow]:
-        return schedule_rows(session, actor)
-
-    assert ([row.schedule_id for row in seen(reader)], seen(stranger)) == ([schedule_id], [])
-    with pytest.raises(NotFound):
-        stop_receiving(session, stranger, schedule_id=schedule_id, now=NOON)
-    stop_receiving(session, reader, schedule_id=schedule_id, now=NOON)
-    assert seen(manager) == []
-
-
-def test_only_who_may_plans_reports(session: Session, manager: Actor) -> None:
-    schedule_id, reader = a_schedule(session, manager), an_actor(session, Role.LEASING)
-
-    for attempt in (
-        lambda: a_schedule(session, reader),
-        lambda: remove_schedule(session, reader, schedule_id=schedule_id, now=NOON),
-        lambda: schedule_rows(session, an_actor(session, Role.MAINTENANCE)),
-        lambda: stop_receiving(session, NOBODY, schedule_id=schedule_id, now=NOON),
-    ):
-        with pytest.raises(NotAllowed):
-            attempt()
 
 
 @pytest.fixture
