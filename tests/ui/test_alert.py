@@ -5,20 +5,21 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlmodel import Session, delete
+from sqlmodel import Session, delete, select
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import Actor
 from pm_app.kernel.errors import NotAllowed
 from pm_app.mailed_links import signed
 from pm_app.messages.tables import Message
-from pm_app.reminders.actions.alerts import acknowledge_alerts
+from pm_app.reminders.actions.alerts import acknowledge_alerts, resolve_alerts
 from pm_app.reminders.enums import CriticalDateKind, ReminderState, TellingWay, Told
 from pm_app.reminders.rules.links import LinkEnded, MailedAct, link_for
 from pm_app.reminders.rules.picking import Picked
 from pm_app.reminders.tables import Alert, Reminder, ReminderRecipient, StaleDate
 from pm_app.ui import paths
 from pm_app.ui.pages.alert.state import AlertState
+from pm_app.ui.parts.alert_handling import HandlingState
 from tests.conftest import NOON, an_actor
 from tests.factories.portfolio import a_property
 from tests.factories.reminders import TODAY, a_lease_end, an_alert
@@ -208,6 +209,19 @@ async def test_a_snoozed_date_says_nothing_before_it_wakes(session: Session, man
     state = await shown(session, manager, alert)
 
     assert [line.when for line in state.timeline if line.planned] == ["Feb 9, 2026", "Feb 13, 2026"]
+
+
+async def test_reopening_what_was_done_with_leads_to_the_page_of_the_new_cycle(session: Session, manager: Actor):
+    alert = an_alert(session)
+    resolve_alerts(session, manager, picked=[Picked(alert.id, alert.version)], reason="Renewed.", now=NOON)
+    state = await shown(session, manager, alert)
+    acts = open_page(HandlingState, a_browser(session, manager), paths.ALERT, alert_id=alert.id)
+
+    answer = await acts.submit_reopen(state.line.key)
+
+    [new] = session.exec(select(Alert).where(Alert.item_id == alert.item_id, Alert.cycle == 2)).all()
+    assert (state.line.state, state.note) == ("Resolved", f"{manager.name}: Renewed.")
+    assert f"/alerts/{new.id}" in str(answer)
 
 
 async def test_a_page_without_an_id_leads_nowhere(session: Session, manager: Actor):

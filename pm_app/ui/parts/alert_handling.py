@@ -18,6 +18,7 @@ from pm_app.reminders.actions.assigning import assign_alerts, resolve_with_docum
 from pm_app.reminders.queries.details import documents_for_alert
 from pm_app.reminders.rules.picking import Picked
 from pm_app.runtime import run, services
+from pm_app.ui import paths
 from pm_app.ui.format import day, iso_day, parse_day, plural
 from pm_app.ui.parts.address import Choice
 from pm_app.ui.parts.alert_lines import an_id, keys_of, picked_by
@@ -67,9 +68,13 @@ class HandlingState(rx.State):
     @rx.event
     async def submit_reopen(self, keys: str):
         actor = await signed_in(self)
-        done = await run(actor, reopen_alerts, picked=picked_by(keys), now=services().clock.now())
+        picked = picked_by(keys)
+        done = await run(actor, reopen_alerts, picked=picked, now=services().clock.now())
         words = "It needs attention again." if len(done) == 1 else f"{plural(len(done), 'date')} need attention again."
-        return _done(self, words, "")
+        # What was done with goes on as a date of its own: its page is another one.
+        moved = page_path(self) == paths.ALERT and done[0].alert_id != picked[0].alert_id
+        onward = [rx.redirect(paths.alert_path(done[0].alert_id))] if moved else []
+        return [*_done(self, words, ""), *onward]
 
     @rx.event
     async def open_snooze(self, keys: str, about: str):
