@@ -137,7 +137,7 @@ def _unsure(taken: TakenMessage, problem: str) -> None:
 def _away(taken: TakenMessage, problem: str) -> int:
     logger.warning("the mail server is away", extra={"problem": problem})
     now = services().clock.now()
-    return run_now(SCHEDULER, put_back, message_id=taken.message_id, problem=problem, now=now)
+    return run_now(SCHEDULER, put_back, taken=taken, problem=problem, now=now)
 
 
 def _fetched(enclosed: Enclosed) -> Attachment:
@@ -157,6 +157,7 @@ def _failed(taken: TakenMessage, said: str, problem: Exception) -> None:
         now=services().clock.now(),
         wait=problem.wait if isinstance(problem, MailDeferred) else timedelta(),
         status=problem.status if refused else "",
+        taken=taken,
     )
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from pm_app.access.enums import Role
 from pm_app.access.rules import SCHEDULER
 from pm_app.messages.actions import TAKEN_FOR, take_messages
-from pm_app.messages.actions.delivering import hand_over, mark_failed, mark_sent, settle_abandoned
+from pm_app.messages.actions.delivering import hand_over, mark_failed, mark_sent, put_back, settle_abandoned
 from pm_app.messages.enums import MessagePurpose, MessageState
 from pm_app.messages.rules import (
     MAX_ATTEMPTS,
@@ -197,10 +197,13 @@ def test_whoever_was_too_slow_may_not_let_the_text_leave(session: Session):
     for late in (slow, quick):
         with pytest.raises(HandoverForbidden):
             hand_over(session, SCHEDULER, taken=late, now=NOON)
+    mark_failed(session, SCHEDULER, message_id=message_id, problem="Late.", for_good=False, taken=slow, now=NOON)
+    put_back(session, SCHEDULER, taken=slow, problem="Late.", now=NOON)
+    in_hand = take_messages(session, SCHEDULER, now=NOON + timedelta(days=1))
     mark_sent(session, SCHEDULER, message_id=message_id, supplier_id="<1@x>", now=NOON)
-    mark_failed(session, SCHEDULER, message_id=message_id, problem="Too late.", for_good=True, now=NOON)
+    mark_failed(session, SCHEDULER, message_id=message_id, problem="Too late.", for_good=True, taken=quick, now=NOON)
 
-    assert row_of(session, message_id).state == MessageState.SENT
+    assert (in_hand, row_of(session, message_id).state) == ([], MessageState.SENT)
 
 
 def test_the_return_path_is_the_mails_own(session: Session, runtime: Runtime):

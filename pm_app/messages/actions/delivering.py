@@ -114,14 +114,16 @@ def mark_failed(
     now: datetime,
     wait: timedelta = timedelta(),
     status: str = "",
+    taken: TakenMessage | None = None,
 ) -> None:
     """Write down why a message did not go out; it is tried again later, unless for good or tried too often.
 
     It waits for `wait` at least. With a status that says the address does not exist, nothing is sent there any more.
+    Whoever `taken` it so long ago that it was taken again has nothing more to say about it.
     """
     actor.must(Permission.RUN_JOBS)
     message = _locked(session, message_id)
-    if message.sent_at is not None:
+    if message.sent_at is not None or not _is_of(message, taken):
         return
     message.problem, message.handed_over_at, message.unsure_at = problem[:500], None, None
     if for_good or message.attempts >= MAX_ATTEMPTS:
@@ -155,13 +157,15 @@ def settle_abandoned(session: Session, actor: Actor, *, alone: bool, now: dateti
     return len(found)
 
 
-def put_back(session: Session, actor: Actor, *, message_id: UUID, problem: str, now: datetime) -> int:
+def put_back(session: Session, actor: Actor, *, taken: TakenMessage, problem: str, now: datetime) -> int:
     """Let everything that is due wait: the mail server is away. None of it counts as tried; return how many wait.
 
     The pauses grow with every time this message meets a server that is away, to a quarter of an hour.
     """
     actor.must(Permission.RUN_JOBS)
-    message = _locked(session, message_id)
+    message = _locked(session, taken.message_id)
+    if not _is_of(message, taken):
+        return 0
     until = now + next_attempt(min(message.attempts, AWAY_ATTEMPTS))
     message.attempts, message.due_at, message.problem = min(message.attempts, AWAY_ATTEMPTS), until, problem[:500]
     session.flush()
@@ -245,6 +249,11 @@ def _taken(message: Message, enclosed: tuple[Enclosed, ...]) -> TakenMessage:
     return TakenMessage(
         message.id, mail, enclosed, message.to_user_id, message.purpose, message.attempts, message.due_at
     )
+
+
+def _is_of(message: Message, taken: TakenMessage | None) -> bool:
+    """Return whether a message is still in the hand of who took it."""
+    return taken is None or (message.attempts, message.due_at) == (taken.attempt, taken.until)
 
 
 def _locked(session: Session, message_id: UUID) -> Message:
