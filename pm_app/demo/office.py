@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from pm_app.demo.buildings import BUILDINGS, Building
 from pm_app.demo.chores import add_chores
+from pm_app.demo.contacts import keep_in_touch
 from pm_app.demo.deposits import settle_deposits
 from pm_app.demo.households import households
 from pm_app.demo.late_fees import set_late_fees
@@ -55,6 +56,7 @@ def load(tell: Tell) -> None:
     require_documents(people, stays, today)
     tell("Tasks")
     add_chores(people, stays, property_ids, today)
+    keep_in_touch(people, stays, property_ids, today)
 
 
 def _set_letterhead(people: Staff, now: datetime) -> None:
