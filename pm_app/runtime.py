@@ -2,7 +2,6 @@
 
 import asyncio
 import contextvars
-import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,8 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, text
 from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
@@ -33,6 +31,7 @@ from pm_app.adapters.spreadsheet import lines_in, lines_of, rows_in, rows_of
 from pm_app.adapters.system_clock import SystemClock
 from pm_app.adapters.typst_paper.maker import TypstPaper
 from pm_app.adapters.xlsx_workbook import workbook_of
+from pm_app.database import MOST_CONNECTIONS, engine_for, locked, organization_of, sessions_for
 from pm_app.documents.rules.texts import FileText
 from pm_app.kernel.errors import Unavailable
 from pm_app.ports import (
@@ -51,18 +50,9 @@ from pm_app.settings import Settings, SettingsProblem
 P = ParamSpec("P")
 T = TypeVar("T")
 
-POOL = 20
-# Beyond the pool: each job at work holds its lock on a connection of its own, however long it takes.
-SPARE = 20
-# Compiling a query's plan takes longer than any of our questions gains by it.
-_SERVER_OPTIONS = (
-    "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC -c jit=off"
-)
 _SET_ORGANIZATION = text("select set_config('app.organization_id', :id, true)")
 _CHECK_AT_THE_END = text("set constraints all deferred")
 _CHECK_NOW = text("set constraints all immediate")
-_TAKE_LOCK = text("select pg_try_advisory_lock(hashtext('job'), hashtext(:name))")
-_GIVE_LOCK = text("select pg_advisory_unlock(hashtext('job'), hashtext(:name))")
 
 
 @dataclass(frozen=True)
@@ -121,33 +111,10 @@ def services() -> Services:
     return installed().services
 
 
-def engine_for(url: str, *, pool: int = POOL) -> Engine:
-    """Return an engine with the time limits every connection of ours carries."""
-    return create_engine(
-        url,
-        pool_size=pool,
-        max_overflow=SPARE,
-        pool_pre_ping=True,
-        pool_timeout=15,
-        connect_args={"connect_timeout": 5, "options": _SERVER_OPTIONS, "application_name": "property-desk"},
-    )
-
-
-def sessions_for(engine: Engine) -> sessionmaker[Session]:
-    """Return the maker of sessions on an engine; rows stay readable after the transaction."""
-    return sessionmaker(engine, class_=Session, expire_on_commit=False)
-
-
 def connections() -> tuple[int, int]:
     """Return how many connections to the database this process has in use, and how many it may have."""
     pool = installed().sessions.kw["bind"].engine.pool
-    return (pool.checkedout(), POOL + SPARE) if isinstance(pool, QueuePool) else (0, POOL + SPARE)
-
-
-def organization_of(sessions: sessionmaker[Session]) -> UUID:
-    """Return the one organization in use; the first migration made it."""
-    with sessions.begin() as session:
-        return session.connection().execute(text("select id from organization order by id limit 1")).scalar_one()
+    return pool.checkedout() if isinstance(pool, QueuePool) else 0, MOST_CONNECTIONS
 
 
 def services_for(settings: Settings) -> Services:
@@ -300,27 +267,8 @@ def exclusive(*names: str, wait_seconds: float = 0) -> Generator[bool]:
     if isinstance(bind, Connection):  # a test's one connection: nobody else is there
         yield True
         return
-    with bind.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        until, held = time.monotonic() + wait_seconds, list[str]()
-        try:
-            yield all(_taken(connection, name, until, held) for name in names)
-        finally:
-            for name in held:
-                _give_back(connection, name)
-
-
-def _taken(connection: Connection, name: str, until: float, held: list[str]) -> bool:
-    while not (mine := connection.execute(_TAKE_LOCK, {"name": name}).scalar_one()) and time.monotonic() < until:
-        time.sleep(0.2)
-    held += [name] if mine else []
-    return mine
-
-
-def _give_back(connection: Connection, name: str) -> None:
-    try:
-        connection.execute(_GIVE_LOCK, {"name": name})
-    except DBAPIError:  # the connection is gone, and the lock with it
-        connection.invalidate()
+    with locked(bind, names, wait_seconds) as mine:
+        yield mine
 
 
 def each(items: Iterable[T], work: Callable[[T], object], *, failed: Callable[[T, Exception], None]) -> tuple[int, int]:
