@@ -9,13 +9,15 @@ from sqlmodel import Session
 from pm_app.access.enums import Role
 from pm_app.access.rules import Actor
 from pm_app.kernel.errors import NotAllowed
+from pm_app.live import Tab
 from pm_app.notifications.enums import NotificationKind
 from pm_app.notifications.queries import latest_notifications, unread_count
+from pm_app.pm_app import app
 from pm_app.reports.queries.waiting import Glance, Waiting
 from pm_app.runtime import services
 from pm_app.ui.pages.notifications import NotificationsState
 from pm_app.ui.parts.bell import ICONS, BellState, show_on_bell
-from pm_app.ui.parts.waiting import WaitingState
+from pm_app.ui.parts.waiting import WaitingState, pushing
 from tests.conftest import NOON, an_actor
 from tests.factories.notifications import a_notification
 from tests.ui.screen import a_browser, at, open_page, opened, said_by
@@ -134,3 +136,9 @@ async def test_everybody_has_a_bell_and_a_page_of_it(session: Session, role: Rol
     state = await opened(NotificationsState, a_browser(session, actor), "/notifications")
 
     assert state.total == 1
+
+
+async def test_a_tab_that_is_not_connected_is_said_to_be_closed():
+    tab = Tab("gone", uuid4(), uuid4())
+
+    assert not await pushing(app)(tab, Glance(Waiting(0, 0, 0, 0), 1, ()))
