@@ -1,6 +1,7 @@
 """Telling users something under their bell, reading it, how they want to be told, and what they follow."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +27,18 @@ from pm_app.notifications.rules import (
     shortened,
 )
 from pm_app.notifications.tables import Cursor, Following, Notification, NotificationPreference
+
+
+@dataclass(frozen=True)
+class Line:
+    """What several users are told under their bells; the words are those of `notify`."""
+
+    user_ids: tuple[UUID, ...]
+    key: str
+    kind: NotificationKind
+    title: str
+    detail: str = ""
+    path: str = ""
 
 
 def notify(
@@ -58,6 +71,27 @@ def notify(
         return 0
     new = insert(Notification).values(rows).on_conflict_do_nothing(index_elements=["user_id", "notification_key"])
     return len(session.execute(new.returning(col(Notification.id))).all())
+
+
+def notify_several(session: Session, actor: Actor, *, lines: Iterable[Line], now: datetime) -> None:
+    """Put many lines under bells at once, each as `notify` does."""
+    rows = [
+        {
+            "id": new_id(),
+            "user_id": user_id,
+            "notification_key": line.key,
+            "kind": line.kind,
+            "title": shortened(line.title, LONGEST_TITLE),
+            "detail": shortened(line.detail, LONGEST_DETAIL),
+            "path": checked_path(line.path),
+            "created_at": now,
+        }
+        for line in lines
+        for user_id in sorted(set(line.user_ids))
+    ]
+    if rows:
+        new = insert(Notification).on_conflict_do_nothing(index_elements=["user_id", "notification_key"])
+        session.connection().execute(new, rows)
 
 
 def mark_read(session: Session, actor: Actor, *, notification_ids: Iterable[UUID], now: datetime) -> int:

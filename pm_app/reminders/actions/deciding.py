@@ -12,7 +12,7 @@ from pm_app.access.rules import Actor
 from pm_app.calendars.queries import working_days
 from pm_app.calendars.rules import WorkingDays
 from pm_app.kernel.dates import in_words
-from pm_app.notifications.actions import notify
+from pm_app.notifications.actions import Line, notify_several
 from pm_app.notifications.enums import NotificationKind
 from pm_app.notifications.queries import ways_of
 from pm_app.notifications.rules import Ways
@@ -42,7 +42,7 @@ class Decided:
 
 @dataclass(frozen=True)
 class _Round:
-    """What deciding needs to know of the office, asked once for a batch."""
+    """What deciding needs to know of the office, asked once for a batch; and what is to be written of it."""
 
     today: date
     now: datetime
@@ -54,6 +54,9 @@ class _Round:
     outsiders: Mapping[UUID, Sequence[Person]]
     plans: Mapping[UUID, RungPlan]
     done: Decided = field(default_factory=Decided)
+    reminders: list[Reminder] = field(default_factory=list[Reminder])
+    recipients: list[ReminderRecipient] = field(default_factory=list[ReminderRecipient])
+    lines: list[Line] = field(default_factory=list[Line])
 
     def rule(self, alert: Alert) -> Rule:
         return self.book.of(CriticalDateKind(alert.item_kind), alert.document_kind)
@@ -77,7 +80,13 @@ def decide(session: Session, actor: Actor, *, alert_ids: Sequence[UUID], today: 
         return Decided()
     about = _round(session, actor, alerts, today, now)
     for alert in alerts:
-        _decide_one(session, actor, about, alert)
+        _decide_one(about, alert)
+    # Row by row the database would be asked ten times as often.
+    session.add_all(about.reminders)
+    session.flush()
+    session.add_all(about.recipients)
+    session.flush()
+    notify_several(session, actor, lines=about.lines, now=now)
     return about.done
 
 
@@ -109,7 +118,7 @@ def _round(session: Session, actor: Actor, alerts: Sequence[Alert], today: date,
     )
 
 
-def _decide_one(session: Session, actor: Actor, about: _Round, alert: Alert) -> None:
+def _decide_one(about: _Round, alert: Alert) -> None:
     plan = about.plans[alert.id]
     decided = {*about.decided.get(alert.id, frozenset()), *plan.skipped}
     if plan.send is not None:
@@ -118,11 +127,12 @@ def _decide_one(session: Session, actor: Actor, about: _Round, alert: Alert) -> 
         except NobodyToTell:
             about.done.nobody += 1
             return
-        _send(session, actor, about, alert, plan, told)
+        _send(about, alert, plan.send, plan.skipped, told)
         decided.add(plan.send)
         about.done.sent += 1
     reason = _why_skipped(plan, about.today)
-    session.add_all(_reminder(alert, rung, ReminderState.SKIPPED_LATE, about.now, reason) for rung in plan.skipped)
+    late = ReminderState.SKIPPED_LATE
+    about.reminders.extend(_reminder(alert, rung, late, about.now, reason) for rung in plan.skipped)
     about.done.skipped += len(plan.skipped)
     alert.next_due_on = next_due_on(alert.falls_on, alert.ladder, decided, about.working)
 
@@ -138,19 +148,17 @@ def _occasion(about: _Round, alert: Alert, rung: int) -> Occasion:
     )
 
 
-def _send(session: Session, actor: Actor, about: _Round, alert: Alert, plan: RungPlan, told: Sequence[Telling]) -> None:
-    assert plan.send is not None
-    said = _reminder(alert, plan.send, ReminderState.SENT, about.now)
-    session.add(said)
-    session.flush()
-    session.add_all(
+def _send(about: _Round, alert: Alert, rung: int, skipped: Sequence[int], told: Sequence[Telling]) -> None:
+    said = _reminder(alert, rung, ReminderState.SENT, about.now)
+    about.reminders.append(said)
+    about.recipients.extend(
         ReminderRecipient(reminder_id=said.id, user_id=one.user_id, name=one.user.name, told=one.told, way=one.way)
         for one in told
     )
     rule = about.rule(alert)
-    if rule.outsider != Outsider.NOBODY and outsiders_hear(rule, plan.send, plan.skipped):
-        session.add_all(_outsider(said.id, rule, person) for person in about.outsiders.get(alert.id, ()))
-    _ring(session, actor, about, alert, said.id, told)
+    if rule.outsider != Outsider.NOBODY and outsiders_hear(rule, rung, skipped):
+        about.recipients.extend(_outsider(said.id, rule, person) for person in about.outsiders.get(alert.id, ()))
+    about.lines.extend(_lines(alert, said.id, told, about.today))
 
 
 def _outsider(reminder_id: UUID, rule: Rule, person: Person) -> ReminderRecipient:
@@ -164,25 +172,17 @@ def _outsider(reminder_id: UUID, rule: Rule, person: Person) -> ReminderRecipien
     )
 
 
-def _ring(
-    session: Session, actor: Actor, about: _Round, alert: Alert, reminder_id: UUID, told: Sequence[Telling]
-) -> None:
-    """Put a line under the bell of everybody who is told."""
+def _lines(alert: Alert, reminder_id: UUID, told: Sequence[Telling], today: date) -> list[Line]:
+    """What stands under the bell of everybody who is told."""
+    title = f"{alert.what}, {days_words(alert.falls_on, today)}: {alert.who}"
+    made: list[Line] = []
     for kind in (NotificationKind.REMINDER, NotificationKind.ESCALATION):
         escalated = kind is NotificationKind.ESCALATION
-        user_ids = [one.user_id for one in told if (one.told is Told.ESCALATION) is escalated]
+        user_ids = tuple(one.user_id for one in told if (one.told is Told.ESCALATION) is escalated)
+        detail = "Nobody has acknowledged it yet." if escalated else in_words(alert.falls_on)
         if user_ids:
-            notify(
-                session,
-                actor,
-                user_ids=user_ids,
-                key=f"reminder:{reminder_id}",
-                kind=kind,
-                title=f"{alert.what}, {days_words(alert.falls_on, about.today)}: {alert.who}",
-                detail="Nobody has acknowledged it yet." if escalated else in_words(alert.falls_on),
-                path=f"/alerts/{alert.id}",
-                now=about.now,
-            )
+            made.append(Line(user_ids, f"reminder:{reminder_id}", kind, title, detail, f"/alerts/{alert.id}"))
+    return made
 
 
 def _why_skipped(plan: RungPlan, today: date) -> str:
