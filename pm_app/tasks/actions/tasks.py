@@ -15,7 +15,15 @@ from pm_app.tasks.actions.writing import audit_task, hold_request, locked_task, 
 from pm_app.tasks.enums import Priority
 from pm_app.tasks.queries.people import checked_assignee
 from pm_app.tasks.queries.subjects import subject_named
-from pm_app.tasks.rules.tasks import LONGEST_NOTE, LONGEST_TITLE, ONCE, Repeating, Subject, checked_repeating
+from pm_app.tasks.rules.tasks import (
+    LONGEST_NOTE,
+    LONGEST_TITLE,
+    ONCE,
+    NamedSubject,
+    Repeating,
+    Subject,
+    checked_repeating,
+)
 from pm_app.tasks.tables import Task
 
 
@@ -44,13 +52,10 @@ def add_task(
     What it is about is looked up, as far as the actor may see it. Whoever is given a task by somebody else is told.
     """
     actor.must(Permission.CHANGE_TASKS)
-    hold_request(session, request_key)
-    made = session.exec(select(Task.id).where(Task.request_key == request_key)).first()
-    if made is not None:
+    if made := _made(session, request_key):
         return made
     named = subject_named(session, actor, about=about) if about else None
-    place = named.property_id if named else None
-    again = checked_repeating(repeating, due_on)
+    place, again = named.property_id if named else None, checked_repeating(repeating, due_on)
     task = Task(
         request_key=request_key,
         title=_checked_title(title),
@@ -58,22 +63,13 @@ def add_task(
         priority=priority,
         assigned_to_id=checked_assignee(session, actor, assigned_to_id, property_id=place) or actor.user_id,
         due_on=due_on,
-        about_kind=named.kind if named else None,
-        about_id=named.id if named else None,
-        about_name=named.name if named else "",
-        property_id=place,
         created_at=now,
         created_by=actor.name,
         repeats=again.repeats,
         repeats_from_done=again.from_done,
         task_template_id=task_template_id,
     )
-    task.series_id = task.id if again.repeats else None
-    session.add(task)
-    session.flush()
-    add_steps(session, task, checklist)
-    audit_task(session, actor, task, "added", now)
-    tell_assignee(session, actor, task, now)
+    _add(session, actor, task, named, checklist, now)
     return task.id
 
 
@@ -124,10 +120,31 @@ def link_task(
     named = subject_named(session, actor, about=about) if about else None
     place = named.property_id if named else None
     checked_assignee(session, actor, task.assigned_to_id, property_id=place)
-    task.about_kind, task.about_id = (named.kind, named.id) if named else (None, None)
-    task.about_name, task.property_id = (named.name, place) if named else ("", None)
+    _set_subject(task, named)
     task.version += 1
     audit_task(session, actor, task, "linked" if named else "no longer linked", now)
+
+
+def _add(
+    session: Session, actor: Actor, task: Task, named: NamedSubject | None, checklist: Sequence[str], now: datetime
+) -> None:
+    _set_subject(task, named)
+    task.series_id = task.id if task.repeats else None
+    session.add(task)
+    session.flush()
+    add_steps(session, task, checklist)
+    audit_task(session, actor, task, "added", now)
+    tell_assignee(session, actor, task, now)
+
+
+def _made(session: Session, request_key: UUID) -> UUID | None:
+    hold_request(session, request_key)
+    return session.exec(select(Task.id).where(Task.request_key == request_key)).first()
+
+
+def _set_subject(task: Task, named: NamedSubject | None) -> None:
+    task.about_kind, task.about_id = (named.kind, named.id) if named else (None, None)
+    task.about_name, task.property_id = (named.name, named.property_id) if named else ("", None)
 
 
 def _checked_title(title: str) -> str:

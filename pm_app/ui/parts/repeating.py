@@ -81,7 +81,7 @@ def repeat_fields(draft: Any) -> list[rx.Component]:
     return [
         field_pair(
             number_field("Every", "every", draft.every, width="short"),
-            choice_field("Unit", "unit", UNITS, draft.unit, width="short"),
+            choice_field("Period", "unit", UNITS, draft.unit, width="short"),
         ),
         rx.el.div(*ticks, class_name="pd-ticks", role="group", aria_label="On weekdays, with every so many weeks"),
         choice_field(
@@ -97,5 +97,6 @@ def repeat_fields(draft: Any) -> list[rx.Component]:
             text_field("Rule", "rule", draft.rule, optional=True, max_length=LONGEST_RULE),
             form_note("Written as in RFC 5545, for example FREQ=MONTHLY;BYDAY=-1FR for every last Friday."),
             open=draft.rule != "",
+            class_name="pd-more",
         ),
     ]

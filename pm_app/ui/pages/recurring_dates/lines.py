@@ -76,7 +76,7 @@ def recurring_line(row: RecurringDateRow, today: date, *, removed: bool = False)
         repeats=_capital(rule_in_words(row.repeats, from_last_done=row.from_last_done)),
         place=where,
         place_path=_place_path(row),
-        who=row.responsible,
+        who=row.responsible or ("Its manager" if row.property_id else "Nobody yet"),
         last_done=day(row.last_done_on) if row.last_done_on else "",
         version=str(row.version),
         removed=removed,

@@ -35,28 +35,7 @@ def page() -> rx.Component:
             ),
             search_field("Find date, note or property"),
         ),
-        data_table(
-            "Recurring dates",
-            [
-                Column("What", fill=True, sort="title"),
-                Column("Next", sort="next_on"),
-                Column("Where", sort="property", hide=True),
-                Column("Who", hide=True),
-                Column("Last done", hide=True),
-                Column("Actions", quiet=True),
-            ],
-            s.lines,
-            _row,
-            loaded=s.loaded,
-            total=s.total,
-            noun="dates",
-            default_sort="next_on",
-            empty=empty(
-                "No recurring dates here",
-                "Tests, services and inspections that come again stand here, the next one first.",
-                rx.cond(s.may_change, button("Add recurring date", on_click=s.open_add)),
-            ),
-        ),
+        _table(),
         dialogs(),
     )
 
@@ -68,6 +47,32 @@ def one_page() -> rx.Component:
         s.missing,
         missing_page("This recurring date is not here", paths.RECURRING_DATES, "All recurring dates"),
         parts_page(_head(), rx.el.div(_aside(), rx.el.div(_dones(), _history()), class_name="pd-prop"), dialogs()),
+    )
+
+
+def _table() -> rx.Component:
+    s = RecurringState
+    return data_table(
+        "Recurring dates",
+        [
+            Column("What", fill=True, sort="title"),
+            Column("Next", sort="next_on"),
+            Column("Where", sort="property", hide=True),
+            Column("Who", hide=True),
+            Column("Last done", hide=True),
+            Column("Actions", quiet=True),
+        ],
+        s.lines,
+        _row,
+        loaded=s.loaded,
+        total=s.total,
+        noun="dates",
+        default_sort="next_on",
+        empty=empty(
+            "No recurring dates here",
+            "Tests, services and inspections that come again stand here, the next one first.",
+            rx.cond(s.may_change, button("Add recurring date", on_click=s.open_add)),
+        ),
     )
 
 
@@ -135,7 +140,7 @@ def _aside() -> rx.Component:
             fact("Next", one.next_on, " ", days_text(one.left, one.tone)),
             fact("Comes", one.repeats),
             fact("Where", link(one.place, href=one.place_path, class_name="pd-link"), shown=one.place != ""),
-            fact("Who", rx.cond(one.who != "", one.who, "The property's manager")),
+            fact("Who", one.who),
             fact("Last done", rx.cond(one.last_done != "", one.last_done, "Not yet")),
             fact("Reminders", s.ladder, " days before"),
             fact("Since", s.starts),

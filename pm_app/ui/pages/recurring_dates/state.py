@@ -83,7 +83,7 @@ class RecurringState(rx.State):
             await self._load_one(actor)
         else:
             await self._load_list(actor)
-        self.loaded = True
+        self.opened, self.loaded = "", True
 
     async def _load_list(self, actor: Actor) -> None:
         query, today = query_of(self), services().clock.today()

@@ -60,7 +60,6 @@ class TaskTemplatesState(rx.State):
     """The templates in use; `chosen` is the one in the dialog, one without an id is new."""
 
     loaded: bool = False
-    may_change: bool = False
     summary: str = ""
     lines: list[TemplateLine] = []
     people: list[Choice] = []
@@ -78,7 +77,7 @@ class TaskTemplatesState(rx.State):
         everybody = await run(actor, colleagues)
         manager = Choice(RESPONSIBLE, "The property's manager")
         self.people = [manager, *(Choice(str(user_id), name) for user_id, name, _ in everybody)]
-        self.may_change, self.loaded = True, True
+        self.opened, self.loaded = "", True
 
     @rx.event
     async def open_new(self):
