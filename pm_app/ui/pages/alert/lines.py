@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pm_app.access.enums import Permission
@@ -76,7 +77,7 @@ def _planned(rung: RungRow, today: date) -> TimelineLine:
     return TimelineLine(day(rung.sends_on), when_words(rung.rung), moved, word, tone_of(word), planned=True)
 
 
-def _mail_path(message_id: object, actor: Actor) -> str:
+def _mail_path(message_id: UUID | None, actor: Actor) -> str:
     if message_id is None or not actor.may(Permission.VIEW_MAIL):
         return ""
-    return paths.with_query(paths.MAIL, message=str(message_id))
+    return paths.message_path(message_id)

@@ -101,7 +101,7 @@ def _open_day(cell: DayCell, words: Text, class_name: str) -> rx.Component:
 def _short(line: DateLine) -> rx.Component:
     return link(
         rx.el.span(class_name="dot", custom_attrs={"data-mark": line.mark}, aria_hidden="true"),
-        rx.el.span(line.what, " ", rx.el.span(line.who, class_name="pd-muted"), class_name="t"),
+        rx.el.span(line.who, " ", rx.el.span(line.what, class_name="pd-muted"), class_name="t"),
         href=line.path,
         class_name="date",
         title=line.told,
