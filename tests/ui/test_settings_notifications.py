@@ -61,7 +61,7 @@ async def test_what_cannot_be_switched_off_says_why_and_nothing_is_written(sessi
 
     assert NEEDED[Topic.DEPOSITS] in deposits.hint
     assert [choice.label for choice in deposits.choices] == ["At once", "In the digest"]
-    assert (escalations.fixed, "It always comes at once." in escalations.hint) == (True, True)
+    assert (escalations.fixed, "This mail always comes at once." in escalations.hint) == (True, True)
     assert "cannot be switched off" in state.errors["deposits"]
     assert _ways(session, manager).of(Topic.LEASES) is MailWay.DIGEST
 

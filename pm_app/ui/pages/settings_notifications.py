@@ -175,7 +175,7 @@ def _topic_line(topic: Topic, ways: Ways) -> TopicLine:
     label, covers, _ = TOPICS[topic]
     given = ways_for(topic)
     why = f" {NEEDED[topic]}" if topic in NEEDED else ""
-    fixed = f" It always comes {given[0].value}." if len(given) == 1 else ""
+    fixed = f" This mail always comes {given[0].value}." if len(given) == 1 else ""
     return TopicLine(
         name=topic.name.lower(),
         label=label,
@@ -224,7 +224,7 @@ def _question() -> rx.Component:
 def _form() -> rx.Component:
     s = NotificationSettingsState
     return form(
-        rx.foreach(s.topics, _topic_field),
+        rx.el.div(rx.foreach(s.topics, _topic_field), class_name="pd-topics"),
         rx.el.p(
             "Dates that are about to pass come at once and alone unless you want no mail about them. ",
             s.digest_note,
@@ -238,7 +238,7 @@ def _form() -> rx.Component:
 
 
 def _topic_field(line: TopicLine) -> rx.Component:
-    fixed = rx.el.div(rx.el.strong(line.label), rx.el.p(line.hint, class_name="pd-hint"))
+    fixed = rx.el.div(rx.el.strong(line.label), rx.el.p(line.hint, class_name="pd-hint"), class_name="pd-fixed")
     choosing = choice_field(line.label, line.name, line.choices, line.way, hint=line.hint)  # pyright: ignore[reportArgumentType]
     return rx.cond(line.fixed, fixed, choosing)
 

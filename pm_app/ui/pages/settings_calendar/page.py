@@ -23,7 +23,7 @@ def page() -> rx.Component:
         ),
         section("Working days", rx.cond(s.loaded, _form(), skeleton_lines(5))),
         section("Closures", _closures()),
-        section("Public holidays", _holidays(), beside=rx.el.span(s.holiday_note, class_name="pd-sub-line")),
+        section("Public holidays", _holidays(), beside=rx.el.span(s.holiday_note, class_name="pd-small pd-muted")),
         _dialog(),
     )
 
@@ -35,7 +35,7 @@ def _form() -> rx.Component:
         for number, name in enumerate(WEEKDAYS)
     ]
     return form(
-        rx.el.fieldset(rx.el.legend("The office works on", class_name="pd-label"), *days, class_name="pd-week"),
+        rx.el.fieldset(rx.el.legend("The office works on"), *days, class_name="pd-week"),
         field_pair(
             choice_field(
                 "Public holidays of", "country", COUNTRIES, s.country, any="No country: none are kept", width="name"
