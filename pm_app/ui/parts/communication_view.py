@@ -19,7 +19,7 @@ def communication_panel() -> rx.Component:
     """The tab: what was said and written, newest first, and buttons to write down more."""
     s = CommunicationState
     note = button("Add note", on_click=s.open_log(ContactLogKind.NOTE.value))
-    call = button("Log a call", kind="primary", on_click=s.open_log(ContactLogKind.CALL.value), icon_="phone")
+    call = button("Log a call", on_click=s.open_log(ContactLogKind.CALL.value), icon_="phone")
     kinds = segments(
         Tab("All"),
         Tab("Calls and texts", "calls"),

@@ -42,6 +42,7 @@ def merge_fields(lines: Lines) -> rx.Component:
 def mail_preview(subject: Text, html: Text, text: Text) -> rx.Component:
     """A mail on a phone and as text. Its HTML stands in a frame of its own, in which nothing runs or loads."""
     frame = rx.el.iframe(
+        key=html,  # a frame of its own for each mail: one that is kept may go on showing the mail before
         src_doc=html,
         sandbox="",
         title="The mail as it is seen on a phone",

@@ -63,8 +63,8 @@ def _who() -> rx.Component:
         rx.cond(
             s.kind == "late",
             field_pair(
-                money_field("Owing more than", "amount", s.amount, hint="Past due, without what is prepaid."),
-                number_field("For more than so many days", "days", s.days),
+                money_field("Owing more than", "amount", s.amount, hint="Past due."),
+                number_field("More than days late", "days", s.days),
             ),
         ),
         rx.cond(s.kind == "ending", number_field("Within so many days", "days", s.days, width="short")),
