@@ -42,7 +42,7 @@ SHIPPED: dict[Topic, MailWay] = {
     Topic.TASKS: MailWay.DIGEST,
     Topic.FOLLOWED: MailWay.NOT_AT_ALL,
     Topic.ESCALATIONS: MailWay.AT_ONCE,
-    Topic.MAIL_TROUBLE: MailWay.AT_ONCE,
+    Topic.MAIL_TROUBLE: MailWay.NOT_AT_ALL,
     Topic.SYSTEM: MailWay.AT_ONCE,
     Topic.DIGEST: MailWay.DIGEST,
 }
@@ -57,7 +57,7 @@ NEEDED: dict[Topic, str] = {
 _WAYS: dict[Topic, tuple[MailWay, ...]] = {
     Topic.ESCALATIONS: (MailWay.AT_ONCE,),
     Topic.SYSTEM: (MailWay.AT_ONCE,),
-    Topic.MAIL_TROUBLE: (MailWay.AT_ONCE, MailWay.NOT_AT_ALL),
+    Topic.MAIL_TROUBLE: (MailWay.NOT_AT_ALL,),
     Topic.FOLLOWED: (MailWay.AT_ONCE, MailWay.NOT_AT_ALL),
     Topic.DIGEST: (MailWay.DIGEST, MailWay.NOT_AT_ALL),
 }

@@ -78,10 +78,10 @@ async def test_a_way_nobody_knows_is_refused(session: Session, manager: Actor, w
 async def test_topics_of_other_roles_cannot_be_set_by_a_forged_form(session: Session, manager: Actor):
     state = await opened(NotificationSettingsState, a_browser(session, manager), PATH)
 
-    await state.submit_ways({"mail_trouble": "not by mail", "escalations": "not by mail"})
+    await state.submit_ways({"system": "not by mail", "escalations": "not by mail"})
 
     ways = _ways(session, manager)
-    assert (ways.of(Topic.MAIL_TROUBLE), ways.of(Topic.ESCALATIONS)) == (MailWay.AT_ONCE, MailWay.AT_ONCE)
+    assert (ways.of(Topic.SYSTEM), ways.of(Topic.ESCALATIONS)) == (MailWay.AT_ONCE, MailWay.AT_ONCE)
 
 
 async def test_the_link_of_a_mail_asks_before_it_stops_anything(session: Session, manager: Actor):

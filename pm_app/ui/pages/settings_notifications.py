@@ -45,6 +45,11 @@ TOPICS: dict[Topic, tuple[str, str, Permission]] = {
     Topic.MAIL_TROUBLE: ("Mail trouble", "Mail that came back or could not be sent", Permission.MANAGE_USERS),
     Topic.SYSTEM: ("Scheduled work", "Jobs that fail or do not run", Permission.MANAGE_USERS),
 }
+_FIXED = {
+    MailWay.AT_ONCE: " This mail always comes at once.",
+    MailWay.DIGEST: " This always stands in the digest.",
+    MailWay.NOT_AT_ALL: " This is told under the bell alone.",
+}
 WAY_WORDS = {
     MailWay.AT_ONCE: "At once",
     MailWay.DIGEST: "In the digest",
@@ -175,7 +180,7 @@ def _topic_line(topic: Topic, ways: Ways) -> TopicLine:
     label, covers, _ = TOPICS[topic]
     given = ways_for(topic)
     why = f" {NEEDED[topic]}" if topic in NEEDED else ""
-    fixed = f" This mail always comes {given[0].value}." if len(given) == 1 else ""
+    fixed = _FIXED[given[0]] if len(given) == 1 else ""
     return TopicLine(
         name=topic.name.lower(),
         label=label,
