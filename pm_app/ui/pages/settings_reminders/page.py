@@ -43,7 +43,7 @@ def page() -> rx.Component:
             "Rules of reminders, by kind of date",
             [
                 Column("Date"),
-                Column("Reminded", fill=True),
+                Column("Days before", fill=True),
                 Column("Told", hide=True),
                 Column("If nobody acknowledges", hide=True),
                 Column("Written to outside", hide=True),
@@ -153,7 +153,8 @@ def _told() -> rx.Component:
 
 
 def _role_words(role: Role) -> str:
-    return f"Every {role.value}" if role is not Role.READ_ONLY else "Everybody who only reads"
+    word = role.value.capitalize()
+    return f"{word}s" if role in (Role.ADMINISTRATOR, Role.MANAGER) else word
 
 
 def _adding() -> rx.Component:

@@ -21,7 +21,7 @@ ROLES = {role: f"role {role.value}" for role in Role}
 
 @dataclass
 class RuleLine:
-    """One rule, as text. `key` names it to the handlers; `chips` are the steps of its ladder."""
+    """One rule, as text. `key` names it to the handlers; `chips` are the steps of its ladder, in days before the date."""
 
     key: str
     name: str
@@ -75,7 +75,7 @@ def line_of(row: RuleRow) -> RuleLine:
         key=key_of(row.kind, row.document_kind),
         name=named.value[:1].upper() + named.value[1:],
         of_document=row.document_kind is not None,
-        chips=[step_words(step, last=step == min(row.ladder)) for step in row.ladder],
+        chips=[str(step) if step > 0 else step_words(step, last=True) for step in row.ladder],
         note="" if row.ladder else _where_ladder_is(row.kind),
         told=_told(rule),
         raised=_raised(rule),
