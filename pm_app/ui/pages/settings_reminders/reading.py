@@ -21,7 +21,7 @@ ROLES = {role: f"role {role.value}" for role in Role}
 
 @dataclass
 class RuleLine:
-    """One rule, as text. `key` names it to the handlers; `chips` are the steps of its ladder, in days before the date."""
+    """One rule, as text. `key` names it to the handlers; `chips` are the steps of its ladder, in days before."""
 
     key: str
     name: str
