@@ -34,6 +34,7 @@ def test_the_next_day_is_a_date_and_whoever_is_responsible_answers_for_it(sessio
     assert (comes.kind, comes.item_id, comes.falls_on) == (K.RECURRING_DATE, made.id, TODAY + timedelta(30))
     assert (comes.what, comes.who) == ("Fire alarm test", "Alder Court, unit 204")
     assert (comes.manager_id, comes.unit_id, comes.ladder) == (joe.id, unit.id, (30, 7, 0, -7))
+    assert comes.path == f"/recurring-dates/{made.id}"
 
 
 def test_without_anybody_it_is_the_property_managers_and_of_the_office_nobodys(session: Session, manager: Actor):
@@ -52,11 +53,12 @@ def test_one_with_a_ladder_of_its_own_keeps_it(session: Session):
     assert [one.ladder for one in dates_of(session)] == [(14, 0)]
 
 
-def test_what_was_removed_has_ended_or_is_of_an_archived_property_is_no_date(session: Session):
-    building = a_property(session)
-    building.archived_at = NOON
+def test_what_was_removed_has_ended_or_is_of_an_archived_place_is_no_date(session: Session):
+    building, unit = a_property(session), a_unit(session)
+    building.archived_at = unit.archived_at = NOON
     a_recurring_date(session, removed_at=NOON)
     a_recurring_date(session, next_on=None)
     a_recurring_date(session, property_id=building.id)
+    a_recurring_date(session, property_id=unit.property_id, unit_id=unit.id)
 
     assert dates_of(session) == []

@@ -33,13 +33,14 @@ def told(session: Session, today: date = TODAY) -> list[tuple[date, str, str]]:
 def test_an_open_task_is_due_and_whoever_has_it_answers_for_it(session: Session, manager: Actor):
     building = a_property(session, name="Alder Court", manager_id=manager.user_id)
     joe = a_user(session, name="Joe")
-    task = a_task(session, property_id=building.id, about_name="Alder Court", assigned_to_id=joe.id)
+    task = a_task(session, property_id=building.id, assigned_to_id=joe.id)
 
     [due] = dates_of(session, K.TASK)
 
     assert (due.item_id, due.task_id, due.falls_on) == (task.id, task.id, TODAY + timedelta(3))
     assert (due.what, due.who) == ("Task due", "Call the roofer, Alder Court")
     assert (due.manager_id, due.property_id, due.ladder) == (joe.id, building.id, (1, 0, -3))
+    assert due.path == f"/tasks/{task.id}"
 
 
 def test_a_task_nobody_has_is_the_managers_of_its_property(session: Session, manager: Actor):

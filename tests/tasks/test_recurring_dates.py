@@ -216,7 +216,7 @@ def test_a_removed_date_comes_no_more_until_it_is_restored(session: Session, man
     gone = (titles(session, manager), titles(session, manager, RecurringView.REMOVED))
     with pytest.raises(NotFound):
         done(session, manager, date_id, JAN_31, TODAY)
-    due = recurring_dates_due(session, SCHEDULER, today=TODAY)
+    due = recurring_dates_due(session, SCHEDULER)
     restore_recurring_date(session, manager, recurring_date_id=date_id, now=NOON)
     session.flush()
 

@@ -23,7 +23,7 @@ from pm_app.tasks.enums import RecurringView
 from pm_app.tasks.queries.recurring import recurring_date_rows, recurring_dates_due
 from tests.conftest import NOON, an_actor
 from tests.factories.access import LONG_AGO
-from tests.factories.portfolio import a_property
+from tests.factories.portfolio import a_property, a_unit
 from tests.tasks.acting import TODAY, a_recurring_date, done, opened, recurring_facts
 
 JAN_31, FEB_28, MAR_31 = date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)
@@ -62,19 +62,24 @@ def test_the_list_is_searched_sorted_and_split_into_views(session: Session, mana
 
 def test_what_comes_up_is_told_with_who_answers_for_it(session: Session, manager: Actor):
     alder = a_property(session, name="Alder Court", manager_id=manager.user_id)
-    closed = a_property(session)
-    closed.archived_at = LONG_AGO
+    closed, shut = a_property(session), a_unit(session, alder)
+    closed.archived_at = shut.archived_at = LONG_AGO
     mine = a_recurring_date(session, manager, property_id=alder.id, ladder=(14, 0))
     a_recurring_date(session, manager, property_id=closed.id)
+    a_recurring_date(session, manager, property_id=alder.id, unit_id=shut.id)
     later = a_recurring_date(session, manager, title="Later", starts_on=MAR_31)
 
-    due = recurring_dates_due(session, SCHEDULER, today=TODAY, through=JAN_31)
-    only = recurring_dates_due(session, SCHEDULER, today=TODAY, only=[later])
+    due = {one.recurring_date_id: one for one in recurring_dates_due(session, SCHEDULER)}
+    only = recurring_dates_due(session, SCHEDULER, only=[later])
 
-    assert [(one.recurring_date_id, one.falls_on, one.ladder, one.property_name, one.manager_id) for one in due] == [
-        (mine, JAN_31, (14, 0), "Alder Court", manager.user_id)
-    ]
-    assert [(one.title, one.falls_on, one.responsible_id) for one in only] == [("Later", MAR_31, None)]
+    assert (set(due), [one.recurring_date_id for one in only]) == ({mine, later}, [later])
+    assert (due[mine].falls_on, due[mine].ladder, due[mine].property_name, due[mine].responsible_id) == (
+        JAN_31,
+        (14, 0),
+        "Alder Court",
+        manager.user_id,
+    )
+    assert (due[later].falls_on, due[later].responsible_id) == (MAR_31, None)
 
 
 def test_a_date_out_of_scope_is_not_there_and_a_reader_changes_nothing(session: Session, manager: Actor):
@@ -84,7 +89,7 @@ def test_a_date_out_of_scope_is_not_there_and_a_reader_changes_nothing(session: 
     reader = an_actor(session, Role.READ_ONLY)
 
     assert (titles(session, elsewhere), titles(session, reader)) == ([], ["Fire alarm test"])
-    assert recurring_dates_due(session, elsewhere, today=TODAY) == []
+    assert recurring_dates_due(session, elsewhere) == []
     for actor, refusal in ((elsewhere, NotFound), (reader, NotAllowed), (NOBODY, NotAllowed)):
         for refused in (
             lambda actor=actor: done(session, actor, date_id, JAN_31, TODAY),

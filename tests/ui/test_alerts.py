@@ -17,6 +17,7 @@ from pm_app.ui.parts.attention import AttentionState
 from tests.conftest import NOON, an_actor
 from tests.factories.portfolio import a_property
 from tests.factories.reminders import TODAY, a_lease_end, an_alert, an_expiration
+from tests.tasks.acting import a_task
 from tests.ui.screen import a_browser, at, open_page, opened, said_by
 
 K = CriticalDateKind
@@ -52,6 +53,16 @@ async def test_a_line_says_what_who_and_how_urgent(session: Session, manager: Ac
     assert state.summary == "2 dates to act on, 1 late"
     assert (state.lines[0].path, state.lines[0].place) == (f"/alerts/{late.id}", "Alder Court")
     assert [line.responsible for line in state.lines] == ["", manager.name]
+
+
+async def test_a_line_leads_to_its_task_and_its_recurring_date(session: Session, manager: Actor):
+    task_id = a_task(session, manager, due_on=TODAY)
+    an_alert(session, days=1, kind=K.TASK, item_id=task_id, task_id=task_id)
+    again = an_alert(session, days=2, kind=K.RECURRING_DATE, property_id=a_property(session).id)
+
+    state = await alerts(session, manager)
+
+    assert [line.about_path for line in state.lines] == [f"/tasks/{task_id}", f"/recurring-dates/{again.item_id}"]
 
 
 async def test_what_was_saved_a_moment_ago_is_in_the_list(session: Session, manager: Actor):

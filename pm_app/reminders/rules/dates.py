@@ -55,7 +55,9 @@ class CriticalDate:
             return f"/documents/{self.document_id}"
         if self.tenancy_id is not None:
             return f"/leases/{self.tenancy_id}{'?tab=deposit' if self.kind in OF_DEPOSITS else ''}"
-        return "/tasks" if self.task_id is not None else "/alerts"
+        if self.task_id is not None:
+            return f"/tasks/{self.task_id}"
+        return f"/recurring-dates/{self.item_id}" if self.kind == CriticalDateKind.RECURRING_DATE else "/alerts"
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,11 @@ def promise_words(amount_cents: int, due_on: date, today: date) -> str:
 def task_words(due_on: date, today: date) -> str:
     """Return that a task is due, or was."""
     return "Task due" if due_on >= today else "Task overdue"
+
+
+def task_subject(title: str, unit_name: str, property_name: str) -> str:
+    """Return what a task is called, with where it is: "Call the roofer, Alder Court, unit 204"."""
+    return ", ".join(part for part in (title, property_name, f"unit {unit_name}" if unit_name else "") if part)
 
 
 def recurring_words(unit_name: str, property_name: str) -> str:

@@ -16,6 +16,7 @@ from pm_app.access.rules import Actor
 from pm_app.access.tables import User
 from pm_app.kernel.errors import NotFound
 from pm_app.kernel.listing import Listing, Rows, like_pattern, search_text
+from pm_app.leasing.queries.states import among
 from pm_app.portfolio.tables import Property, Unit
 from pm_app.tasks.enums import RecurringView
 from pm_app.tasks.rules.occurring import coming_days
@@ -29,7 +30,7 @@ MOST_DONES = 100
 class RecurringDateDue:
     """A recurring date that comes up: `falls_on` is the day it is to be done, `ladder` the days before it to speak.
 
-    `responsible_id` answers for it, else whoever manages its property (`manager_id`).
+    `responsible_id` answers for it: who was named, else whoever manages its property.
     """
 
     recurring_date_id: UUID
@@ -41,7 +42,6 @@ class RecurringDateDue:
     unit_id: UUID | None
     unit_name: str
     responsible_id: UUID | None
-    manager_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,9 @@ class RecurringDateDetails:
 
 
 def recurring_dates_due(
-    session: Session, actor: Actor, *, today: date, through: date | None = None, only: Collection[UUID] | None = None
+    session: Session, actor: Actor, *, only: Collection[UUID] | None = None
 ) -> list[RecurringDateDue]:
-    """Return the recurring dates that are next due on `through` or earlier (None: whenever), or only these; by day.
+    """Return the recurring dates that come again, or only those of these ids, in no promised order.
 
     Those that were removed, that have come to their end, or whose property or unit is archived are left out. A date
     stays due until it is done or skipped, however long ago its day was.
@@ -98,34 +98,29 @@ def recurring_dates_due(
     conditions = [
         within_scope(actor, col(RecurringDate.property_id)),
         col(RecurringDate.removed_at).is_(None),
-        col(RecurringDate.next_on).isnot(None) if through is None else col(RecurringDate.next_on) <= through,
-        or_(col(Property.id).is_(None), col(Property.archived_at).is_(None)),
-        or_(col(Unit.id).is_(None), col(Unit.archived_at).is_(None)),
+        col(RecurringDate.next_on).isnot(None),
+        col(Property.archived_at).is_(None),
+        col(Unit.archived_at).is_(None),
     ]
     if only is not None:
-        conditions.append(col(RecurringDate.id).in_(only))
+        conditions.append(among(RecurringDate.id, only))
     rows = session.execute(
-        sql_select(RecurringDate, col(Property.name), col(Unit.name), col(Property.manager_id))
+        sql_select(
+            col(RecurringDate.id),
+            col(RecurringDate.title),
+            col(RecurringDate.next_on),
+            col(RecurringDate.ladder),
+            col(RecurringDate.property_id),
+            func.coalesce(Property.name, ""),
+            col(RecurringDate.unit_id),
+            func.coalesce(Unit.name, ""),
+            func.coalesce(RecurringDate.responsible_id, Property.manager_id),
+        )
         .outerjoin(Property, col(Property.id) == col(RecurringDate.property_id))
         .outerjoin(Unit, col(Unit.id) == col(RecurringDate.unit_id))
         .where(*conditions)
-        .order_by(col(RecurringDate.next_on), col(RecurringDate.id))
     )
-    return [
-        RecurringDateDue(
-            one.id,
-            one.title,
-            one.next_on,
-            tuple(one.ladder),
-            one.property_id,
-            place or "",
-            one.unit_id,
-            unit or "",
-            one.responsible_id,
-            manager_id,
-        )
-        for one, place, unit, manager_id in rows
-    ]
+    return [RecurringDateDue(id_, title, day, tuple(ladder), *more) for id_, title, day, ladder, *more in rows]
 
 
 def recurring_date_rows(

@@ -114,7 +114,9 @@ def about_path(row: AlertRow) -> str:
     """Return the address of what a date is about; "" when there is no page for it."""
     about = row.about
     if about.task_id:
-        return paths.TASKS
+        return paths.task_path(about.task_id)
+    if row.kind == CriticalDateKind.RECURRING_DATE:
+        return paths.recurring_date_path(row.item_id)
     if about.document_id:
         return paths.document_path(about.document_id)
     if about.tenancy_id:
