@@ -28,7 +28,7 @@ async def test_the_bell_opens_on_the_latest_with_the_hour_of_today(session: Sess
     a_notification(session, manager.user_id, title="Today", at=NOON)
     bell = open_page(BellState, a_browser(session, manager))
 
-    await bell.turn(True)
+    await bell.set_opened(True)
 
     assert [(line.title, line.when, line.unread) for line in bell.lines] == [
         ("Today", "12:00", True),
@@ -41,9 +41,9 @@ async def test_pressing_a_line_reads_it_and_closes_the_list(session: Session, ma
     line = a_notification(session, manager.user_id)
     a_notification(session, manager.user_id)
     bell = open_page(BellState, a_browser(session, manager))
-    await bell.turn(True)
+    await bell.set_opened(True)
 
-    await bell.read(str(line.id))
+    await bell.submit_read(str(line.id))
 
     assert (bell.opened, bell.unread, unread_count(session, manager)) == (False, 1, 1)
 
@@ -52,9 +52,9 @@ async def test_all_is_read_and_the_list_stays(session: Session, manager: Actor):
     for _ in range(3):
         a_notification(session, manager.user_id)
     bell = open_page(BellState, a_browser(session, manager))
-    await bell.turn(True)
+    await bell.set_opened(True)
 
-    await bell.read_all()
+    await bell.submit_read_all()
 
     assert (bell.opened, bell.unread, [line.unread for line in bell.lines]) == (True, 0, [False] * 3)
 
@@ -64,8 +64,8 @@ async def test_an_id_of_nothing_reads_nothing(session: Session, manager: Actor, 
     theirs = a_notification(session, administrator.user_id)
     bell = open_page(BellState, a_browser(session, manager))
 
-    await bell.read(text)
-    await bell.read(str(theirs.id))
+    await bell.submit_read(text)
+    await bell.submit_read(str(theirs.id))
 
     assert unread_count(session, administrator) == 1
 
@@ -95,7 +95,12 @@ def test_every_kind_has_an_icon():
 
 
 async def test_nobody_signed_out_opens_the_bell(session: Session):
-    for handler, arguments in (("turn", (True,)), ("read", (str(uuid4()),)), ("read_all", ())):
+    for handler, arguments in (
+        ("set_opened", (True,)),
+        ("submit_read", (str(uuid4()),)),
+        ("submit_read_all", ()),
+        ("close_list", ()),
+    ):
         with pytest.raises(NotAllowed):
             await getattr(open_page(BellState), handler)(*arguments)
 

@@ -52,7 +52,7 @@ class BellState(rx.State):
     lines: list[NotificationLine] = []
 
     @rx.event
-    async def turn(self, opened: bool):
+    async def set_opened(self, opened: bool):
         """Open the list with the latest lines, or close it."""
         actor = await signed_in(self)
         self.opened = bool(opened)
@@ -61,7 +61,7 @@ class BellState(rx.State):
             self.unread = await run(actor, unread_count)
 
     @rx.event
-    async def read(self, notification_id: str):
+    async def submit_read(self, notification_id: str):
         """Mark one line as read, and close the list: whoever presses it goes where it leads."""
         actor = await signed_in(self)
         await run(actor, mark_read, notification_ids=ids_in([notification_id]), now=services().clock.now())
@@ -69,7 +69,7 @@ class BellState(rx.State):
         self.opened = False
 
     @rx.event
-    async def read_all(self):
+    async def submit_read_all(self):
         """Mark everything as read; the list stays open."""
         actor = await signed_in(self)
         await run(actor, mark_all_read, now=services().clock.now())
@@ -77,8 +77,9 @@ class BellState(rx.State):
         self.unread = await run(actor, unread_count)
 
     @rx.event
-    async def close(self):
+    async def close_list(self):
         """Close the list."""
+        await signed_in(self)
         self.opened = False
 
 
@@ -138,7 +139,7 @@ def bell() -> rx.Component:
         rx.popover.trigger(trigger),
         rx.popover.content(_head(), _list(), _foot(), align="end", class_name="pd-bell", aria_label="Notifications"),
         open=s.opened,
-        on_open_change=s.turn,
+        on_open_change=s.set_opened,
     )
 
 
@@ -147,11 +148,11 @@ def _head() -> rx.Component:
     return rx.el.div(
         rx.el.strong("Notifications"),
         rx.el.span(class_name="pd-grow"),
-        rx.cond(s.unread > 0, button("Mark all read", on_click=s.read_all, kind="quiet", small=True)),
+        rx.cond(s.unread > 0, button("Mark all read", on_click=s.submit_read_all, kind="quiet", small=True)),
         link(
             icon("settings", 15),
             href=NOTIFICATION_SETTINGS,
-            on_click=s.close,
+            on_click=s.close_list,
             class_name="pd-btn ghost s icon",
             aria_label="How you are told",
             title="How you are told",
@@ -167,7 +168,7 @@ def _list() -> rx.Component:
 
 
 def _foot() -> rx.Component:
-    every = link("All notifications", href=NOTIFICATIONS, on_click=BellState.close, class_name="pd-link")
+    every = link("All notifications", href=NOTIFICATIONS, on_click=BellState.close_list, class_name="pd-link")
     return rx.el.div(every, class_name="pd-bell-foot")
 
 
@@ -180,7 +181,7 @@ def _line(line: NotificationLine) -> rx.Component:
             rx.el.span(line.when, class_name="w"),
         ),
     ]
-    read = BellState.read(line.notification_id)
+    read = BellState.submit_read(line.notification_id)
     leading = link(*inside, href=line.path, on_click=read)
     standing = rx.el.button(*inside, type="button", on_click=read)
     return rx.el.li(rx.cond(line.path != "", leading, standing), data_unread=rx.cond(line.unread, "1", ""))
