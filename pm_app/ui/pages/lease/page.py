@@ -79,26 +79,33 @@ def page() -> rx.Component:
                 Tab("History", "history"),
             ),
             _tab(),
-            leaving.dialogs(),
-            renewing.dialogs(),
-            charging.dialogs(),
-            staying_on.dialogs(),
-            joining.dialogs(),
-            receiving_form.dialogs(),
-            crediting.dialogs(),
-            moving.dialogs(),
-            returning.dialogs(),
-            refunding.dialogs(),
-            rx.cond(HouseholdState.asks_receipt, rx.el.span(hidden=True, on_mount=ReceivingState.open_receipt)),
-            deposit_dialogs.dialogs(),
-            billing.dialogs(),
-            reversing.dialogs(),
-            papers.dialogs(),
-            receipt_mail.dialogs(),
-            arranging_dialogs.dialogs(),
-            log_dialog(),
+            *_dialogs(),
         ),
     )
+
+
+def _dialogs() -> list[rx.Component]:
+    """What opens over the page."""
+    return [
+        leaving.dialogs(),
+        renewing.dialogs(),
+        charging.dialogs(),
+        staying_on.dialogs(),
+        joining.dialogs(),
+        receiving_form.dialogs(),
+        crediting.dialogs(),
+        moving.dialogs(),
+        returning.dialogs(),
+        refunding.dialogs(),
+        rx.cond(HouseholdState.asks_receipt, rx.el.span(hidden=True, on_mount=ReceivingState.open_receipt)),
+        deposit_dialogs.dialogs(),
+        billing.dialogs(),
+        reversing.dialogs(),
+        papers.dialogs(),
+        receipt_mail.dialogs(),
+        arranging_dialogs.dialogs(),
+        log_dialog(),
+    ]
 
 
 def _head() -> rx.Component:
