@@ -59,7 +59,7 @@ async def test_all_is_read_and_the_list_stays(session: Session, manager: Actor):
     assert (bell.opened, bell.unread, [line.unread for line in bell.lines]) == (True, 0, [False] * 3)
 
 
-@pytest.mark.parametrize("text", ["", "no id", "'; drop table notification", str(uuid4())])
+@pytest.mark.parametrize("text", ["", "no id", "'; drop table notification", "00000000-0000-4000-8000-000000000001"])
 async def test_an_id_of_nothing_reads_nothing(session: Session, manager: Actor, administrator: Actor, text: str):
     theirs = a_notification(session, administrator.user_id)
     bell = open_page(BellState, a_browser(session, manager))
