@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from io import BytesIO
 from uuid import UUID
@@ -26,6 +26,7 @@ from pm_app.runtime import installed, run_now, services
 logger = logging.getLogger(__name__)
 
 KEPT_BELOW = "reports/"
+KEPT_FOR = timedelta(days=90)
 PAGE = "/settings/report-schedules"
 MAY_NOT_SIGN_IN = "This user may not sign in any more."
 
@@ -98,10 +99,13 @@ def _file(actor: Actor, schedule: ScheduleRow, day: date) -> ListFile:
 
 
 def _kept(file: ListFile) -> list[Enclosed]:
-    """Keep the file in the store under its own SHA-256 and return how it goes out; an empty one does not."""
+    """Keep the file in the store under today and its SHA-256 and return how it goes out; an empty one does not.
+
+    By the day in its name no later mail needs it: once the mails of that day are sent it may go.
+    """
     if not file.rows:
         return []
-    key = f"{KEPT_BELOW}{sha256(file.content).hexdigest()}"
+    key = f"{KEPT_BELOW}{services().clock.today().isoformat()}/{sha256(file.content).hexdigest()}"
     services().store.put(key, BytesIO(file.content), size=len(file.content), media_type=file.media_type)
     return [Enclosed(key, file.filename, file.media_type, len(file.content))]
 

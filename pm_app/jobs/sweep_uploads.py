@@ -1,4 +1,4 @@
-"""Remove what uploads that never became documents have left behind, and what nothing shows any more."""
+"""Remove what uploads that never became documents have left behind, what nothing shows any more, and old reports."""
 
 import logging
 import shutil
@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 
+from pm_app.access.rules import SCHEDULER
 from pm_app.arriving import uploads_folder
 from pm_app.care import LEFT_ALONE, OF_CONTENTS, PHOTOS_BELOW, content_of, has_record, with_record
 from pm_app.documents.rules.naming import stored_key
+from pm_app.mailed_reports import KEPT_BELOW, KEPT_FOR
+from pm_app.messages.queries.enclosures import still_to_send
 from pm_app.outbox.rules import JobReport
 from pm_app.ports import StoredObject
-from pm_app.runtime import each, exclusive, services
+from pm_app.runtime import each, exclusive, run_now, services
 from pm_app.stores import PASSING
 
 logger = logging.getLogger(__name__)
@@ -21,16 +24,23 @@ _SHA256_LENGTH = 64
 
 
 def sweep_uploads(today: date | None = None) -> JobReport:
-    """Delete what is older than a day and asked for by no record, and what never came whole or was never filed."""
+    """Delete what is older than a day and asked for by no record, and what never came whole or was never filed.
+
+    The file of a mailed report goes after ninety days, unless a message still has to be sent with it.
+    """
     unfinished = services().store.discard_unfinished(services().clock.now() - LEFT_ALONE)
     left = _left_on_this_machine() + unfinished
     removed: list[str] = []
     _, failed = each(_without_record(), lambda key: _delete(key, removed), failed=_tell)
-    passed, stuck = each(_never_filed(), _delete_passing, failed=_tell)
+    passed, stuck = each(_never_filed(), _delete_listed, failed=_tell)
     left += passed
+    reports, kept = each(_old_reports(), _delete_listed, failed=_tell)
     done = len(removed)
+    forgotten = f" {reports:,} mailed reports of long ago removed." if reports else ""
     return JobReport(
-        done + left, failed + stuck, f"{done:,} stored files without a document removed, {left:,} left-overs."
+        done + left + reports,
+        failed + stuck + kept,
+        f"{done:,} stored files without a document removed, {left:,} left-overs.{forgotten}",
     )
 
 
@@ -45,6 +55,14 @@ def _without_record() -> Iterator[str]:
 def _never_filed() -> Iterator[StoredObject]:
     for below in PASSING:
         yield from (found for found in services().store.listed(below) if _is_old(found))
+
+
+def _old_reports() -> Iterator[StoredObject]:
+    before = services().clock.now() - KEPT_FOR
+    old = (found for found in services().store.listed(KEPT_BELOW) if found.changed_at < before)
+    while some := list(islice(old, AT_ONCE)):
+        needed = run_now(SCHEDULER, still_to_send, keys=[found.key for found in some])
+        yield from (found for found in some if found.key not in needed)
 
 
 def _is_old(found: StoredObject) -> bool:
@@ -65,7 +83,7 @@ def _delete(key: str, removed: list[str]) -> None:
             logger.info("removed a stored file without a record", extra={"key": key})
 
 
-def _delete_passing(found: StoredObject) -> None:
+def _delete_listed(found: StoredObject) -> None:
     services().store.delete(found.key)
 
 

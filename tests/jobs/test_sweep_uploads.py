@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,6 +15,7 @@ from pm_app.documents.actions.forms import record_forms
 from pm_app.documents.rules.naming import stored_key, thumbnail_key, view_key
 from pm_app.filing import Filing, file_path
 from pm_app.jobs.sweep_uploads import sweep_uploads
+from pm_app.messages.tables import Message, MessageAttachment
 from pm_app.portfolio.actions.properties import set_photo
 from pm_app.runtime import Runtime, run_now, with_services
 from tests.conftest import NOON
@@ -99,6 +101,34 @@ def test_what_was_sent_and_never_filed_goes(store: MemoryObjectStore):
     report = sweep_uploads()
 
     assert (report.done, store.objects) == (2, {})
+
+
+def test_the_file_of_a_report_goes_after_ninety_days_unless_a_mail_waits_for_it(
+    session: Session, store: MemoryObjectStore
+):
+    long_ago = NOON - timedelta(days=91)
+    sent, waits, failed, _nobodys = (keep(store, f"reports/2025-10-16/{a_content()}", since=long_ago) for _ in range(4))
+    younger = keep(store, f"reports/2025-10-18/{a_content()}", since=NOON - timedelta(days=89))
+    _mailed(session, sent, sent_at=long_ago)
+    _mailed(session, waits)
+    _mailed(session, failed, failed_at=long_ago)
+
+    report = sweep_uploads()
+
+    assert set(store.objects) == {waits, failed, younger}
+    assert (report.done, report.failed) == (2, 0)
+    assert report.summary.endswith("2 mailed reports of long ago removed.")
+
+
+def _mailed(session: Session, key: str, **became: Any) -> None:
+    """A message that has the file enclosed."""
+    told = {"message_key": key, "to_address": "dana@example.com", "subject": "Rent roll", "body_text": "Hello"}
+    message = Message(**told, body_html="", queued_at=NOON, due_at=NOON, **became)
+    session.add(message)
+    session.flush()
+    file = {"filename": "rent-roll.pdf", "media_type": "application/pdf", "size_bytes": 1}
+    session.add(MessageAttachment(message_id=message.id, object_key=key, **file))
+    session.commit()
 
 
 def test_what_somebody_else_put_into_the_store_is_theirs(store: MemoryObjectStore):
