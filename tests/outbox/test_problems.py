@@ -1,6 +1,6 @@
 """What is wrong with the running system: found by rules, written down once, closed when it is over."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import Session
@@ -182,6 +182,31 @@ def test_work_that_waits_and_that_was_given_up_is_told(session: Session) -> None
 
     assert waiting == [QueueStanding("read document", "Documents to be read", NOON)]
     assert given_up == [QueueStanding("read document", "Documents to be read", None, 1)]
+
+
+def test_work_loaded_with_moments_in_the_past_waits_since_its_job_first_ran(session: Session) -> None:
+    queue_work(session, SCHEDULER, kind=WorkKind.READ_DOCUMENT, about_id=new_id(), now=NOON - 629 * DAY)
+
+    def waits_since() -> datetime | None:
+        [queue] = queue_standings(session, SCHEDULER, now=NOON + 9 * HOUR)
+        return queue.oldest_due_at
+
+    before_any_job = waits_since()
+    begin_job_run(session, SCHEDULER, name="watch-office", now=NOON)
+    before_its_job = waits_since()
+    for hours in (1, 2):
+        begin_job_run(session, SCHEDULER, name="read-documents", now=NOON + hours * HOUR)
+
+    assert (before_any_job, before_its_job, waits_since()) == (NOON - 629 * DAY, NOON, NOON + HOUR)
+
+
+def test_work_due_after_its_job_first_ran_waits_since_it_is_due(session: Session) -> None:
+    begin_job_run(session, SCHEDULER, name="read-documents", now=NOON - DAY)
+    queue_work(session, SCHEDULER, kind=WorkKind.READ_DOCUMENT, about_id=new_id(), now=NOON)
+
+    [queue] = queue_standings(session, SCHEDULER, now=NOON + HOUR)
+
+    assert queue.oldest_due_at == NOON
 
 
 def test_only_who_sees_jobs_is_told(session: Session) -> None:

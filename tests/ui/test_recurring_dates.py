@@ -175,7 +175,7 @@ async def test_it_is_marked_done_with_a_note_and_its_page_shows_what_was_and_com
     assert state.coming == ["Feb 28, 2026", "Mar 31, 2026", "Apr 30, 2026", "May 31, 2026", "Jun 30, 2026"]
     assert (state.line.last_done, state.ladder, [line.did for line in state.history]) == (
         "Jan 14, 2026",
-        "30, 14, 7, 0, -7",
+        "30, 14, 7 days before, on the day, every 7 days after",
         ["done", "added"],
     )
 

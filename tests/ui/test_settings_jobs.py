@@ -17,10 +17,13 @@ from pm_app.outbox.actions import begin_job_run, end_job_run
 from pm_app.outbox.actions.problems import note_problems
 from pm_app.outbox.enums import Severity
 from pm_app.outbox.rules import JobReport
+from pm_app.outbox.rules.schedule import Rhythm
 from pm_app.outbox.rules.thresholds import Problem
 from pm_app.timetable import JobBusy, Planned, UnknownJob, forget
+from pm_app.ui.pages.settings_jobs.lines import job_line
 from pm_app.ui.pages.settings_jobs.page import page
 from pm_app.ui.pages.settings_jobs.state import JobsState
+from pm_app.ui.parts.waiting import load_page_again
 from tests.conftest import NOON, an_actor
 from tests.ui.screen import a_browser, at, open_page, opened, said_by
 
@@ -65,6 +68,13 @@ def ran(session: Session, name: str, *, minutes: int, report: JobReport | None) 
     ended = at + timedelta(seconds=90)
     end_job_run(session, SCHEDULER, job_run_id=run, report=report, problem="OSError: no", now=ended)
     session.commit()
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(20, "20 seconds"), (60, "a minute"), (300, "5 minutes")])
+def test_a_job_of_every_so_many_seconds_runs_next_within_that_time(seconds: int, words: str) -> None:
+    line = job_line("take-in-mail", Rhythm(every_seconds=seconds), None, NOON, "UTC", NOON)
+
+    assert line.next_run == f"Within {words}"
 
 
 async def test_every_job_is_listed_also_one_that_never_ran(
@@ -127,6 +137,31 @@ async def test_a_job_is_run_now_in_the_background(session: Session, administrato
     assert (entry.did, entry.about_name, entry.actor_name) == ("ran", "patient", administrator.name)
     [line] = session.exec(select(Notification)).all()
     assert (line.user_id, line.title, line.detail) == (administrator.user_id, "Patient has ended", "Two of two.")
+
+
+async def test_the_open_page_shows_by_itself_that_a_job_has_ended(
+    session: Session, administrator: Actor, patient: Patient
+) -> None:
+    browser = a_browser(session, administrator)
+    state, elsewhere = await opened(JobsState, browser, PATH), await opened(JobsState, browser, "/settings/mail")
+    await state.submit_run("patient")
+    patient.end("patient")
+
+    for tab in (state, elsewhere):
+        await load_page_again(tab._get_root_state())  # pyright: ignore[reportArgumentType]
+
+    def status(tab: JobsState) -> str:
+        return next(line.status for line in tab.jobs if line.key == "patient")
+
+    assert (status(state), status(elsewhere)) == ("Done", "")
+
+
+async def test_a_page_whose_user_is_signed_out_stays_as_it_is(session: Session, administrator: Actor) -> None:
+    state = open_page(JobsState, "", PATH)
+
+    await load_page_again(state._get_root_state())  # pyright: ignore[reportArgumentType]
+
+    assert (state.loaded, state.jobs) == (False, [])
 
 
 async def test_who_may_not_run_jobs_runs_none(session: Session, manager: Actor, patient: Patient) -> None:

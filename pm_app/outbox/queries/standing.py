@@ -20,6 +20,8 @@ from pm_app.outbox.tables import JobRun, QueuedWork, SystemProblem
 _LOOKED_AT = 12
 _WELL = (JobOutcome.DONE, JobOutcome.DONE_IN_PART)
 _WHAT = {WorkKind.READ_DOCUMENT: "Documents to be read"}
+# The job that works through a queue.
+_JOB = {WorkKind.READ_DOCUMENT: "read-documents"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,11 @@ def job_standings(session: Session, actor: Actor, *, rhythms: Mapping[str, Rhyth
 
 
 def queue_standings(session: Session, actor: Actor, *, now: datetime) -> list[QueueStanding]:
-    """Return for each kind of work since when the oldest is due, and how much was given up."""
+    """Return for each kind of work since when the oldest waits, and how much was given up.
+
+    It waits since it is due, but not from before its job first ran (or any job, while that one never did): what is
+    loaded with moments in the past has waited for nobody yet.
+    """
     actor.must(Permission.VIEW_JOBS)
     waits = col(QueuedWork.dead_at).is_(None) & (col(QueuedWork.due_at) <= now)
     rows = session.exec(
@@ -65,7 +71,12 @@ def queue_standings(session: Session, actor: Actor, *, now: datetime) -> list[Qu
         .group_by(col(QueuedWork.kind))
     )
     found = {kind: (due_at, dead) for kind, due_at, dead in rows}
-    return [QueueStanding(kind.value, _WHAT[kind], *found.get(kind, (None, 0))) for kind in WorkKind]
+    standings: list[QueueStanding] = []
+    for kind in WorkKind:
+        due_at, dead = found.get(kind, (None, 0))
+        since = _first_run_at(session, _JOB[kind]) if due_at else None
+        standings.append(QueueStanding(kind.value, _WHAT[kind], max(due_at, since) if since else due_at, dead))
+    return standings
 
 
 def standing_problems(session: Session, actor: Actor) -> list[ProblemRow]:
@@ -100,6 +111,12 @@ def database_bytes(session: Session, actor: Actor) -> int:
     """Return how large the database is, in bytes."""
     actor.must(Permission.VIEW_JOBS)
     return session.connection().execute(text("select pg_database_size(current_database())")).scalar_one()
+
+
+def _first_run_at(session: Session, name: str) -> datetime | None:
+    """Return when a job first ran; while it never did, when any job first ran."""
+    own = session.exec(select(func.min(JobRun.started_at)).where(col(JobRun.name) == name)).one()
+    return own or session.exec(select(func.min(JobRun.started_at))).one()
 
 
 def _standing(

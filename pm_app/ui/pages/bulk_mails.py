@@ -65,7 +65,7 @@ class BulkMailsState(rx.State):
         asked = paths.listing(query_of(self), sorts=("queued",), default_sort="queued")
         found = await run(actor, bulk_mail_rows, listing=Listing(page=asked.page, size=asked.size))
         self.lines = [_line(row, installed().settings.time_zone) for row in found.rows]
-        self.total, self.summary = found.total, plural(found.total, "mail to many", "mails to many")
+        self.total, self.summary = found.total, plural(found.total, "mail") if found.total else ""
         self.may_send = actor.may(Permission.CHANGE_PEOPLE)
         self.opened_id, self.opened_text, self.troubles, self.loaded = "", "", [], True
         if wanted := query(self, "open"):

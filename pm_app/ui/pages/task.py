@@ -63,7 +63,7 @@ def _aside() -> rx.Component:
     t = OpenedTaskState.task
     return rx.el.aside(
         facts(
-            fact("Until", rx.cond(t.due != "", t.due, "No day"), " ", days_text(t.due_left, t.due_tone)),
+            fact("Due", rx.cond(t.due != "", t.due, "No day"), " ", days_text(t.due_left, t.due_tone)),
             fact("Who", rx.cond(t.assigned_to != "", t.assigned_to, "Nobody yet")),
             fact("Priority", t.priority),
             fact(
@@ -83,9 +83,11 @@ def _aside() -> rx.Component:
 
 def _linking_links() -> rx.Component:
     s = OpenedTaskState
-    change = address_link("Link", set_={"link": "1"}, drop=[], class_name="pd-link")
+    change = address_link(
+        rx.cond(s.task.about != "", "Change", "Choose"), set_={"link": "1"}, drop=[], class_name="pd-link"
+    )
     close = address_link("Close", set_={"link": "", "thing": ""}, drop=[], class_name="pd-link")
-    remove = button("Take away", kind="quiet", small=True, on_click=s.submit_unlink)
+    remove = button("Remove", kind="quiet", small=True, on_click=s.submit_unlink)
     return rx.cond(
         s.may_change,
         rx.el.div(
@@ -121,7 +123,7 @@ def _thing(line: ThingLine) -> rx.Component:
 def _checklist() -> rx.Component:
     s = OpenedTaskState
     adding = form(
-        text_field("Another step", "step", "", max_length=LONGEST_TITLE),
+        text_field("New step", "step", "", max_length=LONGEST_TITLE),
         on_submit=s.submit_step,
         errors=rx.cond(s.renaming != "", rx.Var.create({}).to(dict[str, str]), s.errors),
         submit="Add step",

@@ -82,11 +82,18 @@ def _row(line: AlertLine, tick: Tick | None) -> rx.Component:
         link_cell(line.what, line.path),
         cell(_who(line), _beside(line.note), fill=True, title=f"{line.who}, {line.place}"),
         cell(line.place, muted=True, wide_only=True),
-        cell(line.responsible, muted=True, hide=True),
+        cell(_responsible(line), muted=True, hide=True),
         cell(status_badge(line.state, line.state_tone), hide=True),
         date_cell,
         end,
     )
+
+
+def _responsible(line: AlertLine) -> rx.Component:
+    about = f"{line.what}, {line.who}"
+    assign = _quiet("Assign", about, HandlingState.open_assign(line.key, about))
+    nobody = rx.fragment("Nobody ", rx.cond(AttentionState.may_handle & ~line.is_over, assign))
+    return rx.cond(line.responsible != "", line.responsible, nobody)
 
 
 def _who(line: AlertLine) -> rx.Component:

@@ -58,7 +58,7 @@ class TasksState(rx.State):
         found = await run(actor, my_open_tasks, limit=SHOWN) if at_home else await asked_tasks(actor, query, self.view)
         zone = installed().settings.time_zone
         self.lines = [task_line(row, today, zone) for row in found.rows]
-        self.total, self.total_words = found.total, f"All {count(found.total)}"
+        self.total, self.total_words = found.total, f"All {count(found.total)}" if found.total else "All tasks"
         self.summary = plural(found.total, "task" if self.view == "done" else "open task")
         self.people = self.people if at_home else await _people(actor)
         self.may_change, self.loaded = actor.may(Permission.CHANGE_TASKS), True

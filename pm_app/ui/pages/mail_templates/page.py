@@ -61,7 +61,7 @@ def _row(line: TemplateLine) -> rx.Component:
 def _editor() -> rx.Component:
     s, d = MailTemplatesState, MailTemplatesState.draft
     going = button(
-        rx.cond(d.is_shipped, "Restore shipped text", "Take away"),
+        rx.cond(d.is_shipped, "Restore shipped text", "Remove"),
         icon_="rotate-ccw",
         on_click=s.submit_remove,
     )
@@ -70,7 +70,7 @@ def _editor() -> rx.Component:
             rx.cond(d.is_new, "New template", d.name),
             crumbs=[("Mail templates", paths.MAIL_TEMPLATES)],
             badge=rx.cond(d.is_shipped & ~d.can_go, badge("As shipped")),
-            sub=d.purpose,
+            sub=s.purpose_words,
             ready=s.loaded,
             actions=[rx.cond(s.may_change & d.can_go, going)],
         ),

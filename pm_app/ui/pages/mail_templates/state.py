@@ -83,6 +83,7 @@ class MailTemplatesState(rx.State):
     summary: str = ""
     lines: list[TemplateLine] = []
     draft: TemplateDraft = TemplateDraft()
+    purpose_words: str = ""
     fields: list[FieldLine] = []
     homes: list[Choice] = []
     tried_on: str = ""
@@ -141,7 +142,7 @@ class MailTemplatesState(rx.State):
             to = rx.redirect(paths.mail_template_path(found.shipped_key))
             again = [MailTemplatesState.load] if found.shipped_key == query(self, "template") else [to]
             return [*again, said("The shipped text counts again.", undo=undo)]
-        return [rx.redirect(paths.MAIL_TEMPLATES), said("The template is taken away.", undo=undo)]
+        return [rx.redirect(paths.MAIL_TEMPLATES), said("The template is removed.", undo=undo)]
 
     @rx.event
     async def submit_bring_back(self, template_id: str):
@@ -161,6 +162,7 @@ async def _open(state: MailTemplatesState, actor: Actor, asked: str) -> None:
             state.missing = True
             return
     purpose = _purpose(state.draft.purpose)
+    state.purpose_words = purpose.value.capitalize()
     state.fields = field_lines(purpose)
     if actor.may(Permission.VIEW_LEASES):
         homes = await run(actor, tenancy_choices, search=query(state, "find"))

@@ -23,6 +23,7 @@ WORDS: Mapping[str, str] = {
     "owners": "Owners",
     "people": "People picked by hand",
 }
+USUAL_KIND = "current"
 # The template that is offered first for each.
 FIRST_TEMPLATE: Mapping[str, str] = {"late": "late-rent", "ending": "lease-ends"}
 _USUAL_DAYS = {"late": "5", "ending": "60"}
@@ -32,7 +33,7 @@ AT = "at "
 def kind_in(query: Mapping[str, str]) -> str:
     """Return the word for who is meant; nonsense means the current tenants."""
     asked = query.get("to", "")
-    return asked if asked in KINDS else "current"
+    return asked if asked in KINDS else USUAL_KIND
 
 
 def usual(query: Mapping[str, str]) -> dict[str, str]:
@@ -60,7 +61,7 @@ def address_of(form: Mapping[str, str], query: Mapping[str, str]) -> str:
     """Return the address that says what the form says; refuses amounts and days that cannot be read."""
     kind = kind_in(form)
     chosen = [name.removeprefix(AT) for name, value in form.items() if name.startswith(AT) and value == "1"]
-    asked = {"to": kind, "at": ",".join(str(one) for one in ids_in(",".join(chosen)))}
+    asked = {"to": "" if kind == USUAL_KIND else kind, "at": ",".join(str(one) for one in ids_in(",".join(chosen)))}
     if kind == "late":
         asked["amount"] = form.get("amount", "").strip()
     if kind in _USUAL_DAYS:

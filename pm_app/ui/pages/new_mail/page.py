@@ -4,7 +4,7 @@ import reflex as rx
 
 from pm_app.correspondence.rules.templates import LONGEST_SUBJECT
 from pm_app.ui import paths
-from pm_app.ui.pages.new_mail.asking import AT, WORDS
+from pm_app.ui.pages.new_mail.asking import AT, USUAL_KIND, WORDS
 from pm_app.ui.pages.new_mail.lines import LeftOutLine, PersonLine
 from pm_app.ui.pages.new_mail.state import NewMailState
 from pm_app.ui.parts.accepted import is_empty
@@ -33,7 +33,7 @@ def page() -> rx.Component:
     """Return the page."""
     return parts_page(
         page_head(
-            "Mail to many",
+            "New mail",
             crumbs=[("Mail to many", paths.BULK_MAILS)],
             sub=NewMailState.summary,
             actions=[link_button("What went out", paths.BULK_MAILS)],
@@ -48,12 +48,16 @@ def page() -> rx.Component:
 
 def _who() -> rx.Component:
     s = NewMailState
-    kinds = segments(*[Tab(words, kind) for kind, words in WORDS.items()], param="to", label="Who is meant")
+    kinds = segments(
+        *[Tab(words, "" if kind == USUAL_KIND else kind) for kind, words in WORDS.items()],
+        param="to",
+        label="Who is meant",
+    )
     places = rx.cond(
         is_empty(s.properties),
         rx.fragment(),
         rx.el.fieldset(
-            rx.el.legend("Properties (none ticked: all)", class_name="pd-small pd-muted"),
+            rx.el.legend("Properties (none checked means all)", class_name="pd-small pd-muted"),
             rx.el.div(rx.foreach(s.properties, _place), class_name="pd-checks pd-checks-long"),
             class_name="pd-kind-levels",
         ),
@@ -67,7 +71,7 @@ def _who() -> rx.Component:
                 number_field("More than days late", "days", s.days),
             ),
         ),
-        rx.cond(s.kind == "ending", number_field("Within so many days", "days", s.days, width="short")),
+        rx.cond(s.kind == "ending", number_field("Ends within days", "days", s.days, width="short")),
         places,
         on_submit=s.submit_audience,
         errors=s.audience_errors,

@@ -1,6 +1,6 @@
 """Recurring dates as text, and what their forms say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from pm_app.tasks.queries.recurring import DoneRow, RecurringDateDetails, Recurr
 from pm_app.tasks.rules.recurring_dates import SHIPPED_LADDER, RecurringFacts
 from pm_app.tasks.rules.recurring_words import rule_in_words
 from pm_app.ui import paths
-from pm_app.ui.format import day, days_left, days_tone, iso_day, parse_day
+from pm_app.ui.format import day, days_left, days_tone, iso_day, parse_day, plural
 from pm_app.ui.parts.repeating import RepeatDraft, repeat_draft, typed_rule
 
 FROM_START, FROM_DONE = "start", "done"
@@ -120,6 +120,16 @@ def typed_facts(form: Mapping[str, str], property_id: UUID | None, unit_id: UUID
         unit_id=unit_id,
         responsible_id=typed_uuid(who, "responsible_id") if who else None,
     )
+
+
+def ladder_words(steps: Sequence[int]) -> str:
+    """Return when reminders go out: "30, 7 days before, on the day, every 7 days after"."""
+    before = [step for step in steps if step > 0]
+    words = [", ".join([*map(str, before[:-1]), plural(before[-1], "day")]) + " before"] if before else []
+    words += ["on the day"] if 0 in steps else []
+    words += [f"every {plural(-step, 'day')} after" for step in steps if step < 0]
+    said = ", ".join(words)
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def typed_ladder(text: str) -> tuple[int, ...]:

@@ -142,7 +142,7 @@ def _aside() -> rx.Component:
             fact("Where", link(one.place, href=one.place_path, class_name="pd-link"), shown=one.place != ""),
             fact("Who", one.who),
             fact("Last done", rx.cond(one.last_done != "", one.last_done, "Not yet")),
-            fact("Reminders", s.ladder, " days before"),
+            fact("Reminders", s.ladder),
             fact("Since", s.starts),
         ),
         rx.cond(s.notes != "", section("Note", rx.el.p(s.notes, class_name="pd-prewrap"))),

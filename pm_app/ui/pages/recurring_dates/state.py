@@ -31,6 +31,7 @@ from pm_app.ui.pages.recurring_dates.lines import (
     RecurringDraft,
     RecurringLine,
     done_line,
+    ladder_words,
     recurring_draft,
     recurring_line,
     typed_facts,
@@ -107,7 +108,7 @@ class RecurringState(rx.State):
         self.missing = False
         self.line = recurring_line(found.row, today, removed=found.is_removed)
         self.notes, self.starts = found.notes, day(found.starts_on)
-        self.ladder = ", ".join(map(str, found.ladder))
+        self.ladder = ladder_words(found.ladder)
         self.coming = [day(one) for one in found.coming]
         self.dones = [done_line(done) for done in found.dones]
         self.sees_history = actor.may(Permission.VIEW_HISTORY)

@@ -13,6 +13,7 @@ from pm_app.ui.paths import JOBS, with_query
 from pm_app.ui.theme import tone_of
 
 NEVER = "Never"
+_ONE = {"second": "a second", "minute": "a minute", "hour": "an hour"}
 
 # The word, and the status whose color it has.
 _OUTCOMES: dict[JobOutcome | None, tuple[str, str]] = {
@@ -86,7 +87,8 @@ class ProblemLine:
 def job_line(name: str, rhythm: Rhythm, last: JobRunRow | None, next_at: datetime, zone: str, now: datetime) -> JobLine:
     """Return one job of the timetable as text."""
     run = run_line(last, zone, now) if last else RunLine(NEVER, UNKNOWN, "", "", "")
-    at_once = f"Within {rhythm.in_words().removeprefix('every ')}"
+    length = rhythm.in_words().removeprefix("every ")
+    at_once = f"Within {_ONE.get(length, length)}"
     running = last is not None and last.outcome is None
     return JobLine(
         key=name,
