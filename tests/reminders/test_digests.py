@@ -224,3 +224,16 @@ def test_maintenance_staff_see_no_leases_in_it(session: Session, staff: Staff):
 
     [digest] = session.exec(select(Message).where(col(Message.to_user_id) == max_kim.id)).all()
     assert ("A household" in digest.body_text, "A task" in digest.body_text) == (False, True)
+
+
+def test_what_waits_for_a_user_who_left_is_looked_at_so_that_it_says_so(session: Session, staff: Staff):
+    a_due_alert(session, staff, days=30)
+    decided(session)
+    staff.dana.disabled_at = NOON
+    session.flush()
+
+    for user_id in digests_due(session, SCHEDULER, today=TODAY, hour=9):
+        send_digest(session, SCHEDULER, user_id=user_id, today=TODAY, now=NOON, desk=DESK)
+
+    assert [row.problem for row in recipients(session, staff.dana.id)] == ["This user can no longer sign in."]
+    assert staff.dana.id not in digests_due(session, SCHEDULER, today=TODAY, hour=9)

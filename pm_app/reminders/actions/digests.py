@@ -30,7 +30,7 @@ def send_digest(session: Session, actor: Actor, *, user_id: UUID, today: date, n
     user = acting_as(session, actor, user_ids=[user_id]).get(user_id)
     waiting = waiting_for(session, user_id, TellingWay.DIGEST)
     new = still_to_tell(session, user, waiting, today)
-    if user is None:
+    if user is None or not user.may(Permission.VIEW_ALERTS):
         return False
     ways = ways_of(session, actor, user_ids=[user_id])[user_id]
     if not ways.digest:

@@ -98,7 +98,8 @@ def waiting_for(session: Session, user_id: UUID, way: TellingWay) -> list[Waitin
 
 def still_to_tell(session: Session, user: Actor | None, waiting: Sequence[Waiting], today: date) -> list[Waiting]:
     """Return what is still to be told; on the other rows stands why they are not."""
-    seen = seen_among(session, user, [one.alert.id for one in waiting]) if user and waiting else set[UUID]()
+    looks = user is not None and user.may(Permission.VIEW_ALERTS)
+    seen = seen_among(session, user, [one.alert.id for one in waiting]) if user and looks and waiting else set[UUID]()
     standing: list[Waiting] = []
     for one in waiting:
         one.recipient.problem = LEFT if user is None else _why_not(one.alert, seen, today)

@@ -14,6 +14,7 @@ from pm_app.notifications.enums import MailWay
 from pm_app.notifications.rules import Ways
 from pm_app.reminders.enums import CriticalDateKind, TellingWay
 from pm_app.reminders.queries.audience import staff
+from pm_app.reminders.queries.due import users_waiting
 from pm_app.reminders.queries.seeing import seen
 from pm_app.reminders.rules.mails import digest_key
 from pm_app.reminders.tables import Alert, Reminder, ReminderRecipient
@@ -23,12 +24,17 @@ MOST_ON_A_LIST = 2_000
 
 
 def digests_due(session: Session, actor: Actor, *, today: date, hour: int) -> list[UUID]:
-    """Return the users who have no digest of the day yet, from the office's hour on (office time) on working days."""
+    """Return the users who have no digest of the day yet, from the office's hour on (office time) on working days.
+
+    Among them is whoever something still waits for, though this one gets no digest any more: that is to be said there.
+    """
     actor.must(Permission.RUN_JOBS)
     working = working_days(session, actor)
     if not working.is_working(today) or hour < working.digest_hour:
         return []
-    keys = {digest_key(user.user_id, today): user.user_id for user in staff(session, actor) if user.user_id}
+    users = [user.user_id for user in staff(session, actor) if user.user_id]
+    waiting = users_waiting(session, actor, way=TellingWay.DIGEST)
+    keys = {digest_key(user_id, today): user_id for user_id in dict.fromkeys([*users, *waiting])}
     sent = set(session.exec(select(Message.message_key).where(col(Message.message_key).in_(keys))))
     return [user_id for key, user_id in keys.items() if key not in sent]
 
