@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from pm_app.access.enums import Role
 from pm_app.access.rules import SCHEDULER, Actor
 from pm_app.access.tables import AuditEntry
+from pm_app.documents.enums import DocumentKind
 from pm_app.kernel.errors import NotAllowed, NotFound
 from pm_app.leasing.tables import LeaseParty
 from pm_app.messages.tables import Message, UndeliverableAddress
@@ -20,6 +21,7 @@ from pm_app.reminders.actions.outsiders import hold_rules, write_to_outsiders
 from pm_app.reminders.actions.rules import let_rule, skip_rule
 from pm_app.reminders.enums import CriticalDateKind, Outsider
 from pm_app.reminders.queries.rules import rule_rows
+from pm_app.reminders.rules.telling import HELD, NOT_ANY_MORE
 from pm_app.reminders.tables import Alert, ReminderRecipient, ReminderRule
 from tests.conftest import an_actor
 from tests.factories.mailing import a_home, an_address
@@ -28,6 +30,7 @@ from tests.factories.reminders import TODAY
 from tests.reminders.telling_office import NOON, Staff, a_due_alert, a_rule, an_office, decided, recipients
 
 LEASE_END = CriticalDateKind.LEASE_END
+COI = DocumentKind.CERTIFICATE_OF_INSURANCE
 
 
 @pytest.fixture
@@ -244,3 +247,41 @@ def test_somebody_archived_is_not_written_to(session: Session, staff: Staff):
     decided(session)
 
     assert (written(session), to_people(session)) == (0, [])
+
+
+def problems(session: Session) -> set[str]:
+    rows = session.exec(select(ReminderRecipient).where(col(ReminderRecipient.person_id).isnot(None)))
+    return {row.problem for row in rows}
+
+
+def test_what_waits_under_a_rule_that_writes_to_nobody_by_now_says_so(session: Session, staff: Staff):
+    vendor = an_address(session, a_person(session, name="Vera Vendor"))
+    a_rule(session, outsider=Outsider.VENDOR, outsider_rungs=[30])
+    a_due_alert(session, staff, person_id=vendor.id, document_kind=COI)
+    decided(session)
+    a_rule(session, document_kind=COI)
+
+    assert (written(session), problems(session)) == (0, {NOT_ANY_MORE})
+
+
+def test_what_one_rule_held_is_let_go_when_another_counts_that_is_not_held(session: Session, staff: Staff):
+    held = a_rule(session, outsider=Outsider.VENDOR, outsider_rungs=[30])
+    for number in range(4):
+        vendor = an_address(session, a_person(session, name=f"Vendor {number}"))
+        a_due_alert(session, staff, person_id=vendor.id, document_kind=COI)
+    decided(session)
+    written(session, most=3)
+    a_rule(session, document_kind=COI, outsider=Outsider.VENDOR, outsider_rungs=[30])
+
+    assert held.held_at is not None
+    assert (written(session, most=3), problems(session)) == (0, {NOT_ANY_MORE})
+
+
+def test_what_is_held_goes_on_waiting_while_its_rule_is_held(session: Session, staff: Staff):
+    a_tenant_rule(session)
+    for number in range(4):
+        a_lease_alert(session, staff, f"Tenant {number}")
+    decided(session)
+
+    assert [written(session, most=3), written(session, most=3)] == [0, 0]
+    assert problems(session) == {HELD}

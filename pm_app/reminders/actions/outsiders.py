@@ -21,7 +21,7 @@ from pm_app.notifications.enums import NotificationKind
 from pm_app.reminders.enums import CriticalDateKind
 from pm_app.reminders.queries.audience import staff, subjects_of
 from pm_app.reminders.queries.composing import outsider_mail
-from pm_app.reminders.queries.due import WaitingOutsiders, outsiders_waiting
+from pm_app.reminders.queries.due import WaitingOutsiders, outsiders_waiting, stranded_outsiders
 from pm_app.reminders.queries.outsiders import outsiders_of
 from pm_app.reminders.queries.rules import rule_book, rule_name
 from pm_app.reminders.rules.mails import Subject
@@ -43,9 +43,12 @@ class _Written:
 def hold_rules(session: Session, actor: Actor, *, most: int, now: datetime) -> list[UUID]:
     """Hold the rules that would write to more than `most` at once; return the rows that may be written now.
 
-    What one rule wrote in the last hours counts with it. A held rule's rows say so, and wait for a person.
+    What one rule wrote in the last hours counts with it. A held rule's rows say so, and wait for a person. Rows that no
+    rule will ever write to say so as well.
     """
     actor.must(Permission.RUN_JOBS)
+    for standing, recipient_ids in stranded_outsiders(session, actor).items():
+        _say(session, recipient_ids, NOT_ANY_MORE, instead_of=standing)
     free: list[UUID] = []
     for rule_id, waiting in outsiders_waiting(session, actor, now=now).items():
         free += waiting.let
@@ -60,7 +63,7 @@ def hold_rules(session: Session, actor: Actor, *, most: int, now: datetime) -> l
 
 
 def _hold(session: Session, actor: Actor, rule: ReminderRule, waiting: WaitingOutsiders, now: datetime) -> None:
-    session.execute(update(ReminderRecipient).where(col(ReminderRecipient.id).in_(waiting.fresh)).values(problem=HELD))
+    _say(session, waiting.fresh, HELD, instead_of="")
     if rule.held_at is not None:
         return
     rule.held_at, rule.held_mails = now, len(waiting.fresh)
@@ -80,6 +83,13 @@ def _hold(session: Session, actor: Actor, rule: ReminderRule, waiting: WaitingOu
     record_audit(
         session, actor, did=f"held, {mails}", about_kind="reminder rule", about_id=rule.id, about_name=name, now=now
     )
+
+
+def _say(session: Session, recipient_ids: Sequence[UUID], problem: str, *, instead_of: str) -> None:
+    """Write why there is no mail yet; what another process mailed or decided meanwhile stays as it is."""
+    standing = (col(ReminderRecipient.message_id).is_(None), col(ReminderRecipient.problem) == instead_of)
+    these = col(ReminderRecipient.id).in_(recipient_ids)
+    session.execute(update(ReminderRecipient).where(these, *standing).values(problem=problem))
 
 
 def write_to_outsiders(

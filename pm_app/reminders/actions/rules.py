@@ -89,7 +89,7 @@ def let_rule(session: Session, actor: Actor, *, rule_id: UUID, now: datetime) ->
     actor.must(Permission.SET_POLICIES)
     row, waiting = _held(session, actor, rule_id)
     row.held_at, row.held_mails, row.let_at = None, 0, now
-    session.execute(update(ReminderRecipient).where(col(ReminderRecipient.id).in_(waiting)).values(problem=""))
+    _say(session, waiting, "")
     _audit(session, actor, row, f"let {len(waiting):,} mails go out", now)
     return len(waiting)
 
@@ -100,7 +100,7 @@ def skip_rule(session: Session, actor: Actor, *, rule_id: UUID, now: datetime) -
     row, waiting = _held(session, actor, rule_id)
     row.held_at, row.held_mails = None, 0
     reason = f"Skipped by {actor.name} on {in_words(now.date())}: {len(waiting):,} mails at once."
-    session.execute(update(ReminderRecipient).where(col(ReminderRecipient.id).in_(waiting)).values(problem=reason))
+    _say(session, waiting, reason)
     _audit(session, actor, row, f"skipped {len(waiting):,} mails", now)
     return len(waiting)
 
@@ -115,8 +115,14 @@ def _held(session: Session, actor: Actor, rule_id: UUID) -> tuple[ReminderRule, 
 def _let_go(session: Session, actor: Actor, row: ReminderRule, reason: str) -> None:
     """What the rule had still to write is not written, and says why."""
     waiting = [*waiting_of_rule(session, actor, row, HELD), *waiting_of_rule(session, actor, row, "")]
-    session.execute(update(ReminderRecipient).where(col(ReminderRecipient.id).in_(waiting)).values(problem=reason))
+    _say(session, waiting, reason)
     row.held_at, row.held_mails = None, 0
+
+
+def _say(session: Session, recipient_ids: Sequence[UUID], problem: str) -> None:
+    """Write what stands on rows that wait; one that was mailed meanwhile stays as it is."""
+    waiting = (col(ReminderRecipient.id).in_(recipient_ids), col(ReminderRecipient.message_id).is_(None))
+    session.execute(update(ReminderRecipient).where(*waiting).values(problem=problem))
 
 
 def _locked(session: Session, kind: CriticalDateKind, document_kind: DocumentKind | None) -> ReminderRule | None:

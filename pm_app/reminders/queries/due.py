@@ -16,6 +16,7 @@ from pm_app.messages.enums import MessagePurpose
 from pm_app.messages.tables import Message
 from pm_app.reminders.enums import CriticalDateKind, Outsider, TellingWay
 from pm_app.reminders.queries.rules import rule_book
+from pm_app.reminders.rules.telling import HELD
 from pm_app.reminders.tables import Alert, Reminder, ReminderRecipient, ReminderRule
 
 # What one rule wrote within so long counts as at once.
@@ -98,6 +99,37 @@ def outsiders_waiting(session: Session, actor: Actor, *, now: datetime) -> dict[
         else:
             changed = replace(so_far, fresh=(*so_far.fresh, recipient_id))
         found[rule_id] = changed
+    return found
+
+
+def stranded_outsiders(session: Session, actor: Actor) -> dict[str, list[UUID]]:
+    """Return the outsiders without a mail whom no rule will ever write to, by what stands on their rows.
+
+    Those are the ones whose kind of date is under a rule by now that writes to nobody, and those held by a rule that
+    is under another one now, which is not held.
+    """
+    actor.must(Permission.RUN_JOBS)
+    standing = (
+        sql_select(
+            col(ReminderRecipient.id), col(ReminderRecipient.problem), col(Alert.item_kind), col(Alert.document_kind)
+        )
+        .join(Reminder, col(Reminder.id) == col(ReminderRecipient.reminder_id))
+        .join(Alert, col(Alert.id) == col(Reminder.alert_id))
+        .where(
+            col(ReminderRecipient.person_id).isnot(None),
+            col(ReminderRecipient.message_id).is_(None),
+            col(ReminderRecipient.problem).in_(("", HELD)),
+        )
+        .order_by(col(ReminderRecipient.id))
+    )
+    rows = session.execute(standing).all()
+    # Asked after the rows: what is held or let meanwhile has another standing by then.
+    book = rule_book(session, actor)
+    found: dict[str, list[UUID]] = {}
+    for recipient_id, problem, item_kind, document_kind in rows:
+        rule = book.of(CriticalDateKind(item_kind), document_kind)
+        if rule.outsider == Outsider.NOBODY or (problem == HELD and rule.held_at is None):
+            found.setdefault(problem, []).append(recipient_id)
     return found
 
 
