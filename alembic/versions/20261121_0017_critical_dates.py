@@ -1280,11 +1280,12 @@ def _guard() -> None:
         op.execute(f'grant {rights} on {table} to "{role}"')
 
 
+# What they are about and when they begin to speak is written by the first scan; until then they are on nobody's list.
 _ALERTS = """
 insert into alert (id, organization_id, item_kind, item_id, cycle, falls_on, begins_on, ladder, what, who,
   property_id, raised_at, acknowledged_at, acknowledged_by_id, acknowledged_by, snoozed_until, snoozed_by,
   resolved_by, resolved_reason, closed_at, closed_reason, version)
-select id, organization_id, item_kind, item_id, number, falls_on, falls_on, '{}', '', '',
+select id, organization_id, item_kind, item_id, number, falls_on, date '9990-01-01', '{}', '', '',
   property_id, raised_at, acknowledged_at, acknowledged_by_id, acknowledged_by, snoozed_until, '',
   '', '', case when number < latest or resolved_at is not null then coalesce(resolved_at, raised_at) end,
   case when number < latest or resolved_at is not null then 'The date was changed or dealt with.' else '' end, 1
