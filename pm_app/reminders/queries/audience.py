@@ -3,18 +3,22 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from pm_app.access.enums import Permission
 from pm_app.access.queries import colleagues
 from pm_app.access.queries.acting import acting_as
 from pm_app.access.rules import Actor
+from pm_app.leasing.queries.states import among
 from pm_app.portfolio.tables import Property, Unit
 from pm_app.reminders.enums import CriticalDateKind
 from pm_app.reminders.queries.seeing import seen
 from pm_app.reminders.rules.mails import Reader, Subject
 from pm_app.reminders.rules.seeing import sees_every_date
 from pm_app.reminders.tables import Alert
+
+# Of so many dates each one's document is looked up by itself; of more, all that the user sees are gathered once.
+FEW = 1_000
 
 
 def staff(session: Session, actor: Actor) -> list[Actor]:
@@ -37,7 +41,8 @@ def seers(session: Session, users: Sequence[Actor], alert_ids: Collection[UUID])
 
 def seen_among(session: Session, user: Actor, alert_ids: Collection[UUID]) -> set[UUID]:
     """Return which of the alerts this user sees."""
-    return set(session.exec(select(Alert.id).where(col(Alert.id).in_(alert_ids), seen(user))))
+    few = len(alert_ids) <= FEW
+    return set(session.exec(select(Alert.id).where(among(Alert.id, alert_ids), seen(user, few=few))))
 
 
 def subjects_of(
@@ -63,7 +68,7 @@ def reader_of(user: Actor, user_id: UUID) -> Reader:
 
 
 def _names(session: Session, table: type[Property] | type[Unit], ids: Collection[UUID | None]) -> dict[UUID, str]:
-    rows = session.exec(select(table.id, table.name).where(col(table.id).in_([one for one in ids if one])))
+    rows = session.exec(select(table.id, table.name).where(among(table.id, [one for one in ids if one])))
     return dict(rows.all())
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from pm_app.access.enums import Permission
 from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
-from pm_app.documents.queries.scope import visible
+from pm_app.documents.queries.scope import visible, visible_ids
 from pm_app.documents.tables.documents import Document
 from pm_app.kernel.errors import NotFound
 from pm_app.reminders.rules.seeing import hidden_kinds, sees_every_date
@@ -42,10 +42,10 @@ def seen(actor: Actor, *, few: bool = False) -> ColumnElement[bool]:
 
 
 def _paper_seen(actor: Actor, few: bool) -> ColumnElement[bool]:
-    papers = sql_select(col(Document.id)).where(visible(actor, trashed=True))
     if not few:
-        return col(Alert.document_id).in_(papers)
+        return col(Alert.document_id).in_(visible_ids(actor, trashed=True))
     # A value is looked up row by row; what is asked by `exists` may be gathered for all rows at once.
+    papers = sql_select(col(Document.id)).where(visible(actor, trashed=True))
     one = papers.where(col(Document.id) == col(Alert.document_id)).correlate(Alert).limit(1)
     return one.scalar_subquery().isnot(None)
 
