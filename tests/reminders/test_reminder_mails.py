@@ -9,15 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pm_app.correspondence.rules.values import OfficeFacts
 from pm_app.messages.rules.mail import Mail
 from pm_app.reminders.enums import CriticalDateKind, Told
 from pm_app.reminders.rules.mails import Desk, Reader, Subject, alone_mail, digest_mail, together_mail
-from pm_app.reminders.rules.merging import away
+from pm_app.reminders.rules.merging import outsider_values, staff_values
 
 TODAY = date(2026, 1, 15)
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 DESK = Desk("https://desk.example.com", "Harbor Property Management", lambda link: link.act.name.lower())
 DANA = Reader(uuid4(), "Dana Whitlow", "dana@example.com")
+OFFICE = OfficeFacts("Harbor Property Management", "555-0100", "office@example.com")
 
 
 def a_subject(
@@ -122,7 +124,28 @@ def test_the_key_is_the_same_however_often_a_mail_is_composed():
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(45, "in 45 days"), (1, "in 1 day"), (0, "today"), (-1, "1 day ago"), (-3, "3 days ago")]
+    ("days", "words"), [(45, "in 45 days"), (1, "tomorrow"), (0, "today"), (-1, "yesterday"), (-3, "3 days ago")]
 )
 def test_how_far_off_a_day_is_reads_well_in_a_sentence(days: int, words: str):
-    assert away(TODAY + timedelta(days=days), TODAY) == words
+    values = outsider_values(a_subject(days), "Renee", organization=False, today=TODAY, office=OFFICE)
+
+    assert values["days"] == words
+
+
+@pytest.mark.parametrize(
+    ("name", "organization", "first"),
+    [("Ms. Renee Castellano", False, "Renee"), ("Brightwater Plumbing", True, "Brightwater Plumbing")],
+)
+def test_who_is_written_to_is_called_as_where_templates_are_tried_out(name: str, organization: bool, first: str):
+    values = outsider_values(a_subject(), name, organization=organization, today=TODAY, office=OFFICE)
+
+    assert values["first_name"] == first
+
+
+def test_users_are_called_without_their_title():
+    reader = Reader(DANA.user_id, "Dr. Dana Whitlow", DANA.email)
+    asked = {"today": TODAY, "now": NOW, "desk": DESK, "office": OFFICE}
+
+    values = staff_values(a_subject(), reader, Told.ROLE, **asked)
+
+    assert (values["first_name"], values["office_phone"]) == ("Dana", "555-0100")

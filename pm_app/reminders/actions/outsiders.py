@@ -148,7 +148,8 @@ def _write(
 ) -> int:
     """Queue one mail with the template of the rule; one that cannot be filled in is not sent, and says so."""
     try:
-        written = outsider_mail(session, actor, rule=one.rule, subject=subject, name=person.name, today=today)
+        whom = {"name": person.name, "organization": person.is_organization}
+        written = outsider_mail(session, actor, rule=one.rule, subject=subject, today=today, **whom)
     except Refused as refusal:
         one.recipient.problem = refusal.message
         return 0

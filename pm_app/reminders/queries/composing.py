@@ -9,20 +9,20 @@ from sqlmodel import Session, col, select
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.correspondence.enums import TemplatePurpose
+from pm_app.correspondence.queries.households import office_facts
 from pm_app.correspondence.queries.templates import rendered, template_for
 from pm_app.correspondence.rules.templates import Written
+from pm_app.correspondence.rules.values import OfficeFacts
 from pm_app.documents.enums import DocumentKind
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.kernel.tables import new_id
-from pm_app.messages.queries.letterhead import find_letterhead
-from pm_app.messages.rules.letterhead import Letterhead
 from pm_app.messages.rules.mail import Mail
 from pm_app.reminders.enums import CriticalDateKind, Outsider, Told
 from pm_app.reminders.queries.audience import named_subjects, reader_of
 from pm_app.reminders.queries.outsiders import outsiders_of
 from pm_app.reminders.queries.seeing import seen
 from pm_app.reminders.rules.mails import Desk, Reader, Subject, alone_mail
-from pm_app.reminders.rules.merging import date_values, staff_values
+from pm_app.reminders.rules.merging import outsider_values, staff_values
 from pm_app.reminders.rules.rulebook import Rule
 from pm_app.reminders.tables import Alert
 
@@ -64,18 +64,31 @@ def staff_mail(
         return shipped
     purpose = TemplatePurpose.REMINDER_TO_STAFF
     template = template_for(session, actor, purpose=purpose, template_id=rule.staff_template_id)
+    kept = office_facts(session, actor)
+    office = OfficeFacts(kept.name or desk.office_name, kept.phone, kept.email)
     try:
-        written = rendered(template, staff_values(subject, reader, told, today=today, now=now, desk=desk))
+        values = staff_values(subject, reader, told, today=today, now=now, desk=desk, office=office)
+        written = rendered(template, values)
     except Refused:  # the date matters more than the wording
         return shipped
     return Mail(shipped.key, shipped.to_address, shipped.to_name, written.subject, written.text, written.html)
 
 
-def outsider_mail(session: Session, actor: Actor, *, rule: Rule, subject: Subject, name: str, today: date) -> Written:
+def outsider_mail(
+    session: Session,
+    actor: Actor,
+    *,
+    rule: Rule,
+    subject: Subject,
+    name: str,
+    today: date,
+    organization: bool = False,
+) -> Written:
     """Return what a rule writes to somebody outside the office; refuses what its template cannot say of this date."""
     purpose = PURPOSES[rule.outsider]
     template = template_for(session, actor, purpose=purpose, template_id=rule.outsider_template_id)
-    return rendered(template, date_values(subject, name, today=today, letterhead=_letterhead(session, actor)))
+    office = office_facts(session, actor)
+    return rendered(template, outsider_values(subject, name, organization=organization, today=today, office=office))
 
 
 def sample_mail(
@@ -114,8 +127,8 @@ def _tried_on_outsider(
 ) -> Written:
     if rule.outsider == Outsider.NOBODY:
         raise Refused("Choose who outside the office is written to.", field="outsider")
-    name = _outsider_name(session, actor, alert, rule.outsider, today)
-    return outsider_mail(session, actor, rule=rule, subject=subject, name=name, today=today)
+    name, organization = _outsider(session, actor, alert, rule.outsider, today)
+    return outsider_mail(session, actor, rule=rule, subject=subject, name=name, organization=organization, today=today)
 
 
 def _nearest(
@@ -132,13 +145,7 @@ def _invented(kind: CriticalDateKind, document_kind: DocumentKind | None, today:
     return Subject(new_id(), kind, today, what, _NOBODY, "Alder Court", "Dana Whitlow", "Alder Court", "204")
 
 
-def _outsider_name(session: Session, actor: Actor, alert: Alert | None, outsider: Outsider, today: date) -> str:
-    if alert is None:
-        return _NOBODY
-    people = outsiders_of(session, actor, alerts=[(alert, outsider)], today=today)[alert.id]
-    return people[0].name if people else _NOBODY
-
-
-def _letterhead(session: Session, actor: Actor) -> Letterhead:
-    kept = find_letterhead(session, actor)
-    return kept.letterhead if kept else Letterhead("")
+def _outsider(session: Session, actor: Actor, alert: Alert | None, outsider: Outsider, today: date) -> tuple[str, bool]:
+    """Return who would be written to, and whether that is an organization."""
+    people = outsiders_of(session, actor, alerts=[(alert, outsider)], today=today)[alert.id] if alert else []
+    return (people[0].name, people[0].is_organization) if people else (_NOBODY, False)

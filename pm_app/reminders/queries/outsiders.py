@@ -1,6 +1,7 @@
 """Who outside the office is written to about a date, where, and why not."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from pm_app.leasing.enums import PartyRole
 from pm_app.leasing.tables import LeaseParty
 from pm_app.messages.queries.addresses import undeliverable
 from pm_app.messages.rules.addresses import sendable
-from pm_app.people.enums import ContactKind
+from pm_app.people.enums import ContactKind, PersonKind
 from pm_app.people.queries import contacts_of
 from pm_app.people.tables import Person as PersonTable
 from pm_app.portfolio.tables import Ownership
@@ -108,14 +109,18 @@ def _people(session: Session, actor: Actor, person_ids: Collection[UUID]) -> dic
 
 
 def _person(row: PersonTable, address: str, dead: dict[str, str]) -> Person:
+    return Person(
+        row.id, row.name, address, _problem(row, address, dead), is_organization=row.kind == PersonKind.ORGANIZATION
+    )
+
+
+def _problem(row: PersonTable, address: str, dead: dict[str, str]) -> str:
     if row.archived_at is not None:
-        return Person(row.id, row.name, address, ARCHIVED)
+        return ARCHIVED
     if not address:
-        return Person(row.id, row.name, "", NO_ADDRESS)
-    if not sendable(address):
-        return Person(row.id, row.name, address, NOT_SENDABLE)
-    return Person(row.id, row.name, address, dead.get(address.lower(), ""))
+        return NO_ADDRESS
+    return dead.get(address.lower(), "") if sendable(address) else NOT_SENDABLE
 
 
 def _held(person: Person) -> Person:
-    return Person(person.person_id, person.name, person.address, EVICTION)
+    return replace(person, problem=EVICTION)

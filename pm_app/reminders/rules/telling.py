@@ -132,3 +132,4 @@ class Person:
     name: str
     address: str
     problem: str = ""
+    is_organization: bool = False
