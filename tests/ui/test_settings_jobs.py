@@ -148,7 +148,7 @@ async def test_the_open_page_shows_by_itself_that_a_job_has_ended(
     patient.end("patient")
 
     for tab in (state, elsewhere):
-        await load_page_again(tab._get_root_state())  # pyright: ignore[reportArgumentType]
+        await load_page_again(tab._get_root_state())
 
     def status(tab: JobsState) -> str:
         return next(line.status for line in tab.jobs if line.key == "patient")
@@ -159,7 +159,7 @@ async def test_the_open_page_shows_by_itself_that_a_job_has_ended(
 async def test_a_page_whose_user_is_signed_out_stays_as_it_is(session: Session, administrator: Actor) -> None:
     state = open_page(JobsState, "", PATH)
 
-    await load_page_again(state._get_root_state())  # pyright: ignore[reportArgumentType]
+    await load_page_again(state._get_root_state())
 
     assert (state.loaded, state.jobs) == (False, [])
 

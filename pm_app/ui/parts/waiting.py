@@ -1,5 +1,8 @@
 """How much work waits: the counts beside the lines of the menu and on the bell, kept true in every open tab."""
 
+import logging
+from typing import Any
+
 import reflex as rx
 
 from pm_app.live import Show, Tab
@@ -7,7 +10,12 @@ from pm_app.reports.queries.waiting import Glance, glance
 from pm_app.runtime import run, services
 from pm_app.ui.gate import OwnerState
 from pm_app.ui.parts.bell import BellState, show_on_bell
-from pm_app.ui.session import signed_in
+from pm_app.ui.session import page_path, signed_in
+
+logger = logging.getLogger(__name__)
+
+# The State of each page that loads again, with its frame, whenever something is pushed to its tab.
+_LOADED_AGAIN: dict[str, type[Any]] = {}
 
 
 class WaitingState(rx.State):
@@ -38,9 +46,26 @@ def pushing(app: rx.App) -> Show:
                 return False
             owner._sign_in_id = str(tab.sign_in_id)
             await _show(await root.get_state(WaitingState), seen)
+            await load_page_again(root)
         return True
 
     return show
+
+
+def loads_again(path: str, state_class: type[rx.State]) -> None:
+    """Let a page load again in every tab that has it open whenever its user is told something under the bell."""
+    _LOADED_AGAIN[path] = state_class
+
+
+async def load_page_again(root: Any) -> None:
+    """Load the page of a tab again if it is one of those; what fails leaves it as it is."""
+    state_class = _LOADED_AGAIN.get(page_path(root))
+    if state_class is None:
+        return
+    try:
+        await (await root.get_state(state_class)).load()
+    except Exception:  # what waits is shown all the same; the page tells of its trouble when it is opened
+        logger.warning("an open page did not load again", exc_info=True)
 
 
 async def _show(counts: WaitingState, seen: Glance) -> None:

@@ -27,6 +27,8 @@ from pm_app.ui.pages.settings_jobs.lines import (
 )
 from pm_app.ui.parts.address import query_of
 from pm_app.ui.parts.toasts import said
+from pm_app.ui.parts.waiting import loads_again
+from pm_app.ui.paths import JOBS
 from pm_app.ui.session import signed_in
 
 MOST_RUNS = 100
@@ -77,6 +79,9 @@ class JobsState(rx.State):
         actor = await signed_in(self)
         await run(actor, retry_work, queued_work_id=_id(queued_work_id), now=services().clock.now())
         return [JobsState.load, said("It will be tried again within a minute.")]
+
+
+loads_again(JOBS, JobsState)
 
 
 def _id(text: str) -> UUID:
