@@ -31,7 +31,7 @@ def freshen(today: date | None = None, *, most: int = MOST_NOTES) -> int:
     """Look again at the dates of what was saved since the last look; return how many notes of it were taken.
 
     Costs next to nothing when there is none. While another process is at work they are left to it: it looks once more
-    when it is done. Above `most` everything is looked at, which takes a while.
+    when it is done. Above `most` everything is looked at, which takes a while. Notes of what cannot be read stay.
     """
     clock = services().clock
     today, taken = today or clock.today(), 0
@@ -43,6 +43,8 @@ def freshen(today: date | None = None, *, most: int = MOST_NOTES) -> int:
             break
         _told(done.scanned)
         taken += done.taken
+        if done.scanned.failed:  # what it could not read is noted still: next time, not at once
+            break
     return taken
 
 

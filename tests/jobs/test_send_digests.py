@@ -3,13 +3,19 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from pm_app.access.tables import User
+from pm_app.documents.tables.documents import Document
+from pm_app.freshening import freshen
 from pm_app.jobs.send_digests import send_digests
 from pm_app.messages.enums import MessagePurpose
 from pm_app.messages.tables import Message
-from pm_app.reminders.tables import Alert, Reminder
+from pm_app.reminders.tables import Alert, Reminder, StaleDate
+from tests.factories.access import a_user
+from tests.factories.portfolio import a_property
+from tests.factories.reminders import an_expiration
 from tests.fakes import FixedClock
 from tests.reminders.telling_office import Staff, a_due_alert, an_office
 
@@ -23,7 +29,10 @@ def at(day: date, hour: int) -> datetime:
 
 @pytest.fixture
 def staff(session: Session) -> Staff:
-    return an_office(session)
+    """The office; that it was saved is looked at already, for its alerts are of no record."""
+    made = an_office(session)
+    session.execute(delete(StaleDate))
+    return made
 
 
 def mails(session: Session, purpose: MessagePurpose, user: User) -> int:
@@ -98,3 +107,18 @@ def test_one_alert_that_cannot_be_decided_stops_none_of_the_others(session: Sess
     assert session.exec(select(Reminder.rung).where(Reminder.alert_id == fine.id)).all() == [30]
     assert session.exec(select(Reminder.rung).where(Reminder.alert_id == broken.id)).all() == []
     assert session.get_one(Alert, broken.id).next_due_on == THURSDAY
+
+
+def test_what_was_dealt_with_a_moment_ago_is_not_told_of(session: Session, clock: FixedClock):
+    dana = a_user(session, name="Dana Whitlow", email="dana@example.com")
+    alder = a_property(session, name="Alder Court", manager_id=dana.id)
+    paper = an_expiration(session, alder, days=7)
+    session.commit()
+    freshen(THURSDAY)
+    session.get_one(Document, paper).archived_at = at(THURSDAY, 8)
+    session.commit()
+    clock.move_to(at(THURSDAY, 9))
+
+    send_digests(THURSDAY)
+
+    assert session.exec(select(Message).where(Message.to_user_id == dana.id)).all() == []

@@ -13,6 +13,7 @@ from pm_app.freshening import FEW_NOTES, freshen, freshen_a_few, scan_all
 from pm_app.portfolio.tables import Unit
 from pm_app.reminders.actions.freshening import scan_stale
 from pm_app.reminders.enums import CriticalDateKind as K
+from pm_app.reminders.queries.stale import stale_count
 from pm_app.reminders.tables import Alert, ReminderRule, StaleDate
 from pm_app.runtime import run_now
 from pm_app.tasks.tables import Task
@@ -76,6 +77,23 @@ def test_the_nightly_scan_is_done_with_all_notes(session: Session):
 
     assert freshen(TODAY) == 0
     assert len(standing(session, K.DOCUMENT_EXPIRATION, document)) == 1
+
+
+def test_what_was_noted_of_a_source_that_cannot_be_read_is_looked_at_again_when_it_can(session: Session):
+    task = Task(request_key=uuid4(), title="Call the roofer", due_on=TODAY, created_at=NOON, created_by="Dana")
+    session.add(task)
+    session.flush()
+    session.execute(text("update task set due_on = '12026-01-15'"))  # a day that nothing of ours can read
+    session.commit()
+    waiting = run_now(SCHEDULER, stale_count, most=100)
+
+    assert (waiting > 0, freshen(TODAY), run_now(SCHEDULER, stale_count, most=100)) == (True, 0, waiting)
+    assert standing(session, K.TASK) == []
+
+    session.execute(text("update task set due_on = '2026-01-15'"))
+    session.commit()
+    assert freshen(TODAY) > 0
+    assert len(standing(session, K.TASK)) == 1
 
 
 def test_a_source_that_cannot_be_read_stops_no_other_and_loses_no_alert(

@@ -30,7 +30,8 @@ class Freshened:
 def scan_stale(session: Session, actor: Actor, *, today: date, now: datetime, most: int = MOST_NOTES) -> Freshened:
     """Look again at the dates of what changed; the notes are gone when it is done, and all there when it fails.
 
-    After a change of the rules, and when there are more than `most`, everything is looked at.
+    After a change of the rules, and when there are more than `most`, everything is looked at. When a source cannot be
+    read its dates are not known: the notes are kept, and none counts as taken.
     """
     actor.must(Permission.RUN_JOBS)
     if not lock_scans(session, actor, wait=False):
@@ -42,7 +43,12 @@ def scan_stale(session: Session, actor: Actor, *, today: date, now: datetime, mo
     for source, source_id in notes:
         noted[Source(source)].add(source_id)
     only = scope_of(session, actor, noted=noted) if len(notes) <= most else EVERYTHING
-    return Freshened(len(notes), scan(session, actor, today=today, now=now, only=only))
+    done = scan(session, actor, today=today, now=now, only=only)
+    if not done.failed:
+        return Freshened(len(notes), done)
+    session.add_all(StaleDate(source=source, source_id=source_id) for source, source_id in notes)
+    session.flush()
+    return Freshened(0, done)
 
 
 def _take(session: Session, most: int) -> list[tuple[str, UUID]]:
