@@ -211,6 +211,13 @@ async def test_only_the_tab_of_the_address_is_read(session: Session, manager: Ac
         assert await state.load() == [PropertyState.load, FollowingState.load, load]
 
 
+@pytest.mark.parametrize("tab", TABS)
+async def test_every_tab_that_is_read_is_shown(session: Session, manager: Actor, place: Property, tab: str) -> None:
+    state = await seen(PropertyState, session, manager, place.id, f"tab={tab}")
+
+    assert state.tab == tab
+
+
 async def test_a_tab_that_is_not_for_the_role_is_not_read(session: Session, place: Property) -> None:
     session.commit()
     browser = a_browser(session, an_actor(session, Role.MAINTENANCE))

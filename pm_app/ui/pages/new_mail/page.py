@@ -105,7 +105,7 @@ def _people() -> rx.Component:
     s = NewMailState
     table = data_table(
         "Who gets it",
-        [Column("Person"), Column("E-mail"), Column("Through", fill=True), Column("Actions", quiet=True)],
+        [Column("Person"), Column("E-mail"), Column("Where", fill=True), Column("Actions", quiet=True)],
         s.people,
         _person,
         loaded=s.loaded,

@@ -21,7 +21,7 @@ from pm_app.ui.parts.facts import fact, facts
 from pm_app.ui.session import query, route_id, signed_in
 from pm_app.ui.theme import tone_of
 
-TABS = ("units", "leases", "documents", "money", "history")
+TABS = ("units", "leases", "documents", "money", "mail", "history")
 
 
 @dataclass

@@ -29,7 +29,7 @@ def page() -> rx.Component:
 
 
 def _all_jobs() -> rx.Component:
-    return address_link("Close", set_={"job": ""}, class_name="pd-link")
+    return address_link("Close", set_={"job": ""}, class_name="pd-link pd-small")
 
 
 def _problems() -> rx.Component:
