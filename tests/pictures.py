@@ -19,7 +19,9 @@ SIZES = ((1440, 900), (820, 1180))
 SCHEMES = ("light", "dark")
 FIXED = {
     "dashboard": "/",
+    "bell": "/",
     "alerts": "/alerts",
+    "notifications": "/notifications",
     "calendar": "/calendar",
     "calendar-week": "/calendar?view=week",
     "tasks": "/tasks",
@@ -55,23 +57,36 @@ FIXED = {
     "settings-users": "/settings/users",
     "settings-profile": "/settings/profile",
     "settings-mail": "/settings/mail",
+    "settings-mail-opened": "/settings/mail",
     "mail-templates": "/settings/mail-templates",
     "mail-template": "/settings/mail-templates?template=late-rent",
     "mail-to-many": "/mail/new?to=late",
+    "mail-to-owners": "/mail/new?to=owners",
     "mail-sent": "/mail/sent",
     "settings-reminders": "/settings/reminders",
+    "settings-calendar": "/settings/calendar",
+    "settings-notifications": "/settings/notifications",
+    "settings-report-schedules": "/settings/report-schedules",
     "settings-office": "/settings/office",
     "settings-jobs": "/settings/jobs",
+    "settings-job": "/settings/jobs?job=send-reminders",
     "import": "/properties/import",
     "import-rent-roll": "/leases/import",
 }
 TABS = {
-    "property": ("", "units", "leases", "documents", "money", "history"),
+    "property": ("", "units", "leases", "documents", "money", "mail", "history"),
     "unit": ("",),
-    "person": ("",),
-    "lease": ("", "ledger", "deposit", "terms", "people", "documents", "history"),
+    "person": ("", "communication"),
+    "lease": ("", "ledger", "deposit", "terms", "people", "communication", "documents", "history"),
     "document": ("",),
     "alert": ("",),
+    "task": ("",),
+    "recurring-date": ("",),
+}
+# What is pressed before a picture is taken, by the name of the picture.
+PRESSED = {
+    "bell": "button[aria-label*=otification]",
+    "settings-mail-opened": "main tbody .pd-toggle",
 }
 SERIOUS = {"serious", "critical"}
 
@@ -106,6 +121,8 @@ def _addresses(browser: Browser, office: RunningOffice) -> dict[str, str]:
         "document": ("/documents", "/documents/0"),
         "person": ("/people", "/people/0"),
         "alert": ("/alerts", "/alerts/0"),
+        "task": ("/tasks?view=everybody", "/tasks/0"),
+        "recurring-date": ("/recurring-dates", "/recurring-dates/0"),
         "unit": (None, "/units/0"),
     }
     for kind, (listing, start) in firsts.items():
@@ -134,12 +151,19 @@ def _look(
         page = context.new_page()
         page.goto(office.address + address)
         settled(page)
+        _press(page, name)
         picture = f"{name}-{size[0]}x{size[1]}-{scheme}"
         page.screenshot(path=FOLDER / f"{picture}.png")
         findings += [f"{picture}: {finding}" for finding in serious_findings(page)]
         page.close()
     context.close()
     return findings
+
+
+def _press(page: Page, name: str) -> None:
+    if name in PRESSED:
+        page.locator(PRESSED[name]).first.click()
+        page.wait_for_timeout(1_000)
 
 
 def settled(page: Page) -> None:
