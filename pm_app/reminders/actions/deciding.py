@@ -12,10 +12,12 @@ from pm_app.access.rules import Actor
 from pm_app.calendars.queries import working_days
 from pm_app.calendars.rules import WorkingDays
 from pm_app.kernel.dates import in_words
+from pm_app.kernel.tables import new_id
 from pm_app.notifications.actions import Line, notify_several
 from pm_app.notifications.enums import NotificationKind
 from pm_app.notifications.queries import ways_of
 from pm_app.notifications.rules import Ways
+from pm_app.reminders.actions.rows import Row, decided_now
 from pm_app.reminders.enums import CriticalDateKind, Outsider, ReminderState, TellingWay, Told
 from pm_app.reminders.queries.audience import seers, staff
 from pm_app.reminders.queries.due import speaking
@@ -26,7 +28,7 @@ from pm_app.reminders.rules.dates import days_words
 from pm_app.reminders.rules.ladders import RungPlan, next_due_on, rung_day, rungs_due
 from pm_app.reminders.rules.rulebook import Rule, RuleBook
 from pm_app.reminders.rules.telling import NobodyToTell, Occasion, Person, Telling, outsiders_hear, tellings
-from pm_app.reminders.tables import Alert, Reminder, ReminderRecipient
+from pm_app.reminders.tables import Alert
 
 TOLD_AS = {Outsider.TENANT: Told.TENANT, Outsider.OWNER: Told.OWNER, Outsider.VENDOR: Told.VENDOR}
 
@@ -54,8 +56,8 @@ class _Round:
     outsiders: Mapping[UUID, Sequence[Person]]
     plans: Mapping[UUID, RungPlan]
     done: Decided = field(default_factory=Decided)
-    reminders: list[Reminder] = field(default_factory=list[Reminder])
-    recipients: list[ReminderRecipient] = field(default_factory=list[ReminderRecipient])
+    reminders: list[Row] = field(default_factory=list[Row])
+    recipients: list[Row] = field(default_factory=list[Row])
     lines: list[Line] = field(default_factory=list[Line])
 
     def rule(self, alert: Alert) -> Rule:
@@ -81,11 +83,7 @@ def decide(session: Session, actor: Actor, *, alert_ids: Sequence[UUID], today: 
     about = _round(session, actor, alerts, today, now)
     for alert in alerts:
         _decide_one(about, alert)
-    # Row by row the database would be asked ten times as often.
-    session.add_all(about.reminders)
-    session.flush()
-    session.add_all(about.recipients)
-    session.flush()
+    decided_now(session, about.reminders, about.recipients, now=now)
     notify_several(session, actor, lines=about.lines, now=now)
     return about.done
 
@@ -132,7 +130,7 @@ def _decide_one(about: _Round, alert: Alert) -> None:
         about.done.sent += 1
     reason = _why_skipped(plan, about.today)
     late = ReminderState.SKIPPED_LATE
-    about.reminders.extend(_reminder(alert, rung, late, about.now, reason) for rung in plan.skipped)
+    about.reminders.extend(_reminder(alert, rung, late, reason) for rung in plan.skipped)
     about.done.skipped += len(plan.skipped)
     alert.next_due_on = next_due_on(alert.falls_on, alert.ladder, decided, about.working)
 
@@ -149,30 +147,30 @@ def _occasion(about: _Round, alert: Alert, rung: int) -> Occasion:
 
 
 def _send(about: _Round, alert: Alert, rung: int, skipped: Sequence[int], told: Sequence[Telling]) -> None:
-    said = _reminder(alert, rung, ReminderState.SENT, about.now)
+    said = _reminder(alert, rung, ReminderState.SENT)
+    reminder_id = said["id"]
     about.reminders.append(said)
     about.recipients.extend(
-        ReminderRecipient(reminder_id=said.id, user_id=one.user_id, name=one.user.name, told=one.told, way=one.way)
-        for one in told
+        _recipient(reminder_id, one.told, one.way, one.user.name, user_id=one.user_id) for one in told
     )
     rule = about.rule(alert)
     if rule.outsider != Outsider.NOBODY and outsiders_hear(rule, rung, skipped):
-        about.recipients.extend(_outsider(said.id, rule, person) for person in about.outsiders.get(alert.id, ()))
-    about.lines.extend(_lines(alert, said.id, told, about.today))
+        about.recipients.extend(_outsider(reminder_id, rule, person) for person in about.outsiders.get(alert.id, ()))
+    about.lines.extend(_lines(alert, reminder_id, told, about.today))
 
 
-def _outsider(reminder_id: UUID, rule: Rule, person: Person) -> ReminderRecipient:
-    return ReminderRecipient(
-        reminder_id=reminder_id,
-        person_id=person.person_id,
-        name=person.name,
-        told=TOLD_AS[rule.outsider],
-        way=TellingWay.ALONE,
-        problem=person.problem,
-    )
+def _outsider(reminder_id: object, rule: Rule, person: Person) -> Row:
+    told = TOLD_AS[rule.outsider]
+    named = {"person_id": person.person_id, "problem": person.problem}
+    return _recipient(reminder_id, told, TellingWay.ALONE, person.name, **named)
 
 
-def _lines(alert: Alert, reminder_id: UUID, told: Sequence[Telling], today: date) -> list[Line]:
+def _recipient(reminder_id: object, told: Told, way: TellingWay, name: str, **who: object) -> Row:
+    row = {"id": new_id(), "reminder_id": reminder_id, "name": name, "told": told, "way": way, "problem": ""}
+    return row | who
+
+
+def _lines(alert: Alert, reminder_id: object, told: Sequence[Telling], today: date) -> list[Line]:
     """What stands under the bell of everybody who is told."""
     title = f"{alert.what}, {days_words(alert.falls_on, today)}: {alert.who}"
     made: list[Line] = []
@@ -194,15 +192,15 @@ def _why_skipped(plan: RungPlan, today: date) -> str:
     return f"Found on {in_words(today)}; only the most urgent step was sent: {said}."
 
 
-def _reminder(alert: Alert, rung: int, state: ReminderState, now: datetime, reason: str = "") -> Reminder:
-    return Reminder(
-        alert_id=alert.id,
-        item_kind=alert.item_kind,
-        item_id=alert.item_id,
-        cycle=alert.cycle,
-        rung=rung,
-        due_on=rung_day(alert.falls_on, rung),
-        state=state,
-        reason=reason,
-        decided_at=now,
-    )
+def _reminder(alert: Alert, rung: int, state: ReminderState, reason: str = "") -> Row:
+    return {
+        "id": new_id(),
+        "alert_id": alert.id,
+        "item_kind": alert.item_kind,
+        "item_id": alert.item_id,
+        "cycle": alert.cycle,
+        "rung": rung,
+        "due_on": rung_day(alert.falls_on, rung),
+        "state": state,
+        "reason": reason,
+    }

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Date, Integer, Text, Uuid, cast, column, func, literal, update
 from sqlalchemy import select as sql_select
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, Insert, insert
 from sqlmodel import Session, col
 
-from pm_app.reminders.tables import Alert, Reminder
+from pm_app.reminders.tables import Alert, Reminder, ReminderRecipient
 
 BATCH = 5_000
 Row = Mapping[str, object]
@@ -38,6 +38,10 @@ _RUNG: dict[str, Any] = {
     **dict.fromkeys(("item_kind", "state", "reason"), Text()),
     **dict.fromkeys(("cycle", "rung"), Integer()),
     "due_on": Date(),
+}
+_RECIPIENT: dict[str, Any] = {
+    **dict.fromkeys(("id", "reminder_id", "user_id", "person_id"), Uuid()),
+    **dict.fromkeys(("name", "told", "way", "problem"), Text()),
 }
 _UNTOUCHED = dict.fromkeys(("acknowledged_by", "snoozed_by", "resolved_by", "resolved_reason", "closed_reason"), "")
 
@@ -70,13 +74,26 @@ def closed_alerts(session: Session, rows: Sequence[Row], *, now: datetime) -> No
 
 def added_rungs(session: Session, rows: Iterable[Row], *, now: datetime) -> None:
     """Write down what became of these rungs; one that is decided already stays as it was decided."""
+    unique = ["item_kind", "item_id", "cycle", "rung"]
     for batch in _batches(rows):
-        sent = _sent(batch, _RUNG)
-        values = [*(getattr(sent.c, name) for name in _RUNG), literal(now)]
-        chosen = _select(values, sent)
-        statement = insert(Reminder).from_select([*_RUNG, "decided_at"], chosen, include_defaults=False)
-        unique = ["item_kind", "item_id", "cycle", "rung"]
-        session.connection().execute(statement.on_conflict_do_nothing(index_elements=unique))
+        session.connection().execute(_rungs(batch, now).on_conflict_do_nothing(index_elements=unique))
+
+
+def decided_now(session: Session, rungs: Iterable[Row], recipients: Iterable[Row], *, now: datetime) -> None:
+    """Write down what became of rungs that nobody has decided (the database refuses others) and who is told of them."""
+    for batch in _batches(rungs):
+        session.connection().execute(_rungs(batch, now))
+    for batch in _batches(recipients):
+        sent = _sent(batch, _RECIPIENT)
+        chosen = _select([getattr(sent.c, name) for name in _RECIPIENT], sent)
+        statement = insert(ReminderRecipient).from_select([*_RECIPIENT], chosen, include_defaults=False)
+        session.connection().execute(statement)
+
+
+def _rungs(batch: Sequence[Row], now: datetime) -> Insert:
+    sent = _sent(batch, _RUNG)
+    chosen = _select([*(getattr(sent.c, name) for name in _RUNG), literal(now)], sent)
+    return insert(Reminder).from_select([*_RUNG, "decided_at"], chosen, include_defaults=False)
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
