@@ -21,7 +21,7 @@ from pm_app.messages.rules.mail import Enclosed, Mail
 from pm_app.reports.actions.schedules import finish_day, mail_report
 from pm_app.reports.queries.schedules import ReaderRow, ScheduleRow, schedule_row, schedules_due
 from pm_app.reports.rules.schedules import LIST_OF, due_day
-from pm_app.runtime import installed, run_now, services
+from pm_app.runtime import each, installed, run_now, services
 
 logger = logging.getLogger(__name__)
 
@@ -47,18 +47,28 @@ def mail_due_reports(today: date) -> MailedDay:
     """
     now, zone = services().clock.now(), installed().settings.time_zone
     is_working = run_now(SCHEDULER, working_days).is_working
-    mailed = refused = failed = 0
-    for schedule in run_now(SCHEDULER, schedules_due, today=today):
+    became: list[str] = []
+
+    def mail(schedule: ScheduleRow) -> None:
         due_on = due_day(schedule.plan, schedule.next_on, now, zone, is_working)
-        if due_on is None:
-            continue
-        readers = run_now(SCHEDULER, acting_as, user_ids=[reader.user_id for reader in schedule.readers])
-        outcomes = [_mail_to(schedule, reader, readers.get(reader.user_id), due_on) for reader in schedule.readers]
-        mailed, refused = mailed + outcomes.count("mailed"), refused + outcomes.count("refused")
-        failed += outcomes.count("failed")
-        if "failed" not in outcomes:
-            run_now(SCHEDULER, finish_day, schedule_id=schedule.schedule_id, due_on=due_on)
-    return MailedDay(mailed, refused, failed)
+        if due_on is not None:
+            became.extend(_mail_day(schedule, due_on))
+
+    _, failed = each(run_now(SCHEDULER, schedules_due, today=today), mail, failed=_failed)
+    return MailedDay(became.count("mailed"), became.count("refused"), failed + became.count("failed"))
+
+
+def _mail_day(schedule: ScheduleRow, due_on: date) -> list[str]:
+    """Mail the report of a day to its readers and return what became of each; the day is over when none failed."""
+    readers = run_now(SCHEDULER, acting_as, user_ids=[reader.user_id for reader in schedule.readers])
+    outcomes = [_mail_to(schedule, reader, readers.get(reader.user_id), due_on) for reader in schedule.readers]
+    if "failed" not in outcomes:
+        run_now(SCHEDULER, finish_day, schedule_id=schedule.schedule_id, due_on=due_on)
+    return outcomes
+
+
+def _failed(schedule: ScheduleRow, problem: Exception) -> None:
+    logger.error("reports not mailed", extra={"schedule": str(schedule.schedule_id)}, exc_info=problem)
 
 
 def mail_report_now(actor: Actor, schedule_id: UUID, *, request_key: UUID) -> None:
@@ -81,16 +91,15 @@ def _mail_to(schedule: ScheduleRow, reader: ReaderRow, actor: Actor | None, due_
             raise Refused(MAY_NOT_SIGN_IN)
         file = _file(actor, schedule, due_on)
         mail = _mail(f"report:{schedule.schedule_id}:{due_on}:{reader.user_id}", actor, schedule, file, due_on)
-        enclosed = _kept(file)
+        told = {"enclosed": _kept(file), "unsubscribe": _page(), "now": services().clock.now()}
+        return "mailed" if run_now(SCHEDULER, mail_report, **noted, mail=mail, **told) else "done"
     except Refused as refusal:
         now = services().clock.now()
         new = run_now(SCHEDULER, mail_report, **noted, mail=None, problem=refusal.message, now=now)
         return "refused" if new else "done"
-    except Exception:  # the store is away, or a paper cannot be made: the others get theirs, this is tried again
+    except Exception:  # the store is away, or a mail cannot be queued: the others get theirs, this is tried again
         logger.exception("report not mailed", extra={name: str(value) for name, value in noted.items()})
         return "failed"
-    told = {"enclosed": enclosed, "unsubscribe": _page(), "now": services().clock.now()}
-    return "mailed" if run_now(SCHEDULER, mail_report, **noted, mail=mail, **told) else "done"
 
 
 def _file(actor: Actor, schedule: ScheduleRow, day: date) -> ListFile:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
@@ -269,6 +270,11 @@ def exclusive(*names: str, wait_seconds: float = 0) -> Generator[bool]:
         return
     with locked(bind, names, wait_seconds) as mine:
         yield mine
+
+
+def database_is_away(problem: Exception) -> bool:
+    """Return whether something failed because the database did not answer or gave up: it would fail for others too."""
+    return isinstance(problem, OperationalError)
 
 
 def each(items: Iterable[T], work: Callable[[T], object], *, failed: Callable[[T, Exception], None]) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from queue import Queue
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlmodel import Session
@@ -120,7 +120,9 @@ def test_a_paper_that_arrives_and_leaves_is_told_to_everybody(ears: Ears):
 
 def test_a_day_the_office_closes_lets_the_dates_be_looked_at_again(ears: Ears):
     day = date(2026, 3, 2)
-    closure_id = run_now(CONSOLE, add_closure, name="Training", starts_on=day, ends_on=day, now=NOON)
+    closure_id = run_now(
+        CONSOLE, add_closure, request_key=uuid4(), name="Training", starts_on=day, ends_on=day, now=NOON
+    )
     assert (STALE, "") in ears.told()
 
     run_now(CONSOLE, remove_closure, closure_id=closure_id, now=NOON)

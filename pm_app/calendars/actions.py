@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import func
+from sqlalchemy import select as sql_select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -110,10 +112,17 @@ def set_office_week(
     _note(session, actor, row.id, "set when the office works", "the office's calendar", now, changed)
 
 
-def add_closure(session: Session, actor: Actor, *, name: str, starts_on: date, ends_on: date, now: datetime) -> UUID:
-    """Close the office on some days, the last one included, and return the closure's id."""
+def add_closure(
+    session: Session, actor: Actor, *, request_key: UUID, name: str, starts_on: date, ends_on: date, now: datetime
+) -> UUID:
+    """Close the office on some days, the last one included, and return the closure's id; the same key does so once."""
     actor.must(Permission.SET_POLICIES)
+    # A form that is sent twice at the same moment is added one after the other: the second finds the first.
+    session.execute(sql_select(func.pg_advisory_xact_lock(func.hashtextextended(str(request_key), 0))))
+    if session.get(OfficeClosure, request_key) is not None:
+        return request_key
     closure = OfficeClosure(
+        id=request_key,
         name=checked_closure(name, starts_on, ends_on),
         starts_on=starts_on,
         ends_on=ends_on,

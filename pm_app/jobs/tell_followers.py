@@ -1,5 +1,6 @@
 """Tell whoever follows a record what others changed in it."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
@@ -17,7 +18,9 @@ from pm_app.notifications.queries import FollowedChange, followed_changes, last_
 from pm_app.notifications.rules import LONGEST_TITLE, shortened, unsubscribe_path
 from pm_app.outbox.rules import JobReport
 from pm_app.reports.queries.followed import followed_record, told_of
-from pm_app.runtime import installed, run_now, services
+from pm_app.runtime import database_is_away, each, installed, run_now, services
+
+logger = logging.getLogger(__name__)
 
 CURSOR = "followed records"
 AT_ONCE = 5_000
@@ -27,35 +30,51 @@ _PATHS = {"property": "/properties/{}", "tenancy": "/leases/{}", "person": "/peo
 def tell_followers(today: date | None = None) -> JobReport:
     """Put each change since the last run under the bell of those who follow its record and may see it now.
 
-    A change is told once, whatever happens in between: its line has a key, and the cursor moves on after it.
+    A change is told once, whatever happens in between: its line has a key, and the cursor moves on after it. A follower
+    who cannot be told keeps none of the others waiting; when the database is away, everything is told next time.
     """
     read, last = run_now(SCHEDULER, read_until, name=CURSOR), run_now(SCHEDULER, last_change)
-    told = 0
+    told = failed = 0
     while read < last:
         through = min(last, read + AT_ONCE)
-        told += _tell(run_now(SCHEDULER, followed_changes, after=read, through=through))
+        done, refused = _tell(run_now(SCHEDULER, followed_changes, after=read, through=through))
+        told, failed = told + done, failed + refused
         run_now(SCHEDULER, advance, name=CURSOR, position=through)
         read = through
-    return JobReport(told, 0, f"{told:,} changes of followed records told.")
+    return JobReport(told, failed, f"{told:,} changes of followed records told.")
 
 
-def _tell(changes: Sequence[FollowedChange]) -> int:
+def _tell(changes: Sequence[FollowedChange]) -> tuple[int, int]:
+    """Tell the followers of these changes; return how many were told, and how many followers could not be."""
     followers = run_now(SCHEDULER, acting_as, user_ids={change.user_id for change in changes})
     ways = run_now(SCHEDULER, ways_of, user_ids=followers)
-    told = 0
-    for user_id, follower in followers.items():
+    told: list[int] = []
+
+    def to(user_id: UUID) -> None:
+        follower = followers[user_id]
         theirs = _seen(follower, [change for change in changes if change.user_id == user_id])
         at_once = ways[user_id].of(Topic.FOLLOWED) is MailWay.AT_ONCE
-        told += run_now(
-            SCHEDULER,
-            tell,
-            user_id=user_id,
-            lines=[_line(follower, change) for change in theirs],
-            kind=NotificationKind.FOLLOWED,
-            now=services().clock.now(),
-            mail_of=partial(_mail, follower) if at_once else None,
+        told.append(
+            run_now(
+                SCHEDULER,
+                tell,
+                user_id=user_id,
+                lines=[_line(follower, change) for change in theirs],
+                kind=NotificationKind.FOLLOWED,
+                now=services().clock.now(),
+                mail_of=partial(_mail, follower) if at_once else None,
+            )
         )
-    return told
+
+    _, failed = each(followers, to, failed=_failed)
+    return sum(told), failed
+
+
+def _failed(user_id: UUID, problem: Exception) -> None:
+    """Note in the log who could not be told; when the database is away nobody can be, and the run ends."""
+    if database_is_away(problem):
+        raise problem
+    logger.error("a follower could not be told", extra={"user": str(user_id)}, exc_info=problem)
 
 
 def _seen(follower: Actor, changes: Iterable[FollowedChange]) -> list[FollowedChange]:

@@ -24,7 +24,9 @@ def _set(session: Session, actor: Actor, *, version: int = 1, **more: object) ->
 
 
 def _close(session: Session, actor: Actor) -> object:
-    return add_closure(session, actor, name="Staff training", starts_on=CLOSED, ends_on=CLOSED, now=NOON)
+    return add_closure(
+        session, actor, request_key=uuid4(), name="Staff training", starts_on=CLOSED, ends_on=CLOSED, now=NOON
+    )
 
 
 def test_until_it_is_set_the_office_works_monday_to_friday(session: Session, manager: Actor):
@@ -52,7 +54,9 @@ def test_the_second_of_two_who_set_it_is_asked_to_look_again(session: Session, m
 
 
 def test_a_closure_counts_until_it_is_taken_back_and_again_when_put_back(session: Session, manager: Actor):
-    closure_id = add_closure(session, manager, name="Training", starts_on=CLOSED, ends_on=CLOSED, now=NOON)
+    closure_id = add_closure(
+        session, manager, request_key=uuid4(), name="Training", starts_on=CLOSED, ends_on=CLOSED, now=NOON
+    )
     assert not working_days(session, manager).is_working(CLOSED)
 
     for _ in range(2):

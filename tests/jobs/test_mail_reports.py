@@ -26,9 +26,10 @@ from pm_app.kernel.errors import NotFound
 from pm_app.mailed_reports import MAY_NOT_SIGN_IN, mail_report_now
 from pm_app.messages.enums import MessagePurpose
 from pm_app.messages.tables import Message, MessageAttachment
-from pm_app.reports.enums import ReportFormat, ReportKind
+from pm_app.reports.actions.schedules import mail_report, remove_schedule, stop_receiving
+from pm_app.reports.enums import ReportFormat, ReportKind, ReportRhythm
 from pm_app.reports.queries.schedules import schedule_row
-from pm_app.reports.tables import ReportMailed
+from pm_app.reports.tables import ReportMailed, ReportSchedule
 from pm_app.runtime import Runtime, Services, run_now, running, services
 from pm_app.settings import settings_from_environment
 from tests.conftest import NOON, an_actor
@@ -225,3 +226,38 @@ def test_two_that_mail_at_the_same_time_mail_once(real_runtime: Runtime) -> None
         return len(noted), len(messages), len({row.message_id for row in noted})
 
     assert run_now(SCHEDULER, counted) == (2, 2, 2)
+
+
+def test_who_is_taken_off_while_the_report_is_made_gets_none(session: Session, manager: Actor) -> None:
+    other = an_actor(session, Role.ACCOUNTING)
+    kept, removed = a_schedule(session, manager, manager, other), a_schedule(session, manager)
+    stop_receiving(session, other, schedule_id=kept, now=NOON)
+    remove_schedule(session, manager, schedule_id=removed, now=NOON)
+    session.commit()
+
+    assert other.user_id is not None
+    assert manager.user_id is not None
+    asked = {"due_on": TODAY, "mail": None, "problem": "Tried.", "now": NOON}
+    answers = [
+        run_now(SCHEDULER, mail_report, schedule_id=schedule_id, user_id=user_id, **asked)
+        for schedule_id, user_id in ((kept, other.user_id), (removed, manager.user_id), (kept, manager.user_id))
+    ]
+
+    assert answers == [False, False, True]
+    assert [row.user_id for row in session.exec(select(ReportMailed))] == [manager.user_id]
+
+
+def test_a_plan_that_makes_no_sense_stops_no_other_report(
+    session: Session, manager: Actor, clock: FixedClock, places: tuple[UUID, UUID], caplog: pytest.LogCaptureFixture
+) -> None:
+    first = a_schedule(session, manager)
+    a_schedule(session, manager)
+    row = session.get_one(ReportSchedule, first)
+    row.rhythm, row.on_day = ReportRhythm.MONTHLY, 0  # no day of any month
+    session.commit()
+    clock.move_to(SEVEN)
+
+    report = mail_reports(TODAY + timedelta(days=1))
+
+    assert (report.done, report.failed, list(mails(session))) == (1, 1, [manager.email])
+    assert "reports not mailed" in [record.message for record in caplog.records]

@@ -5,6 +5,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from pm_app.access.actions.audit import record_audit
@@ -19,6 +21,7 @@ from pm_app.notifications.actions import advance, choose_ways, follow, unfollow
 from pm_app.notifications.enums import MailWay, NotificationKind, Topic
 from pm_app.notifications.queries import followings, is_following, latest_notifications, read_until
 from pm_app.reports.queries.followed import followed_record
+from pm_app.runtime import database_is_away
 from tests.conftest import NOON, an_actor
 from tests.factories.documents import a_document
 from tests.factories.notifications import a_following
@@ -223,3 +226,25 @@ def test_what_one_may_not_see_cannot_be_followed(session: Session, manager: Acto
         _follow(session, an_actor(session, Role.MAINTENANCE), "property", building.id)
     with pytest.raises(Refused):
         _follow(session, manager, "journal entry", building.id)
+
+
+def test_a_follower_who_cannot_be_told_keeps_no_other_waiting(session: Session, manager: Actor, other: Actor):
+    reader, building = an_actor(session, Role.MANAGER), a_property(session, name="Alder Court")
+    paper = a_document(session, title="A report")
+    a_following(session, reader.user_id, "document", paper, name="A report")
+    a_following(session, manager.user_id, "property", building.id, name="Alder Court")
+    _changed(session, other, paper, about_kind="document", about_name="A report")
+    _changed(session, other, building.id, "changed its address")
+    session.execute(text("update document set valid_through = '12026-01-15'"))  # a day that nothing of ours can read
+    session.commit()
+
+    first, again = tell_followers(), tell_followers()
+
+    assert (first.done, first.failed, again.done, again.failed) == (1, 1, 0, 0)
+    assert _heard(session, manager) == ["Alder Court: changed its address"]
+
+
+def test_only_a_database_that_is_away_lets_everybody_wait():
+    away = OperationalError("select 1", {}, ConnectionError("the server closed the connection"))
+
+    assert (database_is_away(away), database_is_away(ValueError("a name"))) == (True, False)

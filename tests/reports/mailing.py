@@ -1,7 +1,7 @@
 """Reports that are mailed, planned for tests, and people who see one property."""
 
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
@@ -28,6 +28,7 @@ def two_buildings(session: Session) -> tuple[UUID, UUID]:
 def a_schedule(session: Session, actor: Actor, *readers: Actor, **more: object) -> UUID:
     """Plan the rent roll as a spreadsheet for every working day at seven; `more` says what is different."""
     asked: dict[str, object] = {
+        "request_key": uuid4(),
         "kind": ReportKind.RENT_ROLL,
         "file_format": ReportFormat.XLSX,
         "rhythm": ReportRhythm.DAILY,

@@ -1,6 +1,7 @@
 """The page of reports that are mailed: adding, changing, removing, having one now, ending one's own."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlmodel import Session, select
@@ -26,6 +27,7 @@ PATH = "/settings/report-schedules"
 def form(*readers: Actor, **more: str) -> dict[str, str]:
     """What the dialog sends for the rent roll every Monday at seven."""
     asked = {
+        "request_key": str(uuid4()),
         "kind": "rent roll",
         "rhythm": "every week:0",
         "at_hour": "7",
@@ -205,3 +207,15 @@ async def test_a_report_nobody_mails_is_refused(session: Session, manager: Actor
     for handler in (state.open_change, state.open_remove, state.submit_stop, state.submit_now):
         with pytest.raises(NotFound):
             await handler(schedule_id)
+
+
+async def test_a_report_that_is_sent_twice_is_planned_once(session: Session, manager: Actor) -> None:
+    state = await the_page(session, manager)
+    typed = form(manager)
+
+    await state.open_new()
+    await state.submit_schedule(typed)
+    await state.submit_schedule(typed)
+    await state.load()
+
+    assert [line.name for line in state.lines] == ["Rent roll"]

@@ -1,5 +1,7 @@
 """The office's calendar: its week, its holidays, closures with a way back."""
 
+from uuid import uuid4
+
 import pytest
 from sqlmodel import Session
 
@@ -81,8 +83,12 @@ async def test_the_second_of_two_is_told(session: Session, manager: Actor, admin
 async def test_a_closure_of_one_day_and_of_several(session: Session, manager: Actor):
     state = await opened(OfficeCalendarState, a_browser(session, manager), PATH)
 
-    await state.submit_closure({"name": "Training", "starts_on": "2026-03-02", "ends_on": ""})
-    await state.submit_closure({"name": "Move", "starts_on": "2026-04-06", "ends_on": "4/8/2026"})
+    await state.submit_closure(
+        {"request_key": str(uuid4()), "name": "Training", "starts_on": "2026-03-02", "ends_on": ""}
+    )
+    await state.submit_closure(
+        {"request_key": str(uuid4()), "name": "Move", "starts_on": "2026-04-06", "ends_on": "4/8/2026"}
+    )
     await state.load()
 
     assert [(line.name, line.days, line.long, line.left) for line in state.closures] == [
@@ -106,14 +112,16 @@ async def test_a_closure_that_makes_no_sense_is_refused(
     state = await opened(OfficeCalendarState, a_browser(session, manager), PATH)
     await state.open_closure()
 
-    await state.submit_closure(typed)
+    await state.submit_closure({"request_key": str(uuid4())} | typed)
 
     assert (list(state.closure_errors), state.adding) == ([field], True)
 
 
 async def test_a_closure_is_removed_and_put_back(session: Session, manager: Actor):
     state = await opened(OfficeCalendarState, a_browser(session, manager), PATH)
-    await state.submit_closure({"name": "Training", "starts_on": "2026-03-02", "ends_on": ""})
+    await state.submit_closure(
+        {"request_key": str(uuid4()), "name": "Training", "starts_on": "2026-03-02", "ends_on": ""}
+    )
     await state.load()
     closure_id = state.closures[0].closure_id
 
@@ -138,6 +146,19 @@ async def test_whoever_sets_no_policies_neither_opens_nor_changes_it(session: Se
             await getattr(state, handler)(*arguments)
     state = open_page(OfficeCalendarState, token, PATH)
     await state.submit_week(WEEK)
-    await state.submit_closure({"name": "Training", "starts_on": "2026-03-02", "ends_on": ""})
+    await state.submit_closure(
+        {"request_key": str(uuid4()), "name": "Training", "starts_on": "2026-03-02", "ends_on": ""}
+    )
     assert "Your role does not allow this" in state.errors["form"]
     assert "Your role does not allow this" in state.closure_errors["form"]
+
+
+async def test_a_closure_that_is_sent_twice_is_added_once(session: Session, manager: Actor):
+    state = await opened(OfficeCalendarState, a_browser(session, manager), PATH)
+    typed = {"request_key": str(uuid4()), "name": "Training", "starts_on": "2026-03-02", "ends_on": ""}
+
+    await state.submit_closure(typed)
+    await state.submit_closure(typed)
+
+    assert len(working_days(session, manager).closures) == 1
+    assert (state.closure_errors, state.adding) == ({}, False)

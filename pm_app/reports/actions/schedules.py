@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import Executable, func
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from pm_app.access.actions.audit import record_audit
@@ -25,6 +27,7 @@ def add_schedule(
     session: Session,
     actor: Actor,
     *,
+    request_key: UUID,
     kind: ReportKind,
     file_format: ReportFormat,
     rhythm: ReportRhythm,
@@ -38,12 +41,17 @@ def add_schedule(
 ) -> UUID:
     """Plan a report to be mailed again and again and return its id; the first is due at the next such hour.
 
-    Refuses a plan that makes no sense, nobody to mail it to, and users who may not see such a report.
+    The same `request_key` plans it once. Refuses a plan that makes no sense, nobody to mail it to, and users who may
+    not see such a report.
     """
     actor.must(Permission.SET_POLICIES)
+    session.execute(_hold(request_key))
+    if session.get(ReportSchedule, request_key) is not None:
+        return request_key
     plan = checked_plan(rhythm, on_day, at_hour)
     readers = _checked_readers(session, actor, kind, property_id, user_ids)
     schedule = ReportSchedule(
+        id=request_key,
         kind=kind,
         file_format=file_format,
         rhythm=rhythm,
@@ -59,6 +67,11 @@ def add_schedule(
     session.flush()
     _audit(session, actor, schedule, "planned", now)
     return schedule.id
+
+
+def _hold(request_key: UUID) -> Executable:
+    """Let a form that is sent twice at the same moment be added one after the other: the second finds the first."""
+    return sql_select(func.pg_advisory_xact_lock(func.hashtextextended(str(request_key), 0)))
 
 
 def change_schedule(
@@ -131,11 +144,14 @@ def mail_report(
 ) -> bool:
     """Queue the mail that carries the report of a day to a user, or note why there is none; return whether it was new.
 
+    Nothing is done for a schedule that was removed meanwhile, or for somebody who is not among its readers any more.
     In one transaction: whatever ends the process in between, a user has one mail of a report of a day.
     """
     actor.must(Permission.RUN_JOBS)
     schedule = session.exec(select(ReportSchedule).where(ReportSchedule.id == schedule_id).with_for_update()).one()
-    if is_noted(session, schedule_id, due_on, user_id):
+    if schedule.removed_at is not None or user_id not in schedule.user_ids:
+        return False
+    if _is_noted(session, schedule_id, due_on, user_id):
         return False
     about = About("report schedule", schedule_id)
     more = {"about": about, "purpose": MessagePurpose.REPORT, "unsubscribe": unsubscribe, "to_user_id": user_id}
@@ -153,7 +169,7 @@ def mail_report(
     return True
 
 
-def is_noted(session: Session, schedule_id: UUID, due_on: date, user_id: UUID) -> bool:
+def _is_noted(session: Session, schedule_id: UUID, due_on: date, user_id: UUID) -> bool:
     """Return whether the report of a day was mailed to a user, or it was noted why not."""
     found = select(ReportMailed.id).where(
         ReportMailed.report_schedule_id == schedule_id, ReportMailed.due_on == due_on, ReportMailed.user_id == user_id

@@ -17,6 +17,7 @@ from pm_app.ui.format import day, days_left, iso_day, parse_day, plural
 from pm_app.ui.parts.address import Choice
 from pm_app.ui.parts.bell import ids_in
 from pm_app.ui.parts.form import errors_of
+from pm_app.ui.parts.task_asking import typed_id
 from pm_app.ui.parts.toasts import said
 from pm_app.ui.session import signed_in
 
@@ -134,7 +135,8 @@ class OfficeCalendarState(rx.State):
         actor = await signed_in(self)
         try:
             asked = _asked_closure(form)
-            await run(actor, add_closure, **asked, now=services().clock.now())
+            key = typed_id(form.get("request_key", ""))
+            await run(actor, add_closure, request_key=key, **asked, now=services().clock.now())
         except Refused as refusal:
             self.closure_errors = errors_of(refusal)
             return None

@@ -26,6 +26,7 @@ from pm_app.ui.pages.settings_report_schedules.lines import (
 )
 from pm_app.ui.parts.address import Choice
 from pm_app.ui.parts.form import errors_of
+from pm_app.ui.parts.task_asking import typed_id
 from pm_app.ui.parts.toasts import said
 from pm_app.ui.session import signed_in
 
@@ -83,7 +84,8 @@ class ReportSchedulesState(rx.State):
                 await run(actor, change_schedule, **which, **read_form(form), **when)
             else:
                 kind = chosen(ReportKind, form.get("kind", ""), "kind", "Choose a report.")
-                await run(actor, add_schedule, kind=kind, **read_form(form), **when)
+                key = typed_id(form.get("request_key", ""))
+                await run(actor, add_schedule, request_key=key, kind=kind, **read_form(form), **when)
         except NotFound:
             raise
         except Refused as refusal:
