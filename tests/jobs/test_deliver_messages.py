@@ -21,11 +21,12 @@ from pm_app.messages.rules import (
     MailServerAway,
 )
 from pm_app.messages.rules.bounces import message_in
-from pm_app.messages.rules.mail import GREYLIST_PAUSE, LONGEST_PAUSE
+from pm_app.messages.rules.mail import GREYLIST_PAUSE, LONGEST_PAUSE, Allowance
 from pm_app.messages.tables import Message
 from pm_app.notifications.tables import Notification
 from pm_app.runtime import Runtime, install
 from tests.conftest import NOON
+from tests.counting import counted
 from tests.factories.access import a_user
 from tests.fakes import FixedClock, OutboxMailer
 from tests.messages.delivered import deliver, failing, queued, row_of
@@ -59,6 +60,21 @@ def test_an_address_gets_no_more_than_its_allowance_and_the_rest_tomorrow(sessio
     assert "at most 50 mails a day" in waiting[0].problem
     assert waiting[0].attempts == 0
     assert len({mail.key for mail in mailer.sent}) == len(mailer.sent) == 54
+
+
+def test_however_many_wait_for_one_address_they_are_put_off_together(session: Session, clock: FixedClock):
+    day = Allowance(0, NOON - timedelta(hours=12), NOON + timedelta(hours=12))
+    asked: list[int] = []
+    for lot in (3, 30):
+        for number in range(lot):
+            queued(session, f"{lot} {number}")
+        with counted(session) as sent:
+            assert take_messages(session, SCHEDULER, now=NOON, allowance=day) == []
+        asked.append(len(sent))
+
+    waiting = session.exec(select(Message.due_at)).all()
+    assert (len(waiting), set(waiting)) == (33, {day.ends_at})
+    assert asked[0] == asked[1]
 
 
 def test_what_is_kept_in_the_app_uses_up_no_allowance(session: Session):

@@ -205,9 +205,21 @@ def _goes_out(session: Session, actor: Actor, message: Message, now: datetime, a
         return False
     if allowance is None or message.purpose in FIRST or _sent_to(session, message, allowance) < allowance.most:
         return True
-    message.problem = f"This address gets at most {allowance.most} mails a day. It goes out tomorrow."
-    message.due_at = allowance.ends_at
+    _put_off_all(session, message.to_address, now, allowance)
     return False
+
+
+def _put_off_all(session: Session, address: str, now: datetime, allowance: Allowance) -> None:
+    """Let all that is due for an address wait until the day ends; what another process has in hand is left to it."""
+    due = (*_open(), col(Message.handed_over_at).is_(None), col(Message.due_at) <= now)
+    theirs = select(Message.id).where(*due, Message.to_address == address, col(Message.purpose).not_in(FIRST))
+    said = f"This address gets at most {allowance.most} mails a day. It goes out tomorrow."
+    session.exec(
+        update(Message)
+        .where(col(Message.id).in_(theirs.with_for_update(skip_locked=True)))
+        .values(due_at=allowance.ends_at, problem=said)
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def _sent_to(session: Session, message: Message, allowance: Allowance) -> int:

@@ -26,7 +26,7 @@ def tell_of_trouble(session: Session, actor: Actor, *, message: Message, state: 
     """Put a line under the bell of every administrator; who queued or delivers the mail was asked for permission."""
     session.flush()
     administrators = [user_id for user_id, _, _ in colleagues_with_role(session, SCHEDULER, role=Role.ADMINISTRATOR)]
-    many = _lately(session, now) > TOLD_ONE_BY_ONE
+    many = _lately(session, now, most=TOLD_ONE_BY_ONE + 1) > TOLD_ONE_BY_ONE
     whom = f"{message.to_name} <{message.to_address}>" if message.to_name else message.to_address
     moment = message.unsure_at or message.bounced_at or message.failed_at or now
     notify(
@@ -42,9 +42,10 @@ def tell_of_trouble(session: Session, actor: Actor, *, message: Message, state: 
     )
 
 
-def _lately(session: Session, now: datetime) -> int:
+def _lately(session: Session, now: datetime, *, most: int) -> int:
+    """Return how many mails there was trouble with in the last hour, counted up to `most`."""
     since = now - timedelta(hours=1)
     moments = (Message.failed_at, Message.unsure_at, Message.bounced_at)
     young = col(Message.queued_at) > now - timedelta(days=7)
-    found = select(func.count()).select_from(Message).where(young, or_(*(col(moment) > since for moment in moments)))
-    return session.exec(found).one()
+    some = select(Message.id).where(young, or_(*(col(moment) > since for moment in moments))).limit(most).subquery()
+    return session.exec(select(func.count()).select_from(some)).one()
