@@ -109,6 +109,20 @@ def test_a_document_of_two_properties_is_told_of_in_both_but_not_the_name_of_the
     assert (row.who, row.property_name) == ("paper", "")
 
 
+def test_whom_a_paper_is_about_is_not_named_where_the_property_is_not_ones_own(session: Session, manager: Actor):
+    unit, mine = a_unit(session), a_property(session)
+    home, vendor = a_tenancy(session, unit), a_person(session, name="Vera Vendor")
+    paper = a_paper(session, mine.id)
+    about = {"property_id": unit.property_id, "unit_id": unit.id, "tenancy_id": home.id, "person_id": vendor.id}
+    made = an_alert(session, kind=K.DOCUMENT_EXPIRATION, document_id=paper, **about)
+    limited = replace(manager, property_ids=frozenset({mine.id}))
+
+    whole, part = (alert_details(session, one, alert_id=made.id, today=TODAY) for one in (manager, limited))
+
+    assert (whole.household != "", whole.person) == (True, "Vera Vendor")
+    assert (part.unit_name, part.household, part.person) == ("", "", "")
+
+
 def test_a_document_that_is_not_there_any_more_is_no_way_around_scope(session: Session, manager: Actor):
     place = a_property(session)
     an_alert(session, kind=K.DOCUMENT_EXPIRATION, document_id=place.id, property_id=place.id)

@@ -68,7 +68,7 @@ def alert_details(session: Session, actor: Actor, *, alert_id: UUID, today: date
         raise NotFound(GONE)
     alert: Alert = found[0]
     names = _names(session, {one for one in (alert.manager_id, alert.assigned_to_id) if one})
-    sees_leases, sees_people = actor.may(Permission.VIEW_LEASES), actor.may(Permission.VIEW_PEOPLE)
+    here = actor.sees(alert.property_id)
     return AlertDetails(
         row=alert_row(actor, found, today),
         ladder=tuple(alert.ladder),
@@ -77,9 +77,9 @@ def alert_details(session: Session, actor: Actor, *, alert_id: UUID, today: date
         raised_at=alert.raised_at,
         manager=names.get(alert.manager_id, "") if alert.manager_id else "",
         assigned_to=names.get(alert.assigned_to_id, "") if alert.assigned_to_id else "",
-        unit_name=_name(session, Unit, alert.unit_id) if actor.sees(alert.property_id) else "",
-        household=_name(session, Tenancy, alert.tenancy_id) if sees_leases else "",
-        person=_name(session, Person, alert.person_id) if sees_people else "",
+        unit_name=_name(session, Unit, alert.unit_id) if here else "",
+        household=_name(session, Tenancy, alert.tenancy_id) if here and actor.may(Permission.VIEW_LEASES) else "",
+        person=_name(session, Person, alert.person_id) if here and actor.may(Permission.VIEW_PEOPLE) else "",
         document=_title(session, actor, alert.document_id),
         cycles=_other_cycles(session, actor, alert, today),
     )
