@@ -16,12 +16,13 @@ from tests.measures.reading import measure_reading
 from tests.measures.searching import measure_library
 from tests.measures.understanding import measure_understanding
 from tests.measures.viewing import measure_pages
+from tests.measures.whole_year import measure_year
 
 SAMPLES = PROJECT.parent / "shared" / "samples"
 
 
 def main() -> int:
-    """Run every measure in an office of its own and print what came out; 1 when the sample files are absent."""
+    """Run every measure and print what came out; 1 when the sample files are absent, or the year goes wrong."""
     if not SAMPLES.is_dir():
         sys.stdout.write("The folder of sample files is not on this machine: nothing was measured.\n")
         return 1
@@ -39,9 +40,11 @@ def main() -> int:
         measure_mailing(figures, Path(folder) / "mailing")
         measure_library(figures, Path(folder) / "library")
         measure_alerts(figures, Path(folder) / "alerts")
+        wrong = measure_year(figures, Path(folder) / "year")
     sys.stdout.write(figures.as_table())
+    sys.stdout.write("".join(f"WRONG in the year: {line}\n" for line in wrong))
     measure_understanding(sys.stdout.write)
-    return 0
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
