@@ -194,6 +194,7 @@ def _signed_in(browser: Browser, office: RunningOffice, size: tuple[int, int], s
     page.fill("input[name=email]", "admin@demo.example")
     page.fill("input[name=password]", "property-desk-demo")
     page.click("button[type=submit]")
+    page.wait_for_url(lambda url: "/signin" not in url, timeout=60_000)
     page.locator("main h1").first.wait_for(timeout=60_000)
     page.close()
     return context
