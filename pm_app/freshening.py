@@ -8,7 +8,7 @@ from pm_app.reminders.actions.freshening import scan_stale
 from pm_app.reminders.actions.scanning import Scanned, scan
 from pm_app.reminders.queries.stale import stale_count
 from pm_app.reminders.rules.stale import MOST_NOTES
-from pm_app.runtime import run_now, services
+from pm_app.runtime import office_now, run_now, services
 
 logger = logging.getLogger(__name__)
 
@@ -20,9 +20,8 @@ FEW_NOTES = 100
 
 def scan_all(today: date | None = None) -> Scanned:
     """Look at the dates of everything and keep the alerts as they say; what could not be read is told in the log."""
-    clock = services().clock
-    today = today or clock.today()
-    done = _told(run_now(SCHEDULER, scan, today=today, now=clock.now()))
+    today = today or services().clock.today()
+    done = _told(run_now(SCHEDULER, scan, today=today, now=office_now()))
     freshen(today)
     return done
 
@@ -33,12 +32,11 @@ def freshen(today: date | None = None, *, most: int = MOST_NOTES) -> int:
     Costs next to nothing when there is none. While another process is at work they are left to it: it looks once more
     when it is done. Above `most` everything is looked at, which takes a while. Notes of what cannot be read stay.
     """
-    clock = services().clock
-    today, taken = today or clock.today(), 0
+    today, taken = today or services().clock.today(), 0
     for _ in range(ROUNDS):
         if not run_now(SCHEDULER, stale_count, most=1):
             break
-        done = run_now(SCHEDULER, scan_stale, today=today, now=clock.now(), most=most)
+        done = run_now(SCHEDULER, scan_stale, today=today, now=office_now(), most=most)
         if done.busy:
             break
         _told(done.scanned)

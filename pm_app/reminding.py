@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from pm_app.access.rules import SCHEDULER
 from pm_app.mailed_links import signed
@@ -20,7 +19,7 @@ from pm_app.reminders.enums import TellingWay
 from pm_app.reminders.queries.digests import digests_due, telling_has_begun
 from pm_app.reminders.queries.due import due_alerts, users_waiting
 from pm_app.reminders.rules.mails import Desk
-from pm_app.runtime import each, installed, run_now, services
+from pm_app.runtime import each, installed, office_now, run_now, services
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +75,7 @@ def may_tell_now() -> bool:
 
 def office_hour() -> int:
     """Return the hour of the day in the office's time zone."""
-    return services().clock.now().astimezone(ZoneInfo(installed().settings.time_zone)).hour
+    return office_now().hour
 
 
 def _decide(told: ToldSoFar, today: date) -> None:

@@ -5,12 +5,13 @@ import contextvars
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
@@ -256,6 +257,11 @@ async def run(
     """Like `run_now`, on a thread, so that one slow query freezes nobody else's screen."""
     context = contextvars.copy_context()
     return await asyncio.to_thread(context.run, run_now, actor, operation, *args, **arguments)  # pyright: ignore[reportArgumentType]
+
+
+def office_now() -> datetime:
+    """Return the moment as the office's clock shows it, for whoever names the day of it."""
+    return services().clock.now().astimezone(ZoneInfo(installed().settings.time_zone))
 
 
 @contextmanager

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import Session, col, select
@@ -177,6 +178,18 @@ def test_what_was_done_with_begins_a_new_cycle_that_says_nothing_twice(session: 
     }
     # The date itself, January 20, is a Tuesday.
     assert session.get_one(Alert, after.alert_id).next_due_on == date(2026, 1, 20)
+
+
+def test_what_was_said_in_the_evening_was_said_on_the_offices_day(session: Session, manager: Actor):
+    evening = datetime(2026, 1, 15, 21, tzinfo=ZoneInfo("America/New_York"))  # the 16th in Greenwich
+    alert = an_alert(session, days=5, ladder=[7, 0])
+    said(session, alert, 7)
+    session.exec(select(Reminder)).one().decided_at = evening.astimezone(UTC)
+    done = resolve_alerts(session, manager, picked=seen(alert), reason="Renewed.", now=evening)
+
+    [after] = reopen_alerts(session, manager, picked=done, now=evening)
+
+    assert rungs_of(session, after.alert_id)[7][1] == "Said on Jan 15, 2026 already."
 
 
 @pytest.mark.parametrize(("action", "more"), ACTIONS)

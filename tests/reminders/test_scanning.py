@@ -1,6 +1,7 @@
 """Alerts are kept as the dates say: one stands per date, a cycle that ends has all its rungs decided."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -9,7 +10,7 @@ from pm_app.calendars.tables import OfficeClosure
 from pm_app.documents.tables.documents import Document
 from pm_app.reminders.enums import CriticalDateKind, ReminderState
 from pm_app.reminders.rules.cycles import GONE
-from pm_app.reminders.tables import Alert, ReminderRule
+from pm_app.reminders.tables import Alert, Reminder, ReminderRule
 from tests.factories.portfolio import a_property
 from tests.factories.reminders import NOON, TODAY, a_lease_end, an_expiration, scanned
 from tests.reminders.cycles import alerts_of, decided, moved, rungs_of, standing_of, standing_of_lease
@@ -77,6 +78,22 @@ def test_what_is_gone_is_closed_with_the_reason(session: Session):
     assert (alert.closed_at, alert.closed_reason) == (NOON, GONE[EXPIRES])
     assert {state for state, _ in rungs_of(session, alert).values()} == {ReminderState.CANCELLED}
     assert sorted(rungs_of(session, alert), reverse=True) == [*LADDER, *REPEATS]
+
+
+def test_the_day_on_which_something_was_said_is_the_offices(session: Session):
+    evening = datetime(2026, 1, 15, 21, tzinfo=ZoneInfo("America/New_York"))  # the 16th in Greenwich
+    document = an_expiration(session, days=30)
+    scanned(session)
+    decided(session, standing_of(session, document), [30])
+    for one in session.exec(select(Reminder)):
+        one.decided_at = evening.astimezone(UTC)
+    session.get_one(Document, document).archived_at = NOON
+    scanned(session)
+    session.get_one(Document, document).archived_at = None
+
+    scanned(session, now=evening)
+
+    assert rungs_of(session, standing_of(session, document))[30][1] == "Said on Jan 15, 2026 already."
 
 
 def test_a_date_that_comes_back_is_not_said_again(session: Session):

@@ -1,9 +1,10 @@
 """The rules of reminders on the screen."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import Actor
@@ -11,11 +12,13 @@ from pm_app.documents.enums import DocumentKind
 from pm_app.kernel.errors import NotAllowed, NotFound
 from pm_app.reminders.enums import CriticalDateKind, Outsider
 from pm_app.reminders.queries.rules import find_rule
+from pm_app.reminders.tables import ReminderRecipient
 from pm_app.ui import paths
 from pm_app.ui.pages.settings_reminders.page import page
 from pm_app.ui.pages.settings_reminders.state import RemindersState
 from tests.conftest import an_actor
 from tests.factories.mailing import a_home
+from tests.fakes import FixedClock
 from tests.reminders.telling_office import a_due_alert, a_rule, an_office, decided
 from tests.reminders.test_outsiders import written
 from tests.ui.screen import a_browser, opened, said_by
@@ -167,7 +170,7 @@ async def test_held_mails_are_let_by_a_sentence_with_their_number(session: Sessi
     assert (state.held, written(session, most=3)) == ([], 4)
 
 
-async def test_held_mails_are_skipped(session: Session, manager: Actor):
+async def test_held_mails_are_skipped(session: Session, manager: Actor, clock: FixedClock):
     staff = an_office(session)
     rule = a_rule(session, LEASE_END, outsider=Outsider.TENANT, outsider_rungs=[30])
     for number in range(4):
@@ -176,6 +179,7 @@ async def test_held_mails_are_skipped(session: Session, manager: Actor):
     decided(session)
     written(session, most=3)
     session.commit()
+    clock.move_to(datetime(2026, 1, 16, 2, tzinfo=UTC))  # the evening of the 15th in the office
     state = await rules(session, manager)
 
     await state.open_skipping(str(rule.id))
@@ -183,6 +187,8 @@ async def test_held_mails_are_skipped(session: Session, manager: Actor):
     session.expire_all()
 
     assert (said_by(answer), written(session, most=3)) == (["4 mails skipped."], 0)
+    reasons = session.exec(select(ReminderRecipient.problem).where(col(ReminderRecipient.person_id).isnot(None)))
+    assert set(reasons) == {f"Skipped by {manager.name} on Jan 15, 2026: 4 mails at once."}
 
 
 @pytest.mark.parametrize("key", ["", "lease end", "party|", "lease end|party", "|"])

@@ -1,6 +1,6 @@
 """Ending a cycle of an alert rung by rung, and beginning the next one."""
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -37,13 +37,16 @@ def cancel_undecided(session: Session, alert: Alert, *, reason: str, now: dateti
     decided = set(session.exec(select(Reminder.rung).where(Reminder.alert_id == alert.id)))
     left = [rung for rung in every_rung(alert.ladder) if rung not in decided]
     for rung in left:
-        session.add(_decided(alert, rung, ReminderState.CANCELLED, reason, now))
+        session.add(_rung(alert, rung, ReminderState.CANCELLED, now, reason))
     alert.next_due_on = None
     return len(left)
 
 
 def begin_again(session: Session, actor: Actor, alert: Alert, *, reason: str, now: datetime) -> Alert:
-    """Close the alert with a reason and return the one of the next cycle; what was said of the same day stays said."""
+    """Close the alert with a reason and return the one of the next cycle; what was said of the same day stays said.
+
+    The days of what was said are named in the time zone of `now`.
+    """
     cancel_undecided(session, alert, reason=reason, now=now)
     alert.closed_at, alert.closed_reason, alert.version = now, reason, alert.version + 1
     session.flush()
@@ -51,16 +54,16 @@ def begin_again(session: Session, actor: Actor, alert: Alert, *, reason: str, no
     again = Alert(cycle=alert.cycle + 1, raised_at=now, **copied)
     session.add(again)
     session.flush()
-    said = _said_already(session, alert)
+    said = _said_already(session, alert, now.tzinfo)
     for rung in every_rung(again.ladder):
         if rung in said:
-            session.add(_decided(again, rung, ReminderState.SKIPPED, said_reason(said[rung]), now))
+            session.add(_rung(again, rung, ReminderState.SKIPPED, now, said_reason(said[rung])))
     again.next_due_on = next_due_on(again.falls_on, again.ladder, said, working_days(session, actor))
     return again
 
 
-def _said_already(session: Session, alert: Alert) -> dict[int, date]:
-    """Return the rungs that were said of this day in any cycle, with the day they were said on."""
+def _said_already(session: Session, alert: Alert, zone: tzinfo | None) -> dict[int, date]:
+    """Return the rungs that were said of this day in any cycle, with the day in the zone they were said on."""
     rows = session.exec(
         select(Reminder.rung, Reminder.decided_at)
         .join(Alert, col(Alert.id) == col(Reminder.alert_id))
@@ -71,10 +74,11 @@ def _said_already(session: Session, alert: Alert) -> dict[int, date]:
             Reminder.state == ReminderState.SENT,
         )
     )
-    return {rung: decided_at.date() for rung, decided_at in rows}
+    return {rung: decided_at.astimezone(zone).date() for rung, decided_at in rows}
 
 
-def _decided(alert: Alert, rung: int, state: ReminderState, reason: str, now: datetime) -> Reminder:
+def _rung(alert: Alert, rung: int, state: ReminderState, now: datetime, reason: str = "") -> Reminder:
+    """Return what is written down of a rung that is decided."""
     return Reminder(
         alert_id=alert.id,
         item_kind=alert.item_kind,

@@ -95,7 +95,10 @@ def let_rule(session: Session, actor: Actor, *, rule_id: UUID, now: datetime) ->
 
 
 def skip_rule(session: Session, actor: Actor, *, rule_id: UUID, now: datetime) -> int:
-    """Skip the mails a rule was held for and return how many; who and when stands on each. The rule writes on."""
+    """Skip the mails a rule was held for and return how many; the rule writes on.
+
+    On each stands who did and on which day, in the time zone of `now`.
+    """
     actor.must(Permission.SET_POLICIES)
     row, waiting = _held(session, actor, rule_id)
     row.held_at, row.held_mails = None, 0

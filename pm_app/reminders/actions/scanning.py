@@ -100,7 +100,8 @@ def reconcile(
     """Keep the open alerts as the dates say that were found; those of what was scanned and not found are closed.
 
     Every rung of a cycle that ends is decided in the same transaction: what was neither sent nor skipped is cancelled
-    with the reason. A date that comes back is not said again on rungs that were sent of it before.
+    with the reason. A date that comes back is not said again on rungs that were sent of it before; the day of that is
+    named in the time zone of `now`.
     """
     actor.must(Permission.RUN_JOBS)
     item_ids = list({item.item_id for item in found})
@@ -194,7 +195,7 @@ def _begin(session: Session, actor: Actor, compared: Compared, clockwork: Clockw
     items = [*compared.opened, *(item for _, item in compared.moved)]
     ids = list({item.item_id for item in items})
     cycles = last_cycles(session, actor, item_ids=ids) if ids else {}
-    before = said_before(session, actor, item_ids=[item_id for _, item_id in cycles])
+    before = said_before(session, actor, item_ids=[item_id for _, item_id in cycles], zone=now.tzinfo)
     alerts: list[dict[str, object]] = []
     rungs: list[dict[str, object]] = []
     for item in items:

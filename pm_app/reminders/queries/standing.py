@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -134,9 +134,9 @@ def last_cycles(session: Session, actor: Actor, *, item_ids: Collection[UUID]) -
 
 
 def said_before(
-    session: Session, actor: Actor, *, item_ids: Collection[UUID]
+    session: Session, actor: Actor, *, item_ids: Collection[UUID], zone: tzinfo | None
 ) -> Mapping[tuple[Key, date], dict[int, date]]:
-    """Return which rungs were sent of which date of these items in any cycle, and on which day (the first time)."""
+    """Return which rungs were sent of which date of these items in any cycle, and on which day in the zone at first."""
     actor.must(Permission.RUN_JOBS)
     said: dict[tuple[Key, date], dict[int, date]] = defaultdict(dict)
     if not item_ids:
@@ -154,5 +154,5 @@ def said_before(
         .group_by(col(Alert.item_kind), col(Alert.item_id), col(Alert.falls_on), col(Reminder.rung))
     )
     for kind, item_id, falls_on, rung, decided_at in rows:
-        said[(K(kind), item_id), falls_on][rung] = decided_at.date()
+        said[(K(kind), item_id), falls_on][rung] = decided_at.astimezone(zone).date()
     return said

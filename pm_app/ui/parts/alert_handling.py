@@ -17,7 +17,7 @@ from pm_app.reminders.actions.alerts import acknowledge_alerts, reopen_alerts, r
 from pm_app.reminders.actions.assigning import assign_alerts, resolve_with_document
 from pm_app.reminders.queries.details import documents_for_alert
 from pm_app.reminders.rules.picking import Picked
-from pm_app.runtime import run, services
+from pm_app.runtime import office_now, run, services
 from pm_app.ui import paths
 from pm_app.ui.format import day, iso_day, parse_day, plural
 from pm_app.ui.parts.address import Choice
@@ -30,7 +30,6 @@ from pm_app.ui.session import page_path, signed_in
 logger = logging.getLogger(__name__)
 
 SNOOZES = (3, 7)
-LONGEST_SNOOZE = 365
 # What each page loads again when something was done about its dates.
 _SHOWN_AGAIN: dict[str, list[Any]] = {}
 
@@ -60,16 +59,18 @@ class HandlingState(rx.State):
     errors: dict[str, str] = {}
 
     @rx.event
-    async def submit_acknowledge(self, keys: str):
+    async def submit_acknowledge(self, keys: str = ""):
         actor = await signed_in(self)
+        actor.must(Permission.HANDLE_ALERTS)
         done = await run(actor, acknowledge_alerts, picked=picked_by(keys), now=services().clock.now())
         return _done(self, "Acknowledged. It is in your hands now.", keys_of(done))
 
     @rx.event
-    async def submit_reopen(self, keys: str):
+    async def submit_reopen(self, keys: str = ""):
         actor = await signed_in(self)
+        actor.must(Permission.HANDLE_ALERTS)
         picked = picked_by(keys)
-        done = await run(actor, reopen_alerts, picked=picked, now=services().clock.now())
+        done = await run(actor, reopen_alerts, picked=picked, now=office_now())
         words = "It needs attention again." if len(done) == 1 else f"{plural(len(done), 'date')} need attention again."
         # What was done with goes on as a date of its own: its page is another one.
         moved = page_path(self) == paths.ALERT and done[0].alert_id != picked[0].alert_id
@@ -78,13 +79,15 @@ class HandlingState(rx.State):
 
     @rx.event
     async def open_snooze(self, keys: str, about: str):
-        await signed_in(self)
+        actor = await signed_in(self)
+        actor.must(Permission.HANDLE_ALERTS)
         _ask(self, "snooze", keys, about)
         self.proposed = iso_day(services().clock.today() + timedelta(days=SNOOZES[-1]))
 
     @rx.event
     async def open_assign(self, keys: str, about: str):
         actor = await signed_in(self)
+        actor.must(Permission.HANDLE_ALERTS)
         _ask(self, "assign", keys, about)
         found = await run(actor, colleagues)
         mine = [Choice(str(one[0]), f"{one[1]} (you)") for one in found if one[0] == actor.user_id]
@@ -93,6 +96,7 @@ class HandlingState(rx.State):
     @rx.event
     async def open_resolve(self, keys: str, about: str):
         actor = await signed_in(self)
+        actor.must(Permission.HANDLE_ALERTS)
         _ask(self, "resolve", keys, about)
         self.documents = await _documents(actor, picked_by(keys))
 
@@ -103,6 +107,7 @@ class HandlingState(rx.State):
     @rx.event
     async def submit_snooze(self, form: dict[str, str]):
         actor = await signed_in(self)
+        actor.must(Permission.HANDLE_ALERTS)
         try:
             until = parse_day(form.get("snoozed_until", ""), "snoozed_until")
         except Refused as refusal:
@@ -111,14 +116,18 @@ class HandlingState(rx.State):
         return await _snooze(self, actor, form.get("keys", ""), until)
 
     @rx.event
-    async def submit_snooze_days(self, keys: str, days: int):
+    async def submit_snooze_days(self, keys: str = "", days: Any = None):
         actor = await signed_in(self)
-        until = services().clock.today() + timedelta(days=min(max(int(days), 1), LONGEST_SNOOZE))
+        actor.must(Permission.HANDLE_ALERTS)
+        if type(days) is not int or days not in SNOOZES:
+            raise Refused("Choose one of the spans that are offered, or a day.", field="snoozed_until")
+        until = services().clock.today() + timedelta(days=days)
         return await _snooze(self, actor, keys, until)
 
     @rx.event
     async def submit_assign(self, form: dict[str, str]):
         actor = await signed_in(self)
+        actor.must(Permission.HANDLE_ALERTS)
         wanted = form.get("user", "")
         try:
             picked, user_id = picked_by(form.get("keys", "")), _user(wanted)
@@ -132,6 +141,7 @@ class HandlingState(rx.State):
     @rx.event
     async def submit_resolve(self, form: dict[str, str]):
         actor = await signed_in(self)
+        actor.must(Permission.HANDLE_ALERTS)
         now, written = services().clock.now(), form.get("document", "")
         try:
             picked = picked_by(form.get("keys", ""))

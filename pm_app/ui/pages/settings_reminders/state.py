@@ -14,7 +14,7 @@ from pm_app.reminders.queries.composing import sample_mail
 from pm_app.reminders.queries.rules import find_rule, rule_rows
 from pm_app.reminders.rules.rulebook import OF_DOCUMENTS, Rule
 from pm_app.reminding import desk
-from pm_app.runtime import run, services
+from pm_app.runtime import office_now, run, services
 from pm_app.ui.format import plural
 from pm_app.ui.pages.settings_reminders.reading import (
     HeldLine,
@@ -90,6 +90,7 @@ class RemindersState(rx.State):
     @rx.event
     async def open_rule(self, key: str):
         actor = await signed_in(self)
+        actor.must(Permission.SET_POLICIES)
         kind, document_kind = asked(key)
         row = await run(actor, find_rule, kind=kind, document_kind=document_kind)
         self.draft, self.errors, self.changing, self.adding = draft_of(row), {}, True, False
@@ -101,6 +102,7 @@ class RemindersState(rx.State):
     @rx.event
     async def submit_rule(self, form: dict[str, str]):
         actor = await signed_in(self)
+        actor.must(Permission.SET_POLICIES)
         try:
             kind, document_kind = asked(self.draft.key)
             rule = rule_in(form)
@@ -124,7 +126,8 @@ class RemindersState(rx.State):
 
     @rx.event
     async def submit_adding(self, form: dict[str, str]):
-        await signed_in(self)
+        actor = await signed_in(self)
+        actor.must(Permission.SET_POLICIES)
         try:
             kind, document_kind = asked(f"{form.get('kind', '')}|{form.get('document_kind', '')}")
             if document_kind is None or kind not in OF_DOCUMENTS:
@@ -141,6 +144,7 @@ class RemindersState(rx.State):
     @rx.event
     async def open_reset(self, key: str):
         actor = await signed_in(self)
+        actor.must(Permission.SET_POLICIES)
         kind, document_kind = asked(key)
         row = await run(actor, find_rule, kind=kind, document_kind=document_kind)
         self.draft, self.resetting = draft_of(row), True
@@ -152,6 +156,7 @@ class RemindersState(rx.State):
     @rx.event
     async def submit_reset(self):
         actor = await signed_in(self)
+        actor.must(Permission.SET_POLICIES)
         kind, document_kind = asked(self.draft.key)
         version, now = int(self.draft.version), services().clock.now()
         self.resetting = False
@@ -161,6 +166,7 @@ class RemindersState(rx.State):
     @rx.event
     async def open_preview(self, key: str):
         actor = await signed_in(self)
+        actor.must(Permission.SET_POLICIES)
         kind, document_kind = asked(key)
         row = await run(actor, find_rule, kind=kind, document_kind=document_kind)
         self.tried = await _tried(actor, key, line_of(row).name, row.rule, "office")
@@ -169,6 +175,7 @@ class RemindersState(rx.State):
     @rx.event
     async def set_preview(self, form: dict[str, str]):
         actor = await signed_in(self)
+        actor.must(Permission.SET_POLICIES)
         kind, document_kind = asked(self.tried.key)
         row = await run(actor, find_rule, kind=kind, document_kind=document_kind)
         to = "outsider" if form.get("to") == "outsider" else "office"
@@ -202,6 +209,7 @@ class RemindersState(rx.State):
     @rx.event
     async def submit_letting(self):
         actor = await signed_in(self)
+        actor.must(Permission.SET_POLICIES)
         self.letting = False
         rule_id = asked_rule_id(self.asking.rule_id)
         mails = await run(actor, let_rule, rule_id=rule_id, now=services().clock.now())
@@ -210,9 +218,10 @@ class RemindersState(rx.State):
     @rx.event
     async def submit_skipping(self):
         actor = await signed_in(self)
+        actor.must(Permission.SET_POLICIES)
         self.skipping = False
         rule_id = asked_rule_id(self.asking.rule_id)
-        mails = await run(actor, skip_rule, rule_id=rule_id, now=services().clock.now())
+        mails = await run(actor, skip_rule, rule_id=rule_id, now=office_now())
         return [RemindersState.load, said(f"{plural(mails, 'mail')} skipped.")]
 
     def _ask(self, rule_id: str) -> None:
