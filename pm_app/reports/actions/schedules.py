@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Executable, func
+from sqlalchemy import func
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -45,8 +45,7 @@ def add_schedule(
     not see such a report.
     """
     actor.must(Permission.SET_POLICIES)
-    session.execute(_hold(request_key))
-    if session.get(ReportSchedule, request_key) is not None:
+    if _is_added(session, request_key):
         return request_key
     plan = checked_plan(rhythm, on_day, at_hour)
     readers = _checked_readers(session, actor, kind, property_id, user_ids)
@@ -69,9 +68,10 @@ def add_schedule(
     return schedule.id
 
 
-def _hold(request_key: UUID) -> Executable:
-    """Let a form that is sent twice at the same moment be added one after the other: the second finds the first."""
-    return sql_select(func.pg_advisory_xact_lock(func.hashtextextended(str(request_key), 0)))
+def _is_added(session: Session, request_key: UUID) -> bool:
+    """Return whether the form was sent before; of two that are sent at the same moment the second waits for that."""
+    session.execute(sql_select(func.pg_advisory_xact_lock(func.hashtextextended(str(request_key), 0))))
+    return session.get(ReportSchedule, request_key) is not None
 
 
 def change_schedule(
