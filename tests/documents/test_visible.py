@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import GRANTS, Actor
-from pm_app.documents.queries.scope import seen_document, visible
+from pm_app.documents.queries.scope import seen_document, visible, visible_ids
 from pm_app.documents.rules.naming import LinkTarget
 from pm_app.documents.tables.documents import Document
 from pm_app.kernel.errors import NotFound
@@ -19,7 +19,11 @@ from tests.factories.portfolio import a_property
 
 
 def seen(session: Session, actor: Actor, *, trashed: bool = False) -> set[str]:
-    return set(session.exec(select(Document.title).where(visible(actor, trashed=trashed))))
+    """The titles this actor sees; asked by their ids they are the same."""
+    titles = set(session.exec(select(Document.title).where(visible(actor, trashed=trashed))))
+    by_id = select(Document.title).where(col(Document.id).in_(visible_ids(actor, trashed=trashed)))
+    assert set(session.exec(by_id)) == titles
+    return titles
 
 
 @pytest.fixture
