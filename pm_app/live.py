@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +20,8 @@ BELL = "property_desk_bell"
 STALE = "property_desk_stale"
 # What is told within this time is looked at together.
 TOGETHER_SECONDS = 0.3
+# So many users are looked at at a time: one whose office is large keeps no other waiting, and the database has room.
+LOOKED_AT_AT_ONCE = 4
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 
@@ -44,10 +46,18 @@ class LiveUpdates:
     `freshen` is run on a thread when something was saved that dates depend on.
     """
 
-    def __init__(self, show: Show, freshen: Callable[[], object], *, together: float = TOGETHER_SECONDS) -> None:
+    def __init__(
+        self,
+        show: Show,
+        freshen: Callable[[], object],
+        *,
+        together: float = TOGETHER_SECONDS,
+        at_once: int = LOOKED_AT_AT_ONCE,
+    ) -> None:
         self._show = show
         self._freshen = freshen
         self._together = together
+        self._free = asyncio.Semaphore(at_once)
         self._loop = asyncio.get_running_loop()
         self._tabs: dict[str, Tab] = {}
         self._changed: set[UUID | None] = set()
@@ -119,13 +129,20 @@ class LiveUpdates:
         changed, self._changed = self._changed, set()
         tabs = [tab for tab in self._tabs.values() if None in changed or tab.user_id in changed]
         try:
-            for actor, theirs in await self._signed_in(tabs):
-                seen = await run(actor, glance, today=services().clock.today())
-                for tab in theirs:
-                    self._hand_on(tab, seen)
+            users = await self._signed_in(tabs)
+            looks = await asyncio.gather(*(self._look_at(*user) for user in users), return_exceptions=True)
+            for problem in looks:
+                if isinstance(problem, BaseException):
+                    raise problem
         except Exception:
             self._changed |= changed
             raise
+
+    async def _look_at(self, actor: Actor, tabs: Sequence[Tab]) -> None:
+        async with self._free:
+            seen = await run(actor, glance, today=services().clock.today())
+        for tab in tabs:
+            self._hand_on(tab, seen)
 
     async def _signed_in(self, tabs: Iterable[Tab]) -> list[tuple[Actor, list[Tab]]]:
         """Return the users behind the tabs with the tabs of each; whoever is signed out meanwhile is forgotten."""

@@ -1,21 +1,28 @@
 """Open tabs are shown what waits for their user: who is looked at, how often, and who is not shown anything."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from uuid import UUID, uuid4
 
-from sqlalchemy import event
+import pytest
+from sqlalchemy import event, text
 from sqlmodel import Session, select
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import GRANTS, Actor
 from pm_app.access.tables import SignIn, User
+from pm_app.adapters.embedded_postgres import EmbeddedPostgres
 from pm_app.live import BELL, STALE, LiveUpdates, Tab
 from pm_app.reports.queries.waiting import Glance
-from pm_app.runtime import Runtime, installed, services
+from pm_app.runtime import Runtime, Services, installed, running, services
+from pm_app.settings import settings_from_environment
+from tests.conftest import NOON
 from tests.factories.access import a_sign_in, a_user
 from tests.factories.notifications import a_notification
+from tests.fakes import CannedTextReader, FixedClock, MemoryObjectStore, OutboxMailer
 
 BOUND = 20
 AT_ONCE = 0.01
@@ -49,8 +56,9 @@ class Screens:
 
 
 @asynccontextmanager
-async def _kept_up(screens: Screens) -> AsyncIterator[LiveUpdates]:
-    updates = LiveUpdates(screens.show, screens.freshen, together=AT_ONCE)
+async def _kept_up(screens: Screens, *, at_once: int = 1) -> AsyncIterator[LiveUpdates]:
+    """Keep tabs up; the one connection of most tests looks at one user at a time."""
+    updates = LiveUpdates(screens.show, screens.freshen, together=AT_ONCE, at_once=at_once)
     going = asyncio.create_task(updates.keep_up())
     yield updates
     going.cancel()
@@ -263,6 +271,40 @@ async def test_each_sees_in_the_counts_only_what_their_role_may(session: Session
 
     assert shown["keeper"].waiting.bank_lines == 0
     assert set(shown) == {"mine", "keeper"}
+
+
+@pytest.fixture
+def real_runtime(postgres: EmbeddedPostgres, template: str, tmp_path: Path) -> Iterator[Runtime]:
+    """A runtime with connections of its own, on a database of its own."""
+    app_url, _ = postgres.create_database("live_updates", template=template)
+    settings = settings_from_environment({"PM_DATA_DIR": str(tmp_path), "PM_SECRET_KEY": "k" * 48})
+    fakes = Services(FixedClock(NOON), MemoryObjectStore(), OutboxMailer(), CannedTextReader())
+    with running(settings, app_url, services=fakes) as runtime:
+        yield runtime
+    postgres.drop_database("live_updates")
+
+
+async def test_several_users_are_looked_at_at_a_time(real_runtime: Runtime):
+    with real_runtime.sessions() as session:
+        of_the_office = "select set_config('app.organization_id', :id, false)"
+        session.connection().execute(text(of_the_office), {"id": str(real_runtime.organization_id)})
+        people = [_signed_in(session) for _ in range(2)]
+    engine, together = real_runtime.sessions.kw["bind"], threading.Barrier(2)
+
+    def meet(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "notification.read_at IS NULL" in statement:
+            together.wait(BOUND / 2)  # breaks when the other is looked at only after this one
+
+    event.listen(engine, "before_cursor_execute", meet)
+    screens = Screens()
+    async with _kept_up(screens, at_once=2) as updates:
+        for number, actor in enumerate(people):
+            updates.tab_opened(str(number), actor)
+
+        updates.heard(BELL, "")
+
+        assert {(await screens.next())[0], (await screens.next())[0]} == {"0", "1"}
+    assert not together.broken
 
 
 async def test_notes_of_strangers_and_nonsense_do_no_harm(session: Session):
