@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import func
@@ -17,7 +17,7 @@ from pm_app.access.queries.acting import acting_as
 from pm_app.access.rules import Actor
 from pm_app.calendars.rules import COUNTRY, DIGEST_HOUR, MONDAY_TO_FRIDAY, WEEKDAYS, checked_closure, checked_week
 from pm_app.calendars.tables import CalendarFeed, OfficeCalendar, OfficeClosure
-from pm_app.kernel.dates import in_words
+from pm_app.kernel.dates import clock_words, in_words
 from pm_app.kernel.errors import NotAllowed, NotFound, Stale
 from pm_app.kernel.tables import new_id
 
@@ -27,6 +27,10 @@ _NOTED_EVERY = timedelta(hours=1)
 
 class FeedUnknown(NotFound):
     """The address of a calendar that was revoked, whose user has left, or that never was one."""
+
+
+class FeedRevoked(FeedUnknown):
+    """The address was one, and is none any more."""
 
 
 def make_feed(session: Session, actor: Actor, *, now: datetime) -> str:
@@ -53,15 +57,15 @@ def revoke_feed(session: Session, actor: Actor, *, now: datetime) -> None:
 def read_feed(session: Session, actor: Actor, *, secret: str, now: datetime) -> Actor:
     """Return whose calendar this is, with what that user may see at this moment.
 
-    Refuses (`FeedUnknown`) an address that is unknown or was revoked, and one of a user who is disabled.
+    Refuses (`FeedUnknown`) an address that is unknown, and (`FeedRevoked`) one that was revoked or whose user is
+    disabled.
     """
-    hashed = token_hash(secret)
-    feed = session.exec(
-        select(CalendarFeed).where(CalendarFeed.token_hash == hashed, col(CalendarFeed.revoked_at).is_(None))
-    ).first()
-    reader = acting_as(session, actor, user_ids=[feed.user_id]).get(feed.user_id) if feed else None
-    if feed is None or reader is None:
+    feed = session.exec(select(CalendarFeed).where(CalendarFeed.token_hash == token_hash(secret))).first()
+    if feed is None:
         raise FeedUnknown("There is no such calendar.")
+    reader = None if feed.revoked_at else acting_as(session, actor, user_ids=[feed.user_id]).get(feed.user_id)
+    if reader is None:
+        raise FeedRevoked("There is no such calendar.")
     if feed.read_at is None or now - feed.read_at >= _NOTED_EVERY:
         feed.read_at = now
     return reader
@@ -171,7 +175,7 @@ def _said(row: OfficeCalendar) -> dict[str, str]:
     return {
         "works on": ", ".join(WEEKDAYS[day] for day in row.weekdays),
         "holidays of": " ".join(filter(None, (row.country, row.subdivision))) or "no country",
-        "digest at": f"{row.digest_hour}:00",
+        "digest at": clock_words(time(row.digest_hour)),
     }
 
 

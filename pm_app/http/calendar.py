@@ -12,7 +12,7 @@ from pm_app.access.actions.signing_in import FAILURES_FROM_ONE_PLACE, record_fai
 from pm_app.access.queries import recent_failures_from
 from pm_app.access.rules import NOBODY, Actor
 from pm_app.asking import network_address
-from pm_app.calendars.actions import FeedUnknown, read_feed
+from pm_app.calendars.actions import FeedRevoked, FeedUnknown, read_feed
 from pm_app.reminders.queries.agenda import feed_dates
 from pm_app.reminders.queries.rows import AlertRow
 from pm_app.reminders.rules.calendar_file import DateEvent, calendar_file
@@ -26,19 +26,28 @@ _COUNTED_AS = "calendar feed"
 
 
 async def send_calendar(request: Request) -> Response:
-    """Send the dates as they stand now; 404 for an address that is none any more, 429 to who tries many."""
-    clock = services().clock
-    host = request.client.host if request.client else ""
-    address = network_address(request.headers.get("x-forwarded-for", ""), host)
-    if await run(NOBODY, recent_failures_from, address=address, now=clock.now()) >= FAILURES_FROM_ONE_PLACE:
-        return PlainTextResponse("Too many attempts. Wait fifteen minutes.", status_code=429)
+    """Send the dates as they stand now; 404 for an address that is none any more, 429 to who tries many.
+
+    A right address always answers, whatever else was tried from the same place.
+    """
     try:
-        reader = await run(NOBODY, read_feed, secret=request.path_params["secret"], now=clock.now())
+        reader = await run(NOBODY, read_feed, secret=request.path_params["secret"], now=services().clock.now())
+    except FeedRevoked as revoked:  # a calendar program goes on asking for it: that is no guessing
+        return PlainTextResponse(revoked.message, status_code=404)
     except FeedUnknown as unknown:
-        await run(NOBODY, record_failed_attempt, email=_COUNTED_AS, address=address, now=clock.now())
-        logger.warning("a calendar was asked for that is none", extra={"address": address})
-        return PlainTextResponse(unknown.message, status_code=404)
+        return await _missed(request, unknown.message)
     return _answer(await _content(reader), request.headers.get("if-none-match", ""))
+
+
+async def _missed(request: Request, message: str) -> Response:
+    """Count an address that never was one against where it was asked from."""
+    now, host = services().clock.now(), request.client.host if request.client else ""
+    address = network_address(request.headers.get("x-forwarded-for", ""), host)
+    if await run(NOBODY, recent_failures_from, address=address, now=now) >= FAILURES_FROM_ONE_PLACE:
+        return PlainTextResponse("Too many attempts. Wait fifteen minutes.", status_code=429)
+    await run(NOBODY, record_failed_attempt, email=_COUNTED_AS, address=address, now=now)
+    logger.warning("a calendar was asked for that is none", extra={"address": address})
+    return PlainTextResponse(message, status_code=404)
 
 
 async def _content(reader: Actor) -> bytes:

@@ -159,12 +159,28 @@ async def test_what_has_not_changed_is_not_sent_again(session: Session, manager:
     assert first.headers["cache-control"] == "private, no-cache"
 
 
-async def test_whoever_tries_many_addresses_is_told_to_wait(session: Session, manager: Actor, browser: Browser):
-    path = a_feed(session, manager)
+async def test_whoever_tries_many_addresses_is_told_to_wait_and_right_ones_go_on_answering(
+    session: Session, manager: Actor, browser: Browser
+):
+    revoked, path = a_feed(session, manager), a_feed(session, manager)
     for number in range(FAILURES_FROM_ONE_PLACE):
         assert (await browser.ask("GET", f"/calendar/{number:043}.ics", {})).status_code == 404
 
-    assert (await browser.ask("GET", path, {})).status_code == 429
+    asked = (f"/calendar/{'x' * 43}.ics", path, revoked)
+    assert [(await browser.ask("GET", one, {})).status_code for one in asked] == [429, 200, 404]
+
+
+async def test_a_program_that_goes_on_asking_for_a_revoked_address_is_not_guessing(
+    session: Session, manager: Actor, browser: Browser
+):
+    revoked = a_feed(session, manager)
+    revoke_feed(session, manager, now=NOON)
+    session.commit()
+
+    for _ in range(FAILURES_FROM_ONE_PLACE):
+        assert (await browser.ask("GET", revoked, {})).status_code == 404
+
+    assert (await browser.ask("GET", f"/calendar/{'x' * 43}.ics", {})).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/calendar/", "/calendar/short.ics", "/calendar/a/b.ics", "/calendar/index.html"])
