@@ -48,7 +48,6 @@ def add_schedule(
     if _is_added(session, request_key):
         return request_key
     plan = checked_plan(rhythm, on_day, at_hour)
-    readers = _checked_readers(session, actor, kind, property_id, user_ids)
     schedule = ReportSchedule(
         id=request_key,
         kind=kind,
@@ -57,15 +56,19 @@ def add_schedule(
         on_day=plan.on_day,
         at_hour=plan.at_hour,
         property_id=property_id,
-        user_ids=readers,
+        user_ids=_checked_readers(session, actor, kind, property_id, user_ids),
         next_on=first_day(plan, now, today, time_zone, working_days(session, actor).is_working),
         added_at=now,
         added_by=actor.name,
     )
+    _add(session, actor, schedule, now)
+    return request_key
+
+
+def _add(session: Session, actor: Actor, schedule: ReportSchedule, now: datetime) -> None:
     session.add(schedule)
     session.flush()
     _audit(session, actor, schedule, "planned", now)
-    return schedule.id
 
 
 def _is_added(session: Session, request_key: UUID) -> bool:
