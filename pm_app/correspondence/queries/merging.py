@@ -22,8 +22,6 @@ from pm_app.people.tables import Person
 from pm_app.portfolio.queries.properties import one_line
 from pm_app.portfolio.tables import Property
 
-Filled = Mapping[str, str | Sequence[Row]]
-
 
 def values_for(
     session: Session, actor: Actor, *, people: Sequence[Candidate], today: date

@@ -10,7 +10,6 @@ from pm_app.messages.queries.rows import (
     message_counts,
     message_details,
     message_rows,
-    states_of,
 )
 
 __all__ = [
@@ -24,5 +23,4 @@ __all__ = [
     "message_counts",
     "message_details",
     "message_rows",
-    "states_of",
 ]

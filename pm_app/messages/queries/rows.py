@@ -196,13 +196,6 @@ def reader_of(session: Session, actor: Actor, *, message_id: UUID) -> tuple[UUID
     return message.to_user_id, message.purpose, message.unsubscribe
 
 
-def states_of(session: Session, actor: Actor, *, message_ids: list[UUID]) -> dict[UUID, MessageRow]:
-    """Return where each of these messages stands, for a timeline; the caller says whose timeline it is."""
-    actor.must(Permission.VIEW_ALERTS)
-    messages = session.exec(select(Message).where(col(Message.id).in_(message_ids)))
-    return {message.id: _row(message) for message in messages}
-
-
 def state_of(message: Message) -> MessageState:
     """Return where a message stands, from its moments."""
     if message.failed_at is not None:

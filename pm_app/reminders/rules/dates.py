@@ -9,16 +9,6 @@ from pm_app.kernel.dates import days_from, in_words
 from pm_app.kernel.money import in_dollars
 from pm_app.reminders.enums import CriticalDateKind
 
-# Dates that are about a household; their item is its tenancy.
-OF_HOUSEHOLDS = frozenset(
-    {
-        CriticalDateKind.LEASE_END,
-        CriticalDateKind.RENEWAL_OFFER,
-        CriticalDateKind.MOVE_OUT,
-        CriticalDateKind.DEPOSIT_DEADLINE,
-        CriticalDateKind.DEPOSIT_TRANSFER,
-    }
-)
 OF_DEPOSITS = frozenset({CriticalDateKind.DEPOSIT_DEADLINE, CriticalDateKind.DEPOSIT_TRANSFER})
 
 
