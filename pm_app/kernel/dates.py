@@ -19,6 +19,11 @@ class AsOf:
     seen_at: datetime
 
 
+def clock_words(at: time) -> str:
+    """Return a time as people say it: `6:00 AM`, `12:05 PM`."""
+    return f"{at.hour % 12 or 12}:{at.minute:02} {'AM' if at.hour < 12 else 'PM'}"
+
+
 def first_of_month(day: date) -> date:
     """Return the first day of the month that `day` is in."""
     return day.replace(day=1)

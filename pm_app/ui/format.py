@@ -1,10 +1,11 @@
 """How amounts, days and counts are written on the screen, and how what people type is read back."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
+from pm_app.kernel.dates import clock_words
 from pm_app.kernel.errors import Refused
 
 UNKNOWN = "—"
@@ -31,6 +32,7 @@ _AMOUNT = re.compile(r"\$?\s*(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)(?:\.(?P<
 _WHOLE = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2}")
 _ISO_DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
 _US_DAY = re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>[0-9]{4})")
+_TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2}))?(?:\s*(?P<half>[ap])\.?m\.?)?", re.IGNORECASE)
 _WORD_DAY = re.compile(r"(?P<name>[A-Za-z]{3,9})\.?\s+(?P<day>[0-9]{1,2}),?\s+(?P<year>[0-9]{4})")
 
 
@@ -140,11 +142,26 @@ def days_tone(day_on: date, today: date) -> str:
 
 
 def moment(moment_at: datetime | None, zone: str) -> str:
-    """Write a moment in the named time zone as `Nov 20, 2026 at 10:12`, an unknown one as a dash."""
+    """Write a moment in the named time zone as `Nov 20, 2026 at 10:12 AM`, an unknown one as a dash."""
     if moment_at is None:
         return UNKNOWN
     local = moment_at.astimezone(ZoneInfo(zone))
-    return f"{day(local.date())} at {local:%H:%M}"
+    return f"{day(local.date())} at {time_of_day(local.time())}"
+
+
+def time_of_day(at: time) -> str:
+    """Write a time of the day as `7:00 AM`; every hour on the screen is written this way."""
+    return clock_words(at)
+
+
+def parse_time(text: str, field: str = "") -> time:
+    """Read a time of the day typed as `2:30 PM`, `2 pm` or `14:30`; anything else is refused."""
+    found = _TIME.fullmatch(text.strip())
+    hour, minute = (int(found["hour"]), int(found["minute"] or 0)) if found else (99, 0)
+    half = (found["half"] or "").lower() if found else ""
+    if (half and not 1 <= hour <= 12) or hour > 23 or minute > 59 or (not half and found and not found["minute"]):
+        raise Refused("Write the time as 2:30 PM.", field=field)
+    return time(hour % 12 + (12 if half == "p" else 0), minute) if half else time(hour, minute)
 
 
 def day_of(moment_at: datetime, zone: str) -> str:

@@ -40,7 +40,7 @@ def test_what_is_set_counts_and_is_written_down(session: Session, manager: Actor
     works = working_days(session, manager)
     noted = session.exec(select(AuditEntry).where(AuditEntry.did == "set when the office works")).one()
     assert works == WorkingDays(frozenset({0, 1, 2, 3}), "US", "NY", (), 6)
-    assert noted.details["digest at"] == ["7:00", "6:00"]
+    assert noted.details["digest at"] == ["7:00 AM", "6:00 AM"]
     assert noted.details["holidays of"] == ["US", "US NY"]
     assert week_version(session, manager) == 2
 

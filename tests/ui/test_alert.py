@@ -115,7 +115,7 @@ async def test_the_timeline_tells_what_was_said_to_whom_what_was_done_and_what_c
     # January 24, 2026 is a Saturday: what is due on it goes out on the Friday before.
     assert (state.timeline[-1].when, state.timeline[1].detail) == ("Jan 23, 2026", "Found on Jan 13, 2026.")
     [sent], [back] = state.timeline[2].told, state.timeline[3].told
-    assert (sent.who, sent.how) == (manager.name, "by mail, Jan 15, 2026 at 12:00")
+    assert (sent.who, sent.how) == (manager.name, "by mail, Jan 15, 2026 at 12:00 PM")
     assert (back.how, back.problem) == ("by mail, bounced", "No such mailbox.")
 
 

@@ -31,8 +31,8 @@ async def test_the_bell_opens_on_the_latest_with_the_hour_of_today(session: Sess
     await bell.set_opened(True)
 
     assert [(line.title, line.when, line.unread) for line in bell.lines] == [
-        ("Today", "12:00", True),
-        ("Yesterday", "Jan 14, 2026 at 12:00", False),
+        ("Today", "12:00 PM", True),
+        ("Yesterday", "Jan 14, 2026 at 12:00 PM", False),
     ]
     assert (bell.opened, bell.unread) == (True, 1)
 

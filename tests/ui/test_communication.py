@@ -51,7 +51,7 @@ async def of_lease(session: Session, actor: Actor, home: Tenancy) -> Communicati
 async def test_a_call_is_written_down_with_the_time_of_now(session: Session, manager: Actor, home: Tenancy):
     state = await of_lease(session, manager, home)
     await state.open_log("call")
-    assert (state.logging, state.kind, state.today, state.time_now) == (True, "call", "2026-01-15", "12:00")
+    assert (state.logging, state.kind, state.today, state.time_now) == (True, "call", "2026-01-15", "12:00 PM")
     assert [choice.label for choice in state.people] == ["Anna Adams"]
 
     answer = await state.submit_log(a_call(person_id=state.people[0].value))

@@ -218,7 +218,7 @@ async def test_activity_says_what_people_did_and_leads_there(session: Session, m
         ("Posted a charge, $1,200.00: Rent, Castellano", "", who),
         ("Changed property: Alder Court", f"/properties/{alder}", who),
     ]
-    assert state.lines[0].when == "12:03"
+    assert state.lines[0].when == "12:03 PM"
 
 
 async def test_recording_a_receipt_begins_with_the_household(session: Session, manager: Actor):

@@ -1,6 +1,6 @@
 """How the screen writes amounts, days and counts, and what it reads from what people type."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -116,7 +116,7 @@ def test_days_left_and_late_are_said_with_their_urgency(day_on, said, tone):
 def test_moments_are_written_in_the_zone_of_the_office():
     evening = datetime(2026, 11, 20, 3, 4, tzinfo=UTC)
 
-    assert words.moment(evening, "America/New_York") == "Nov 19, 2026 at 22:04"
+    assert words.moment(evening, "America/New_York") == "Nov 19, 2026 at 10:04 PM"
     assert words.moment(None, "America/New_York") == "—"
 
 
@@ -144,3 +144,19 @@ def test_initials_stand_for_a_name():
     assert words.initials("Renee de la Castellano") == "RC"
     assert words.initials("dana") == "D"
     assert words.initials("  ") == "?"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("2:30 PM", time(14, 30)), ("2 pm", time(14)), ("14:30", time(14, 30)), ("12:05 a.m.", time(0, 5))],
+)
+def test_a_time_of_the_day_is_read_as_it_is_typed(typed: str, read: time) -> None:
+    assert words.parse_time(typed) == read
+    assert words.parse_time(words.time_of_day(read)) == read
+
+
+@pytest.mark.parametrize("typed", ["", "noon", "24:00", "0:30 PM", "13:00 PM", "9:60", "14"])
+def test_what_is_no_time_of_the_day_is_refused(typed: str) -> None:
+    with pytest.raises(Refused, match="2:30 PM") as refused:
+        words.parse_time(typed, "happened_at")
+    assert refused.value.field == "happened_at"

@@ -159,7 +159,7 @@ async def test_browsers_are_named_as_people_do(session: Session, manager: Actor)
     state = await opened(ProfileState, token, "/settings/profile")
 
     line = state.lines[0]
-    assert (line.browser, line.address, line.since) == ("Chrome on Windows", "10.0.0.7", "Jan 15, 2026 at 12:00")
+    assert (line.browser, line.address, line.since) == ("Chrome on Windows", "10.0.0.7", "Jan 15, 2026 at 12:00 PM")
     assert line.is_this_one
 
 

@@ -88,10 +88,10 @@ async def test_every_job_is_listed_also_one_that_never_ran(
     assert (nightly.name, nightly.when, nightly.started) == (
         "Patient",
         "Every day at 6:30 AM",
-        "Jan 15, 2026 at 11:00",
+        "Jan 15, 2026 at 11:00 AM",
     )
     assert (nightly.took, nightly.status, nightly.summary) == ("1 min 30 s", "Done", "3 reminders")
-    assert nightly.next_run == "Jan 16, 2026 at 06:30"
+    assert nightly.next_run == "Jan 16, 2026 at 6:30 AM"
     assert (often.when, often.started, often.took, often.status) == ("Every 20 seconds", "Never", "—", "")
     assert (often.next_run, state.may_run) == ("Within 20 seconds", True)
     assert [line.kind for line in state.queues] == ["Read document"]
@@ -194,7 +194,7 @@ async def test_what_is_wrong_stands_first_and_what_was_wrong_last(session: Sessi
 
     assert [(line.title, line.severity, line.tone) for line in state.problems] == [("Late.", "Critical", "red")]
     assert [(line.title, line.since, line.until) for line in state.past] == [
-        ("Full.", "Jan 15, 2026 at 11:00", "Jan 15, 2026 at 12:00")
+        ("Full.", "Jan 15, 2026 at 11:00 AM", "Jan 15, 2026 at 12:00 PM")
     ]
 
 

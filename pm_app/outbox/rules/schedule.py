@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from pm_app.kernel.dates import day_after, day_before
+from pm_app.kernel.dates import clock_words, day_after, day_before
 from pm_app.outbox.enums import JobOutcome
 
 # A daily run that broke off is tried again after ten minutes, then after twice as long each time; five times in all.
@@ -41,11 +41,6 @@ class Attempt:
     ended_at: datetime | None
     outcome: JobOutcome | None
     broke_off: bool
-
-
-def clock_words(at: time) -> str:
-    """Return a time as people say it: `6:00 AM`, `12:05 PM`."""
-    return f"{at.hour % 12 or 12}:{at.minute:02} {'AM' if at.hour < 12 else 'PM'}"
 
 
 def starts_at(day: date, at: time, time_zone: str) -> datetime:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from pm_app.access.enums import Permission
-from pm_app.kernel.dates import day_after, day_in_month
+from pm_app.kernel.dates import clock_words, day_after, day_in_month
 from pm_app.kernel.errors import Refused
-from pm_app.outbox.rules.schedule import clock_words, starts_at
+from pm_app.outbox.rules.schedule import starts_at
 from pm_app.reports.enums import ReportKind, ReportRhythm
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from uuid import UUID
 
 import reflex as rx
@@ -15,6 +16,7 @@ from pm_app.notifications.enums import MailWay, Topic
 from pm_app.notifications.queries import FollowingRow, followings, ways_of
 from pm_app.notifications.rules import NEEDED, Ways, ways_for
 from pm_app.runtime import run, services
+from pm_app.ui.format import time_of_day
 from pm_app.ui.parts.address import Choice, query_of
 from pm_app.ui.parts.bell import ids_in
 from pm_app.ui.parts.button import button
@@ -98,8 +100,8 @@ class NotificationSettingsState(rx.State):
         ways = await _ways(actor)
         self.topics = [_topic_line(topic, ways) for topic in TOPICS if actor.may(TOPICS[topic][2])]
         self.followed = [_followed_line(row) for row in await run(actor, followings)]
-        hour = (await run(actor, working_days)).digest_hour
-        self.digest_note = f"The digest comes on working days from {hour}:00, and only when there is something in it."
+        hour = time_of_day(time((await run(actor, working_days)).digest_hour))
+        self.digest_note = f"The digest comes on working days from {hour}, and only when there is something in it."
         self._ask(_topic(query_of(self)), ways)
         self.has_dates = actor.may(Permission.VIEW_ALERTS)
         self.errors, self.loaded, self.opened = {}, True, self.opened + 1

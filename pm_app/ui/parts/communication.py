@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from pm_app.kernel.errors import NotFound, Refused
 from pm_app.kernel.listing import Listing
 from pm_app.runtime import installed, run, services
 from pm_app.ui import paths
-from pm_app.ui.format import iso_day, moment, parse_day
+from pm_app.ui.format import iso_day, moment, parse_day, parse_time, time_of_day
 from pm_app.ui.parts.address import Choice, query_of
 from pm_app.ui.parts.form import errors_of
 from pm_app.ui.parts.toasts import said
@@ -105,7 +105,8 @@ class CommunicationState(rx.State):
         actor.must(Permission.CHANGE_PEOPLE)
         zone, now = installed().settings.time_zone, services().clock.now()
         self.kind = kind if kind in list(ContactLogKind) else ContactLogKind.CALL.value
-        self.today, self.time_now = iso_day(services().clock.today()), f"{now.astimezone(ZoneInfo(zone)):%H:%M}"
+        self.today = iso_day(services().clock.today())
+        self.time_now = time_of_day(now.astimezone(ZoneInfo(zone)).time())
         self.people = await _choices(self, actor)
         self.errors, self.logging = {}, True
 
@@ -214,11 +215,8 @@ def _direction(form: Mapping[str, str]) -> Direction:
 def _moment(form: Mapping[str, str]) -> datetime:
     """Return the moment a form says in the office's day and time."""
     on = parse_day(form.get("happened_on", ""), "happened_on")
-    try:
-        at = time.fromisoformat(form.get("happened_at", "").strip() or "12:00")
-    except ValueError:
-        raise Refused("Write the time as 14:30.", field="happened_at") from None
-    here = datetime.combine(on, at.replace(tzinfo=None), tzinfo=ZoneInfo(installed().settings.time_zone))
+    at = parse_time(form.get("happened_at", "").strip() or "12:00 PM", "happened_at")
+    here = datetime.combine(on, at, tzinfo=ZoneInfo(installed().settings.time_zone))
     try:
         return here.astimezone(UTC)
     except (OverflowError, ValueError):

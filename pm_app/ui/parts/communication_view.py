@@ -63,7 +63,7 @@ def log_dialog() -> rx.Component:
         rx.cond(is_empty(s.people), rx.fragment(), choice_field("With", "person_id", s.people, any="The household")),
         field_pair(
             day_field("Day", "happened_on", s.today),
-            text_field("Time", "happened_at", s.time_now, width="short", placeholder="14:30"),
+            text_field("Time", "happened_at", s.time_now, width="short", placeholder="2:30 PM"),
         ),
         long_field("What was said", "body", rows=6, auto_focus=True, max_length=LONGEST_ENTRY),
         title="Log a contact",

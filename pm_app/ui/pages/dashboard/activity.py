@@ -10,7 +10,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.queries import HistoryRow, recent_activity
 from pm_app.access.rules import Actor
 from pm_app.runtime import installed, run, services
-from pm_app.ui.format import dollars, short_day
+from pm_app.ui.format import dollars, short_day, time_of_day
 from pm_app.ui.parts.facts import line_list, list_line
 from pm_app.ui.parts.link import link
 from pm_app.ui.parts.page import empty, section, skeleton_lines
@@ -51,7 +51,7 @@ class ActivityState(rx.State):
 def _line(row: HistoryRow, actor: Actor, zone: ZoneInfo, today: date) -> ActivityLine:
     local = row.happened_at.astimezone(zone)
     return ActivityLine(
-        when=f"{local:%H:%M}" if local.date() == today else short_day(local.date()),
+        when=time_of_day(local.time()) if local.date() == today else short_day(local.date()),
         what=_words(row),
         who=row.actor_name.split(" ")[0],
         path=_path(row, actor),

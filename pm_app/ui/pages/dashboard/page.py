@@ -10,7 +10,7 @@ from pm_app.leasing.queries.tenancies import let_properties
 from pm_app.outbox.queries import last_success
 from pm_app.runtime import installed, run, services
 from pm_app.ui import paths
-from pm_app.ui.format import day, short_day
+from pm_app.ui.format import day, short_day, time_of_day
 from pm_app.ui.pages.dashboard import activity, chart, figures, receiving, tasks
 from pm_app.ui.pages.dashboard.activity import ActivityState
 from pm_app.ui.pages.dashboard.figures import FiguresState
@@ -64,7 +64,7 @@ def _last_run(ended_at: datetime | None, now: datetime) -> str:
     zone = ZoneInfo(installed().settings.time_zone)
     local = ended_at.astimezone(zone)
     on = "today" if local.date() == now.astimezone(zone).date() else f"on {short_day(local.date())}"
-    return f"Reminders last ran {on} at {local:%H:%M}"
+    return f"Reminders last ran {on} at {time_of_day(local.time())}"
 
 
 def page() -> rx.Component:

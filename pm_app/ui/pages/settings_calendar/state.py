@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import reflex as rx
@@ -13,7 +13,7 @@ from pm_app.calendars.queries import ClosureRow, closures, week_version, working
 from pm_app.calendars.rules import WEEKDAYS, countries, holidays_of, subdivisions
 from pm_app.kernel.errors import Refused
 from pm_app.runtime import run, services
-from pm_app.ui.format import day, days_left, iso_day, parse_day, plural
+from pm_app.ui.format import day, days_left, iso_day, parse_day, plural, time_of_day
 from pm_app.ui.parts.address import Choice
 from pm_app.ui.parts.bell import ids_in
 from pm_app.ui.parts.form import errors_of
@@ -22,7 +22,7 @@ from pm_app.ui.parts.toasts import said
 from pm_app.ui.session import signed_in
 
 COUNTRIES = [Choice(code, name) for code, name in countries()]
-HOURS = [Choice(str(hour), f"{hour:02}:00") for hour in range(24)]
+HOURS = [Choice(str(hour), time_of_day(time(hour))) for hour in range(24)]
 
 
 @dataclass

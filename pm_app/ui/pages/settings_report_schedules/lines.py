@@ -8,18 +8,17 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from pm_app.kernel.errors import Refused
-from pm_app.outbox.rules.schedule import clock_words
 from pm_app.reports.enums import ReportFormat, ReportKind, ReportRhythm
 from pm_app.reports.queries.schedules import ReaderRow, ScheduleRow
 from pm_app.reports.rules.schedules import LAST_OF_MONTH, WEEKDAYS
-from pm_app.ui.format import UNKNOWN, day
+from pm_app.ui.format import UNKNOWN, day, time_of_day
 from pm_app.ui.parts.address import Choice
 
 K = TypeVar("K", bound=StrEnum)
 
 KINDS = [Choice(kind.value, kind.value.capitalize()) for kind in ReportKind]
 FORMATS = [Choice(ReportFormat.PDF.value, "PDF"), Choice(ReportFormat.XLSX.value, "Spreadsheet (XLSX)")]
-HOURS = [Choice(str(hour), clock_words(time(hour))) for hour in range(24)]
+HOURS = [Choice(str(hour), time_of_day(time(hour))) for hour in range(24)]
 RHYTHMS = [
     Choice(f"{ReportRhythm.DAILY.value}:0", "Every working day"),
     *(Choice(f"{ReportRhythm.WEEKLY.value}:{number}", f"Every {name}") for number, name in enumerate(WEEKDAYS)),
