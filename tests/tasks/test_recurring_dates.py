@@ -223,6 +223,15 @@ def test_a_removed_date_comes_no_more_until_it_is_restored(session: Session, man
     assert (gone, due, titles(session, manager)) == (([], ["Fire alarm test"]), [], ["Fire alarm test"])
 
 
+def test_a_date_that_was_not_removed_is_not_restored(session: Session, manager: Actor):
+    date_id = a_recurring_date(session, manager)
+
+    with pytest.raises(Refused, match="This date was not removed: it comes already"):
+        restore_recurring_date(session, manager, recurring_date_id=date_id, now=NOON)
+
+    assert titles(session, manager) == ["Fire alarm test"]
+
+
 @pytest.mark.parametrize(
     ("more", "refusal", "field"),
     [
@@ -233,6 +242,7 @@ def test_a_removed_date_comes_no_more_until_it_is_restored(session: Session, man
         ({"repeats": "FREQ=MONTHLY;COUNT=3", "from_last_done": True}, RuleRefused, "repeats"),
         ({"ladder": (0, 7)}, LadderOutOfOrder, "ladder"),
         ({"ladder": (7, 7)}, LadderOutOfOrder, "ladder"),
+        ({"ladder": ()}, Refused, "ladder"),
         ({"responsible_id": uuid4()}, AssigneeUnknown, "responsible_id"),
         ({"property_id": uuid4()}, NotFound, ""),
         ({"unit_id": uuid4()}, NotFound, ""),

@@ -121,11 +121,12 @@ async def test_the_dialog_holds_how_a_task_comes_again(session: Session, manager
     ("typed", "field"),
     [
         ({"rule": "FREQ=HOURLY"}, "rule"),
-        ({"every": "0"}, "rule"),
+        ({"every": "0"}, "every"),
+        ({"every": "999999"}, "every"),
         ({"every": "many"}, "every"),
         ({"unit": "HOURLY"}, "unit"),
         ({"month_day": "32"}, "month_day"),
-        ({"day_0": "1"}, "rule"),
+        ({"day_0": "1"}, "every"),
         ({"due_on": ""}, "due_on"),
     ],
 )

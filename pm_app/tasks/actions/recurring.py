@@ -144,19 +144,22 @@ def remove_recurring_date(
 
 
 def restore_recurring_date(session: Session, actor: Actor, *, recurring_date_id: UUID, now: datetime) -> None:
-    """Let a removed date come again, from where it stood."""
+    """Let a removed date come again, from where it stood; refuses one that was not removed."""
     actor.must(Permission.CHANGE_TASKS)
     one = _locked(session, actor, recurring_date_id, removed=True)
-    if one.removed_at is not None:
-        one.removed_at = None
-        one.version += 1
-        _audit(session, actor, one, "restored", now)
+    if one.removed_at is None:
+        raise Refused("This date was not removed: it comes already.")
+    one.removed_at = None
+    one.version += 1
+    _audit(session, actor, one, "restored", now)
 
 
 def _values(session: Session, actor: Actor, facts: RecurringFacts) -> dict[str, Any]:
     title = " ".join(cleaned(facts.title, longest=LONGEST_TITLE, field="title", name="The title").split())
     if not title:
         raise RecurringTitleMissing("Write what is to be done.", field="title")
+    if not facts.ladder:
+        raise Refused("Write at least one day to be reminded on, such as 7, 0.", field="ladder")
     check_ladder(facts.ladder)
     property_id = facts.property_id
     if facts.unit_id is not None:

@@ -68,9 +68,13 @@ def typed_rule(form: Mapping[str, str]) -> str:
     return built_rule(1 if every is None else every, Frequency(form["unit"]), weekdays, int(day) if day else None)
 
 
-def beside_rule(errors: dict[str, str]) -> dict[str, str]:
-    """Return the errors of a form with what is said of a rule beside the field it is written in."""
-    return {"rule" if name == "repeats" else name: said for name, said in errors.items()}
+def beside_rule(errors: dict[str, str], form: Mapping[str, str]) -> dict[str, str]:
+    """Return the errors of a form with what is said of a rule beside the field it is written in.
+
+    What was put together from the other fields is refused beside "Every": the rule of one's own is folded away.
+    """
+    written = "rule" if form.get("rule", "").strip() else "every"
+    return {written if name == "repeats" else name: said for name, said in errors.items()}
 
 
 def repeat_fields(draft: Any) -> list[rx.Component]:

@@ -23,7 +23,7 @@ from pm_app.ui.parts.task_asking import asked_tasks, keep_task, typed_id, typed_
 from pm_app.ui.parts.task_lines import TaskDraft, TaskLine, task_draft, task_line
 from pm_app.ui.parts.task_opened import OpenedTaskState
 from pm_app.ui.parts.toasts import said
-from pm_app.ui.parts.waiting import WaitingState
+from pm_app.ui.parts.waiting import WaitingState, loads_again
 from pm_app.ui.session import page_path, signed_in
 
 SHOWN = 5
@@ -105,11 +105,15 @@ class TasksState(rx.State):
         try:
             sentence = await keep_task(actor, form)
         except Refused as refusal:
-            self.errors = beside_rule(errors_of(refusal))
+            self.errors = beside_rule(errors_of(refusal), form)
             return None
         self.editing, self.errors = False, {}
         away = [rx.redirect(paths.TASKS, replace=True)] if query_of(self).get("add") else []
         return [*away, *_afterwards(self), said(sentence)]
+
+
+loads_again(paths.HOME, TasksState)
+loads_again(paths.TASKS, TasksState)
 
 
 def _afterwards(state: rx.State) -> list[Any]:

@@ -147,7 +147,7 @@ class RecurringState(rx.State):
         try:
             sentence = await _keep(actor, form)
         except Refused as refusal:
-            self.errors = beside_rule(errors_of(refusal))
+            self.errors = beside_rule(errors_of(refusal), form)
             return None
         self.opened, self.errors = "", {}
         return [RecurringState.load, said(sentence)]
