@@ -107,8 +107,8 @@ def _of_runs() -> Iterator[Metric]:
     yield _gauge("property_desk_job_items", "What the last run did.", _items(runs.values()), "job", "result")
     counts = run_now(SCHEDULER, outcome_counts, now=now)
     yield _gauge(
-        "property_desk_job_runs_last_day",
-        "How many runs of the last 24 hours ended in which way.",
+        "property_desk_job_runs_kept_last_day",
+        "How many runs kept of the last 24 hours ended in which way; of those that found nothing, one an hour is.",
         [((name, outcome.value), number) for (name, outcome), number in counts.items()],
         "job",
         "outcome",

@@ -86,7 +86,7 @@ async def test_jobs_queues_mail_and_the_office_are_told(session: Session, told: 
         ("property_desk_job_last_duration_seconds", "post-rent"): 3600,
         ("property_desk_job_items", "post-rent", "done"): 3,
         ("property_desk_job_items", "post-rent", "failed"): 1,
-        ("property_desk_job_runs_last_day", "post-rent", "done in part"): 1,
+        ("property_desk_job_runs_kept_last_day", "post-rent", "done in part"): 1,
         ("property_desk_job_running", "send-reminders"): 0,
         ("property_desk_queue_depth", "read document", "waiting"): 1,
         ("property_desk_queue_depth", "read document", "given up"): 0,
@@ -116,6 +116,6 @@ async def test_the_dashboard_asks_for_figures_there_are(session: Session, told: 
     asked = set(re.findall(r"\b(?:property_desk|process)_[a-z_]+", DASHBOARD.read_text()))
 
     known = names | {f"property_desk_job_{rest}" for rest in ("last_success_age_seconds", "last_duration_seconds")}
-    known |= {"property_desk_job_items", "property_desk_job_runs_last_day"}
+    known |= {"property_desk_job_items", "property_desk_job_runs_kept_last_day"}
     assert asked
     assert asked - known == set()
