@@ -13,6 +13,7 @@ from pm_app.receivables.actions.late_fees import approve_late_fees
 from pm_app.receivables.queries.late_fees import LateFeeProposal, late_fee_proposals, waiver_proposals
 from pm_app.runtime import each, run_now, services
 from pm_app.tasks.actions.tasks import add_task
+from pm_app.tasks.queries.people import standing_in
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +62,7 @@ def _tell_the_office(waiting: Sequence[LateFeeProposal], today: date) -> None:
         request_key=uuid5(NAMESPACE_OID, f"late fees to approve in {today:%Y-%m}"),
         title=f"Approve or dismiss the late fees of {today:%B %Y}",
         notes=f"{len(waiting)} late fees, {total}, wait under Late fees. More may join them during the month.",
+        assigned_to_id=run_now(SCHEDULER, standing_in),
         due_on=today,
         now=services().clock.now(),
     )

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from pm_app.access.rules import CONSOLE
+from pm_app.access.rules import CONSOLE, Actor
 from pm_app.books.actions.periods import lock_period
 from pm_app.jobs.assess_late_fees import assess_late_fees
 from pm_app.kernel.listing import Listing
@@ -35,7 +35,7 @@ def test_fees_that_need_no_approval_are_posted_once_and_missed_nights_made_up(se
     assert posted(session) == [(date(2026, 1, day), 10_00, "Scheduler") for day in (5, 6, 7, 8)]
 
 
-def test_fees_that_need_approval_wait_and_are_counted(session: Session):
+def test_fees_that_need_approval_wait_and_are_counted(session: Session, manager: Actor):
     paid_late = a_household(session)
     a_charge(session, paid_late)
     late_fees(session, FIFTY)
@@ -47,7 +47,10 @@ def test_fees_that_need_approval_wait_and_are_counted(session: Session):
     assert report.summary == "0 late fees posted, 0 not; 1 wait for approval, 0 waivers."
     assert posted(session) == []
     (task,) = task_rows(session, CONSOLE, listing=Listing()).rows
-    assert task.title == "Approve or dismiss the late fees of January 2026"
+    assert (task.title, task.assigned_to_id) == (
+        "Approve or dismiss the late fees of January 2026",
+        manager.user_id,
+    )
 
 
 def test_a_fee_of_a_closed_period_fails_alone_and_is_tried_again(session: Session):

@@ -32,6 +32,7 @@ from tests.conftest import NOON, an_actor
 from tests.factories.access import LONG_AGO
 from tests.factories.documents import a_document
 from tests.factories.leasing import a_notice, a_tenancy, a_term
+from tests.factories.people import a_person
 from tests.factories.portfolio import a_property, a_unit
 from tests.tasks.acting import TODAY
 
@@ -155,7 +156,7 @@ def test_a_task_names_what_the_template_says(session: Session, manager: Actor):
     assert to_start(session) == [task]
 
 
-def test_whoever_left_or_does_not_look_after_the_property_gets_none(session: Session, manager: Actor):
+def test_a_manager_stands_in_for_whoever_left_or_does_not_look_after_the_property(session: Session, manager: Actor):
     gone, elsewhere = an_actor(session, Role.MANAGER), an_actor(session, Role.MANAGER)
     session.get_one(User, gone.user_id).disabled_at = LONG_AGO
     session.add(UserProperty(user_id=elsewhere.user_id or uuid4(), property_id=a_property(session).id))
@@ -164,7 +165,34 @@ def test_whoever_left_or_does_not_look_after_the_property_gets_none(session: Ses
         place = a_property(session, manager_id=actor.user_id)
         a_tenancy(session, a_unit(session, place), starts_on=NEW_YEAR)
 
-    assert [task.assigned_to_id for task in to_start(session)] == [None, None]
+    assert [task.assigned_to_id for task in to_start(session)] == [manager.user_id, manager.user_id]
+
+
+def test_a_named_person_who_left_is_stood_in_for_by_nobody(session: Session, manager: Actor):
+    gone = an_actor(session, Role.LEASING)
+    a_template(session, manager, assign_to=AssignTo.PERSON, assigned_to_id=gone.user_id)
+    session.get_one(User, gone.user_id).disabled_at = LONG_AGO
+    a_tenancy(session, starts_on=NEW_YEAR)
+
+    assert [task.assigned_to_id for task in to_start(session)] == [None]
+
+
+def test_a_record_of_no_property_is_for_the_first_manager_else_an_administrator(
+    session: Session, administrator: Actor, manager: Actor
+):
+    a_template(session, manager, event=TaskEvent.DOCUMENT_EXPIRED, title="Ask for it")
+    a_document(
+        session,
+        LinkTarget(person_id=a_person(session).id),
+        kind=DocumentKind.CERTIFICATE_OF_INSURANCE,
+        valid_through=TODAY - timedelta(days=1),
+    )
+
+    [with_manager] = to_start(session)
+    session.get_one(User, manager.user_id).disabled_at = LONG_AGO
+    [without] = to_start(session)
+
+    assert (with_manager.assigned_to_id, without.assigned_to_id) == (manager.user_id, administrator.user_id)
 
 
 def test_a_changed_event_counts_from_that_day_on(session: Session, manager: Actor):

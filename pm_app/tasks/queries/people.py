@@ -4,6 +4,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from pm_app.access.enums import Role
+from pm_app.access.queries import colleagues_with_role
 from pm_app.access.queries.acting import acting_as
 from pm_app.access.rules import Actor
 from pm_app.kernel.errors import Refused
@@ -38,3 +40,14 @@ def assignee_or_none(session: Session, actor: Actor, user_id: UUID | None, prope
         return checked_assignee(session, actor, user_id, property_id=property_id)
     except AssigneeUnknown:
         return None
+
+
+def standing_in(session: Session, actor: Actor, *, property_id: UUID | None = None) -> UUID | None:
+    """Return who takes what nobody answers for: the first active manager who sees the property, else administrator."""
+    for role in (Role.MANAGER, Role.ADMINISTRATOR):
+        named = [user_id for user_id, _, _ in colleagues_with_role(session, actor, role=role)]
+        there = acting_as(session, actor, user_ids=named)
+        found = next((user_id for user_id in named if user_id in there and there[user_id].sees(property_id)), None)
+        if found is not None:
+            return found
+    return None

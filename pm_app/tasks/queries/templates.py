@@ -14,6 +14,7 @@ from pm_app.documents.enums import DocumentKind
 from pm_app.kernel.errors import NotFound
 from pm_app.tasks.enums import AssignTo, Priority, TaskEvent
 from pm_app.tasks.queries.events import happenings
+from pm_app.tasks.queries.people import standing_in
 from pm_app.tasks.rules.templates import Happened, TaskToStart, TemplateFacts, due_after, fits, started_key
 from pm_app.tasks.tables import Task, TaskTemplate
 
@@ -63,7 +64,8 @@ def tasks_to_start(session: Session, actor: Actor, *, today: date) -> list[TaskT
     """Return the tasks that templates are to start for what happened since they are in use, without those there are.
 
     The same happening asked for twice names the same key. Whoever left, or does not look after the property, gets none
-    of them: nobody has it then.
+    of them: what is for who is responsible goes to a manager then, else an administrator; what is for a named person
+    to nobody.
     """
     actor.must(Permission.CHANGE_TASKS)
     found: list[tuple[TemplateRow, Happened]] = []
@@ -76,7 +78,7 @@ def tasks_to_start(session: Session, actor: Actor, *, today: date) -> list[TaskT
     missing = [(row, event) for row, event in found if started_key(row.task_template_id, event) not in there]
     wanted = {_wanted(row.facts, event) for row, event in missing} - {None}
     people = acting_as(session, actor, user_ids=[user_id for user_id in wanted if user_id is not None])
-    return [_to_start(row, event, people) for row, event in missing]
+    return [_to_start(row, event, _doer(session, actor, row.facts, event, people)) for row, event in missing]
 
 
 def _started(session: Session) -> set[UUID]:
@@ -87,10 +89,20 @@ def _wanted(facts: TemplateFacts, happened: Happened) -> UUID | None:
     return facts.assigned_to_id if facts.assign_to == AssignTo.PERSON else happened.manager_id
 
 
-def _to_start(row: TemplateRow, happened: Happened, people: dict[UUID, Actor]) -> TaskToStart:
-    facts = row.facts
+def _doer(
+    session: Session, actor: Actor, facts: TemplateFacts, happened: Happened, people: dict[UUID, Actor]
+) -> UUID | None:
     wanted = _wanted(facts, happened)
     who = people.get(wanted) if wanted else None
+    if who is not None and who.sees(happened.property_id):
+        return who.user_id
+    if facts.assign_to == AssignTo.PERSON:
+        return None
+    return standing_in(session, actor, property_id=happened.property_id)
+
+
+def _to_start(row: TemplateRow, happened: Happened, assigned_to_id: UUID | None) -> TaskToStart:
+    facts = row.facts
     return TaskToStart(
         request_key=started_key(row.task_template_id, happened),
         task_template_id=row.task_template_id,
@@ -99,7 +111,7 @@ def _to_start(row: TemplateRow, happened: Happened, people: dict[UUID, Actor]) -
         priority=facts.priority,
         due_on=due_after(happened.happened_on, facts.due_days),
         about=happened.about,
-        assigned_to_id=who.user_id if who and who.sees(happened.property_id) else None,
+        assigned_to_id=assigned_to_id,
         checklist=tuple(facts.checklist),
     )
 
