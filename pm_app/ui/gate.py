@@ -1,7 +1,8 @@
 """The gate that every event of a page passes: nobody signed out, nothing we did not write, nobody else's screen."""
 
+import inspect
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import reflex as rx
@@ -14,6 +15,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import NOBODY, Actor
 from pm_app.asking import actor_behind
 from pm_app.log import new_reference, reference
+from pm_app.ui.parts.toasts import warned
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +24,8 @@ _STATE = "reflex___state____state"
 _HYDRATE = frozenset({f"{_STATE}.hydrate", f"{_STATE}.hydrate_and_load"})
 _BROWSER_ERROR = f"{_STATE}.reflex___state____frontend_event_exception_state.handle_frontend_exception"
 _LONGEST_ERROR = 4_000
+_NOT_UNDERSTOOD = "This was not understood. Reload the page and try again."
+_ANY_NUMBER = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 _ON_LOAD = f"{_STATE}.reflex___state____on_load_internal_state.on_load_internal"
 # What Reflex itself sends for every page. Everything else it or another library registers is refused.
 FRAMEWORK = _HYDRATE | {
@@ -57,6 +61,9 @@ class Gate(rx.Middleware):
             return StateUpdate()
         if event.name == _ON_LOAD and not self._may_open(actor, state):
             return _answer(rx.redirect("/", replace=True))
+        if event.name not in FRAMEWORK and not _fits(event):
+            logger.warning("refused an event that is not what a page sends", extra={"event": event.name[:200]})
+            return _answer(warned(_NOT_UNDERSTOOD))
         event.payload.update(_cleaned(event))
         return await _of_this_sign_in(actor, state, event)
 
@@ -88,6 +95,24 @@ def clean(value: Any) -> Any:
     if isinstance(value, dict):
         return {clean(name): clean(item) for name, item in value.items()}
     return value
+
+
+def _fits(event: Event) -> bool:
+    """Return whether an event has what its handler asks for, and of a form nothing but text, as our pages send it."""
+    registered = RegistrationContext.get().event_handlers[event.name]
+    parameters = list(inspect.signature(registered.handler.fn).parameters.values())[1:]
+    return all(_given(parameter, event.payload) for parameter in parameters)
+
+
+def _given(parameter: inspect.Parameter, payload: Mapping[str, Any]) -> bool:
+    if parameter.name not in payload:
+        return parameter.default is not parameter.empty or parameter.kind in _ANY_NUMBER
+    value = payload[parameter.name]
+    if parameter.annotation is str:
+        return not isinstance(value, dict | list)
+    if parameter.annotation != dict[str, str]:
+        return True
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
 
 
 def _cleaned(event: Event) -> dict[str, Any]:

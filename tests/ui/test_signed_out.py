@@ -1,5 +1,7 @@
 """No event of any page gets through without a sign-in, whatever its name and whatever it carries."""
 
+from typing import Any
+
 import pytest
 from sqlmodel import Session, func, select
 
@@ -9,6 +11,8 @@ from pm_app.access.tables import AuditEntry
 from pm_app.kernel.errors import NotAllowed
 from pm_app.ui.gate import FRAMEWORK, clean, is_ours
 from pm_app.ui.pages.settings_profile import ProfileState
+from pm_app.ui.parts.bell import BellState
+from pm_app.ui.parts.tasks import TasksState
 from pm_app.ui.shell import ShellState
 from tests.conftest import an_actor
 from tests.fakes import FixedClock
@@ -16,6 +20,8 @@ from tests.ui.events import a_tab, every_event, junk_arguments, our_handlers
 from tests.ui.screen import a_browser, open_page
 
 PROFILE = ProfileState.get_full_name()
+TASKS = TasksState.get_full_name()
+BELL = BellState.get_full_name()
 HYDRATE = "reflex___state____state.hydrate"
 TO_SIGN_IN = "/signin?next="
 # Handlers that only open or close something on the screen; they ask nothing and say nothing.
@@ -130,3 +136,34 @@ async def test_another_sign_in_in_an_open_tab_sees_nothing_of_the_last_one(sessi
 )
 def test_what_no_text_may_hold_is_taken_out_of_what_a_browser_sends(sent: object, kept: object) -> None:
     assert clean(sent) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "payload"),
+    [
+        (f"{TASKS}.submit_task", {}),
+        (f"{TASKS}.submit_task", {"form": None}),
+        (f"{TASKS}.submit_task", {"form": {"title": 5}}),
+        (f"{TASKS}.submit_task", {"form": {"title": None}}),
+        (f"{TASKS}.submit_task", {"form": {"title": {}}}),
+        (f"{TASKS}.submit_task", {"form": {"title": "Call", "checklist": ["x"]}}),
+        (f"{BELL}.submit_read", {}),
+        (f"{BELL}.submit_read", {"notification_id": {}}),
+    ],
+)
+async def test_what_no_page_sends_is_refused_with_a_sentence(
+    session: Session, manager: Actor, caplog: pytest.LogCaptureFixture, name: str, payload: dict[str, Any]
+) -> None:
+    async with a_tab() as tab:
+        answers = await tab.send(name, a_browser(session, manager), **payload)
+
+    assert "This was not understood. Reload the page and try again." in str(answers)
+    assert "an event failed" not in caplog.messages
+
+
+async def test_a_form_of_text_is_let_through(session: Session, manager: Actor) -> None:
+    async with a_tab() as tab:
+        answers = await tab.send(f"{TASKS}.submit_task", a_browser(session, manager), form={"title": ""})
+
+    assert "This was not understood" not in str(answers)
+    assert "Choose how urgent it is." in str(answers)
