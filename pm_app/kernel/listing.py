@@ -11,8 +11,9 @@ T = TypeVar("T")
 LONGEST_SEARCH = 200
 PAGE_SIZES = (25, 50, 100)
 EVERYTHING = 50_000  # an export: all rows as one page, and a bound on what that can take
-# Control characters, and halves of surrogate pairs, which no database takes.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# Control characters, halves of surrogate pairs, which no database takes, and what turns the way a line is read:
+# with those a text looks like another one.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,10 @@ class Listing:
 
 
 def cleaned(text: str, *, longest: int, field: str = "", name: str = "This text") -> str:
-    """Return the text without control characters and outer blanks; refuses one that is longer than allowed."""
+    """Return the text without control characters, marks that turn the way it is read, and outer blanks.
+
+    Refuses one that is longer than allowed.
+    """
     text = _CONTROL.sub("", text).strip()
     if len(text) > longest:
         raise Refused(f"{name} is too long: use at most {longest:,} characters.", field=field)

@@ -25,6 +25,7 @@ TONES = {
     "blue": (
         "Not yet valid|Out for signature|Signed|Future|On notice, rented|Vacant, rented|Reading text|Not yet due"
         "|Undeposited|On hand|Prepaid|Sent|Accepted|Scheduled|In progress|Acknowledged|Invited|Queued|Planned|Upcoming"
+        "|In the next digest"
     ),
     "green": "Completed|Invoiced|Kept",
     "quiet": "Active|Occupied|Valid|No expiration|In order|Paid|Deposited|Resolved|Delivered|Read",
@@ -52,7 +53,7 @@ def head_components() -> list[rx.Component]:
 
 
 def toaster() -> rx.Component:
-    """Return the place where toasts appear: bottom right, above everything, until read."""
+    """Return the place where toasts appear: bottom right, above everything, until read; three at once."""
     return rx.toast.provider(
-        position="bottom-right", close_button=True, rich_colors=False, visible_toasts=4, duration=8000
+        position="bottom-right", close_button=True, rich_colors=False, visible_toasts=3, duration=8000
     )

@@ -96,6 +96,15 @@ async def test_a_message_opens_as_it_went_and_closes(session: Session, manager: 
     assert line.recipient == "Dana Whitlow <dana@example.com>"
 
 
+async def test_what_is_kept_without_a_mail_server_was_not_sent(session: Session, manager: Actor, failed: UUID):
+    state = await mail(session, manager, "state=kept")
+
+    await state.open_message(state.lines[0].message_id)
+
+    assert state.lines[0].sent.startswith("Kept in the app since Jan 15, 2026")
+    assert [step.label for step in state.opened_steps] == ["Queued", "Kept in the app since"]
+
+
 async def test_a_failed_message_says_why_and_is_sent_again(session: Session, manager: Actor, failed: UUID):
     state = await mail(session, manager, "state=failed")
     problem = state.lines[0].problem

@@ -19,7 +19,8 @@ MOST_SQFT = 1_000_000
 MOST_RENT_CENTS = 1_000_000_00
 
 _NOTHING_SAID = {"", "-", "--", "—", "n/a", "na", "none", "null", "nil", "unknown", "not available", "tbd", "?"}
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# What a text cannot show, and what turns the way it is read.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class CellRefused(Refused):

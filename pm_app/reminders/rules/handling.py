@@ -41,6 +41,13 @@ def alert_state(
     return AlertState.LATE if date_on < today else AlertState.DUE
 
 
+def why_not_snoozed(date_on: date, today: date, *, may_pass_date: bool) -> str:
+    """Return why a date cannot be put off at all, since every later day is past it; "" when it can."""
+    if may_pass_date or date_on > today:
+        return ""
+    return "Every later day is past the date itself. Ask a manager to put it off."
+
+
 def check_snooze(snoozed_until: date, date_on: date, today: date, *, may_pass_date: bool) -> None:
     """Refuse a snooze that is over at once, or that passes the date without the permission for that."""
     if snoozed_until <= today:

@@ -74,11 +74,11 @@ SHIPPED: Mapping[K, Rule] = MappingProxyType(
         K.DOCUMENT_EXPIRATION: Rule(None),
         K.CANCEL_BY: Rule((90, 60, 30, 14, 7, 0), lead_days=60),
         K.INSPECTION: Rule((30, 7, 0, -7)),
-        K.MISSING_DOCUMENT: Rule((0, -7), alone_from=None, escalate_manager_at=-28, escalate_admin_at=None),
+        K.MISSING_DOCUMENT: Rule((0, -7), alone_from=None, escalate_manager_at=-7, escalate_admin_at=-28),
         K.DEPOSIT_DEADLINE: Rule(None),
         K.DEPOSIT_TRANSFER: Rule((0, -7), alone_from=0, escalate_manager_at=-7, escalate_admin_at=-28),
-        K.PAYMENT_PROMISE: Rule((0, -3), alone_from=None, escalate_manager_at=-3, escalate_admin_at=None),
-        K.TASK: Rule((1, 0, -3), alone_from=None, escalate_manager_at=-3, escalate_admin_at=None),
+        K.PAYMENT_PROMISE: Rule((0, -3), alone_from=None, escalate_manager_at=-3, escalate_admin_at=-14),
+        K.TASK: Rule((1, 0, -3), alone_from=None, escalate_manager_at=-3, escalate_admin_at=-14),
         K.RECURRING_DATE: Rule((30, 7, 0, -7)),
     }
 )
@@ -150,10 +150,13 @@ def days_written(text: str, name: str = "ladder") -> tuple[int, ...]:
     days: list[int] = []
     for part in parts:
         plain = part.replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-").replace("+", "", 1)
-        if not plain.removeprefix("-").isdecimal() or not plain.isascii() or len(plain) > 6:
+        if not plain.removeprefix("-").isdecimal() or not plain.isascii():
             raise LadderRefused(
                 f"{part[:20]!r} is not a whole number of days. Write days such as 30, 7, 0.", field=name
             )
+        # Longer numbers are far off as well, and no number that fits anywhere.
+        if len(plain) > 6:
+            raise LadderRefused(f"A reminder is at most {MOST_DAYS} days off, and {part[:20]} is farther.", field=name)
         days.append(int(plain))
     return tuple(days)
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.kernel.errors import NotFound
 from pm_app.reminders.enums import AlertGroup, AlertState, CriticalDateKind, Urgency
 from pm_app.reminders.queries.narrowing import OPEN_STATES, AlertFilter
 from pm_app.reminders.queries.rows import AlertRow
+from pm_app.reminders.rules.handling import why_not_snoozed
 from pm_app.reminders.rules.picking import Picked
 from pm_app.reminders.rules.seeing import GROUP_OF, GROUPS, needed_for, shown_groups
 from pm_app.runtime import installed
@@ -42,7 +44,10 @@ _OVER = frozenset({AlertState.RESOLVED, AlertState.CANCELLED})
 
 @dataclass
 class AlertLine:
-    """One date, as text. `key` names it to the handlers: its id and the version that is shown."""
+    """One date, as text. `key` names it to the handlers: its id and the version that is shown.
+
+    `snooze_off` says why it cannot be put off, "" when it can.
+    """
 
     key: str
     path: str
@@ -61,10 +66,11 @@ class AlertLine:
     responsible: str
     is_open: bool
     is_over: bool
+    snooze_off: str = ""
 
 
-def alert_line(row: AlertRow, today: date) -> AlertLine:
-    """Return a date as lists show it."""
+def alert_line(row: AlertRow, today: date, actor: Actor) -> AlertLine:
+    """Return a date as lists show it to somebody."""
     state = state_word(row.state)
     over = row.state in _OVER
     return AlertLine(
@@ -85,6 +91,7 @@ def alert_line(row: AlertRow, today: date) -> AlertLine:
         responsible=row.responsible,
         is_open=row.state in OPEN_STATES or row.state == AlertState.UPCOMING,
         is_over=row.state == AlertState.CANCELLED,
+        snooze_off=why_not_snoozed(row.falls_on, today, may_pass_date=actor.may(Permission.IMPORT_PORTFOLIO)),
     )
 
 

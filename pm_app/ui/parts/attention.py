@@ -27,6 +27,7 @@ from pm_app.ui.parts.alert_lines import (
     kinds_asked,
     responsible_choices,
 )
+from pm_app.ui.parts.waiting import loads_again
 from pm_app.ui.session import page_path, signed_in
 
 SHOWN = 11
@@ -68,6 +69,8 @@ class AttentionState(rx.State):
 
 
 shown_again(paths.HOME, AttentionState.load)
+loads_again(paths.HOME, AttentionState)
+loads_again(paths.ALERTS, AttentionState)
 
 
 def asked_property(query: Mapping[str, str]) -> UUID | None:
@@ -81,7 +84,7 @@ async def _load_first(state: AttentionState, actor: Actor) -> None:
     word, within = query.get("kind", ""), asked_property(query)
     kinds = kinds_asked(word)
     found = await run(actor, needs_attention, today=today, kinds=kinds, property_id=within, limit=SHOWN)
-    state.lines, state.total = [alert_line(row, today) for row in found.rows], found.total
+    state.lines, state.total = [alert_line(row, today, actor) for row in found.rows], found.total
     state.kind_counts = {
         "all": count(sum(found.counts.values())),
         **{group.value: count(sum(found.counts[kind] for kind in kinds)) for group, kinds in GROUPS.items()},
@@ -99,7 +102,7 @@ async def _load_page(state: AttentionState, actor: Actor) -> None:
     found = await run(actor, alert_rows, listing=listing, today=today, narrowed=narrowed)
     states = await run(actor, alert_state_counts, today=today, narrowed=narrowed)
     places = await run(actor, properties_with_alerts, today=today)
-    state.lines, state.total = [alert_line(row, today) for row in found.rows], found.total
+    state.lines, state.total = [alert_line(row, today, actor) for row in found.rows], found.total
     is_open = states[AlertState.DUE] + states[AlertState.LATE]
     state.state_counts = {
         word or "open": count(is_open if one is None else states[one]) for word, one in STATES.items()

@@ -70,23 +70,32 @@ def _row(line: AlertLine, tick: Tick | None) -> rx.Component:
     end = actions_cell(rx.cond(AttentionState.may_handle & ~line.is_over, _actions(line)), _open(line))
     if tick is None:
         return table_row(
-            cell(days_text(line.days, line.days_tone)),
-            link_cell(line.what, line.path),
+            _days(line),
+            _what(line),
             cell(_who(line), _beside(line.beside), fill=True, title=f"{line.who}, {line.place}"),
             date_cell,
             end,
         )
     return table_row(
         cell(tick(line)),
-        cell(days_text(line.days, line.days_tone)),
-        link_cell(line.what, line.path),
-        cell(_who(line), _beside(line.note), fill=True, title=f"{line.who}, {line.place}"),
+        _days(line),
+        _what(line),
+        cell(_who(line), _place(line), _beside(line.note), fill=True, title=f"{line.who}, {line.place}"),
         cell(line.place, muted=True, wide_only=True),
         cell(_responsible(line), muted=True, hide=True),
         cell(status_badge(line.state, line.state_tone), hide=True),
         date_cell,
         end,
     )
+
+
+def _days(line: AlertLine) -> rx.Component:
+    """The days that are left, and below them the day itself where it has no column of its own."""
+    return cell(days_text(line.days, line.days_tone), rx.el.span(line.day, class_name="pd-under pd-show-md"))
+
+
+def _what(line: AlertLine) -> rx.Component:
+    return link_cell(rx.el.span(line.what, class_name="pd-wraps-md"), line.path)
 
 
 def _responsible(line: AlertLine) -> rx.Component:
@@ -97,11 +106,17 @@ def _responsible(line: AlertLine) -> rx.Component:
 
 
 def _who(line: AlertLine) -> rx.Component:
-    return rx.cond(line.about_path != "", link(line.who, href=line.about_path, class_name="pd-quiet"), line.who)
+    named = link(line.who, href=line.about_path, class_name="pd-quiet")
+    return rx.el.span(rx.cond(line.about_path != "", named, line.who), class_name="pd-wide-md")
 
 
 def _beside(words: Any) -> rx.Component:
     return rx.cond(words != "", rx.el.span(" · ", words, class_name="pd-muted"))
+
+
+def _place(line: AlertLine) -> rx.Component:
+    """Where it is, as far as there is no column of its own for it."""
+    return rx.cond(line.beside != "", rx.el.span(" · ", line.beside, class_name="pd-muted pd-hide-xl"))
 
 
 def _actions(line: AlertLine) -> rx.Component:
@@ -110,14 +125,20 @@ def _actions(line: AlertLine) -> rx.Component:
         line.is_open,
         rx.fragment(
             _quiet("Acknowledge", about, h.submit_acknowledge(line.key)),
-            _quiet("Snooze", about, h.open_snooze(line.key, about)),
+            _quiet(
+                "Snooze",
+                about,
+                h.open_snooze(line.key, about),
+                disabled=line.snooze_off != "",
+                title=line.snooze_off,
+            ),
         ),
         _quiet("Reopen", about, h.submit_reopen(line.key)),
     )
 
 
-def _quiet(word: str, about: Any, handler: Any) -> rx.Component:
-    return button(word, on_click=handler, kind="quiet", small=True, aria_label=f"{word}: {about}")
+def _quiet(word: str, about: Any, handler: Any, **props: Any) -> rx.Component:
+    return button(word, on_click=handler, kind="quiet", small=True, aria_label=f"{word}: {about}", **props)
 
 
 def _open(line: AlertLine) -> rx.Component:

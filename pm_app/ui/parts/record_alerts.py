@@ -32,7 +32,7 @@ async def alerts_about(
     await freshened()
     of_it = AlertFilter(IN_CALENDARS, tenancy_id=tenancy_id, document_id=document_id)
     found = await run(actor, alert_rows, listing=Listing(size=25), today=today, narrowed=of_it)
-    return [alert_line(row, today) for row in found.rows[:SHOWN]]
+    return [alert_line(row, today, actor) for row in found.rows[:SHOWN]]
 
 
 def alert_list(lines: Lines, nothing: str = "Nothing comes up.") -> rx.Component:

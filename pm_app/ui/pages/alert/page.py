@@ -45,7 +45,12 @@ def _head() -> rx.Component:
         rx.cond(
             s.line.is_open,
             rx.fragment(
-                button("Snooze…", on_click=h.open_snooze(s.line.key, about)),
+                button(
+                    "Snooze…",
+                    on_click=h.open_snooze(s.line.key, about),
+                    disabled=s.line.snooze_off != "",
+                    title=s.line.snooze_off,
+                ),
                 button("Assign…", on_click=h.open_assign(s.line.key, about)),
                 button("Mark as done…", on_click=h.open_resolve(s.line.key, about)),
             ),
@@ -121,12 +126,26 @@ def _moment(line: TimelineLine) -> rx.Component:
         rx.el.time(line.when),
         rx.el.div(
             rx.el.div(
-                rx.el.span(line.title, class_name=rx.cond(line.planned, "pd-muted", "pd-strong")),
+                rx.cond(
+                    is_empty(line.folded),
+                    rx.el.span(line.title, class_name=rx.cond(line.planned, "pd-muted", "pd-strong")),
+                    _folded(line),
+                ),
                 rx.cond(line.word != "", status_badge(line.word, line.tone)),
                 class_name="pd-rung-head",
             ),
             rx.cond(line.detail != "", rx.el.div(line.detail, class_name="pd-small pd-muted")),
             rx.foreach(line.told, _told),
+        ),
+    )
+
+
+def _folded(line: TimelineLine) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(line.title),
+        rx.foreach(
+            line.folded,
+            lambda step: rx.el.div(step.when, ", ", step.who, ": ", step.detail, class_name="pd-small pd-muted"),
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 import reflex as rx
 
@@ -12,7 +13,7 @@ from pm_app.mailed_links import verify
 from pm_app.reminders.actions.alerts import acknowledge_alerts, snooze_alerts
 from pm_app.reminders.queries.details import AlertDetails, alert_details
 from pm_app.reminders.queries.timeline import timeline_of
-from pm_app.reminders.rules.links import SNOOZED_DAYS, MailedAct
+from pm_app.reminders.rules.links import SNOOZED_DAYS, LinkEnded, MailedAct
 from pm_app.reminders.rules.picking import Picked
 from pm_app.runtime import installed, run, services
 from pm_app.ui import paths
@@ -92,7 +93,8 @@ class AlertState(rx.State):
         """Do what the link of the mail offers; nothing of it is taken from what the page says."""
         actor = await signed_in(self)
         alert_id, clock = route_id(self, "alert_id"), services().clock
-        act = verify(actor, alert_id, query(self, "token"))
+        actor.must(Permission.HANDLE_ALERTS)
+        act = _asked(self, actor, alert_id)
         found = await run(actor, alert_details, alert_id=alert_id, today=clock.today())
         picked = [Picked(alert_id, found.row.version)]
         if act == MailedAct.ACKNOWLEDGE:
@@ -117,7 +119,7 @@ shown_again(paths.ALERT, AlertState.load)
 
 def _show(state: AlertState, found: AlertDetails, actor: Actor, zone: str) -> None:
     today = services().clock.today()
-    state.line = alert_line(found.row, today)
+    state.line = alert_line(found.row, today, actor)
     state.may_handle = actor.may(Permission.HANDLE_ALERTS)
     state.kind, state.note = kind_word(found.row.kind), state.line.note
     state.line.days, state.line.days_tone = days_left(found.row.falls_on, today), days_tone(found.row.falls_on, today)
@@ -156,16 +158,29 @@ def _about(found: AlertDetails) -> list[AboutLine]:
     return [line for line in lines if line.name]
 
 
+def _asked(state: AlertState, actor: Actor, alert_id: UUID) -> MailedAct:
+    """Return what the address asks for; refuses a link of which one part says something else than the other."""
+    act = verify(actor, alert_id, query(state, "token"))
+    if query(state, "do") not in ("", act.name.lower()):
+        raise LinkEnded("This link was changed on its way. Open the mail again and follow its link.")
+    return act
+
+
 def _offer(state: AlertState, actor: Actor, found: AlertDetails) -> None:
     """Show what a mailed link offers; loading the page does nothing by itself."""
     state.offered = state.offer_refused = state.offered_words = ""
-    token = query(state, "token")
-    if not token or not state.may_handle:
+    if not query(state, "token") and not query(state, "do"):
         return
     try:
-        act = verify(actor, found.row.alert_id, token)
+        act = _asked(state, actor, found.row.alert_id)
     except Refused as refusal:
         state.offer_refused = refusal.message
+        return
+    if not state.may_handle:
+        state.offer_refused = "Your role lets you look at this date, not act on it. Ask a manager to."
+        return
+    if act == MailedAct.SNOOZE and state.line.snooze_off:
+        state.offer_refused = state.line.snooze_off
         return
     if not state.line.is_open:
         state.offer_refused = "Somebody has taken care of it already. Nothing is left to do by this link."

@@ -118,6 +118,7 @@ class MailTemplatesState(rx.State):
     async def submit_template(self, form: dict[str, str]):
         actor = await signed_in(self)
         try:
+            actor.must(Permission.SET_POLICIES)
             key = await _saved(actor, query(self, "template"), form)
         except Refused as refusal:
             self.errors = errors_of(refusal)
@@ -162,7 +163,8 @@ async def _open(state: MailTemplatesState, actor: Actor, asked: str) -> None:
             state.missing = True
             return
     purpose = _purpose(state.draft.purpose)
-    state.purpose_words = purpose.value.capitalize()
+    words = purpose.value.capitalize()
+    state.purpose_words = "" if asked == NEW or words.casefold() in state.draft.name.casefold() else words
     state.fields = field_lines(purpose)
     if actor.may(Permission.VIEW_LEASES):
         homes = await run(actor, tenancy_choices, search=query(state, "find"))
@@ -201,7 +203,9 @@ async def _saved(actor: Actor, key: str, form: Mapping[str, str]) -> str:
     now = services().clock.now()
     name, subject, body = form.get("name", ""), form.get("subject", ""), form.get("body", "")
     if key == NEW:
-        purpose = _purpose(form.get("purpose", ""))
+        if form.get("purpose", "") not in list(TemplatePurpose):
+            raise Refused("Choose what the template is for.", field="purpose")
+        purpose = TemplatePurpose(form["purpose"])
         added = await run(actor, add_template, purpose=purpose, name=name, subject=subject, body=body, now=now)
         return str(added)
     found = await run(actor, find_template, template_id=key)

@@ -80,7 +80,7 @@ def message_line(row: MessageRow, zone: str) -> MessageLine:
         status=status,
         tone=tone_of(status),
         problem=_problem(row),
-        sent=f"Sent {moment(row.sent_at, zone)}" if row.sent_at else "",
+        sent=f"{_went(row)} {moment(row.sent_at, zone)}" if row.sent_at else "",
         failed=row.state == MessageState.FAILED,
         again=row.state in _AGAIN,
         unsure=row.state == MessageState.UNSURE,
@@ -103,11 +103,11 @@ def step_lines(details: MessageDetails, zone: str) -> list[StepLine]:
         ("Tried", plural(row.attempts, "time") if row.attempts else ""),
         ("Tried again", moment(details.due_at, zone) if waits and details.due_at else ""),
         ("Text left", moment(details.handed_over_at, zone) if details.handed_over_at else ""),
-        ("Sent", moment(row.sent_at, zone) if row.sent_at else ""),
+        (_went(row), moment(row.sent_at, zone) if row.sent_at else ""),
         ("Not confirmed", moment(details.unsure_at, zone) if details.unsure_at else ""),
         ("Given up", moment(details.failed_at, zone) if details.failed_at else ""),
         ("Came back", f"{moment(row.bounced_at, zone)}: {row.bounce}" if row.bounced_at else ""),
-        ("Known to the mail server as", details.supplier_id),
+        ("Known to the mail server as", "" if row.state == MessageState.KEPT else details.supplier_id),
     ]
     records: list[tuple[str, str, UUID | None]] = [
         ("On the record of", "The person", details.person_id),
@@ -123,6 +123,11 @@ def step_lines(details: MessageDetails, zone: str) -> list[StepLine]:
 def dead_line(address: DeadAddress, zone: str) -> DeadLine:
     """Return an address nothing is sent to as a line."""
     return DeadLine(str(address.address_id), address.address, address.reason, moment(address.since, zone))
+
+
+def _went(row: MessageRow) -> str:
+    """What the moment says that a message is done with: without a mail server nothing was sent."""
+    return "Kept in the app since" if row.state == MessageState.KEPT else "Sent"
 
 
 def _problem(row: MessageRow) -> str:

@@ -17,11 +17,22 @@ DOCUMENT_DATES = [Choice(kind.value, kind.value.capitalize()) for kind in Critic
 DOCUMENT_KINDS = [Choice(kind.value, kind.value.capitalize()) for kind in DocumentKind]
 READERS = [Choice("office", "The office"), Choice("outsider", "Whoever outside the office is written to")]
 ROLES = {role: f"role {role.value}" for role in Role}
+ROLE_WORDS = {
+    Role.ADMINISTRATOR: "all administrators",
+    Role.MANAGER: "all managers",
+    Role.ACCOUNTING: "everybody in accounting",
+    Role.LEASING: "everybody in leasing",
+    Role.MAINTENANCE: "everybody in maintenance",
+    Role.READ_ONLY: "everybody who only reads",
+}
 
 
 @dataclass
 class RuleLine:
-    """One rule, as text. `key` names it to the handlers; `chips` are the steps of its ladder, in days before."""
+    """One rule, as text. `key` names it to the handlers; `chips` are the steps of its ladder, in days before.
+
+    `under` says who is told, raised to and written to in one line, where there is no room for their columns.
+    """
 
     key: str
     name: str
@@ -31,6 +42,7 @@ class RuleLine:
     told: str
     raised: str
     outsider: str
+    under: str
     own: bool
 
 
@@ -80,6 +92,7 @@ def line_of(row: RuleRow) -> RuleLine:
         told=_told(rule),
         raised=_raised(rule),
         outsider=_outsider(rule),
+        under=_under(rule),
         own=row.is_own,
     )
 
@@ -118,12 +131,12 @@ def draft_of(row: RuleRow) -> RuleDraft:
 
 def rule_in(form: Mapping[str, str]) -> Rule:
     """Return the rule somebody typed; refuses what is no number, with the field it stands in."""
-    outsider = form.get("outsider", "")
+    outsider = _text(form, "outsider")
     if outsider and outsider not in list(Outsider):
         raise Refused("Choose who outside the office is written to.", field="outsider")
     return Rule(
-        ladder=days_written(form.get("ladder", "")) or None,
-        lead_days=parse_whole(form.get("lead_days", ""), "lead_days", example="60"),
+        ladder=days_written(_text(form, "ladder")) or None,
+        lead_days=parse_whole(_text(form, "lead_days"), "lead_days", example="60"),
         tells_responsible=bool(form.get("responsible")),
         roles=tuple(role for role, name in ROLES.items() if form.get(name)),
         alone_from=_one_day(form, "alone_from"),
@@ -131,7 +144,7 @@ def rule_in(form: Mapping[str, str]) -> Rule:
         escalate_admin_at=_one_day(form, "escalate_admin_at"),
         staff_template_id=_template(form, "staff_template_id"),
         outsider=Outsider(outsider) if outsider else Outsider.NOBODY,
-        outsider_rungs=days_written(form.get("outsider_rungs", ""), "outsider_rungs"),
+        outsider_rungs=days_written(_text(form, "outsider_rungs"), "outsider_rungs"),
         outsider_template_id=_template(form, "outsider_template_id"),
     )
 
@@ -164,7 +177,9 @@ def step_words(step: int, *, last: bool = False) -> str:
     days = plural(abs(step), "day")
     if step > 0:
         return f"{days} before"
-    return f"every {days} after" if last else f"{days} after"
+    if not last:
+        return f"{days} after"
+    return "every day after" if step == -1 else f"every {days} after"
 
 
 def _where_ladder_is(kind: CriticalDateKind) -> str:
@@ -174,7 +189,7 @@ def _where_ladder_is(kind: CriticalDateKind) -> str:
 
 
 def _told(rule: Rule) -> str:
-    roles = [role.value for role in rule.roles]
+    roles = [ROLE_WORDS[role] for role in rule.roles]
     return ", ".join([*(["who answers for it"] if rule.tells_responsible else []), *roles]).capitalize()
 
 
@@ -190,19 +205,37 @@ def _outsider(rule: Rule) -> str:
     return f"{rule.outsider.value.capitalize()}: {steps}"
 
 
+def _text(form: Mapping[str, object], name: str) -> str:
+    """What stands in a field; whatever a browser sends instead of text is refused."""
+    written = form.get(name, "")
+    if not isinstance(written, str):
+        raise Refused("This is not text. Reload the page and type it again.", field=name)
+    return written
+
+
+def _under(rule: Rule) -> str:
+    raised = _raised(rule)
+    told = f"{_told(rule)}." if _told(rule) else ""
+    unheard = "" if raised == "Never" else f" If nobody acknowledges: {raised[:1].lower()}{raised[1:]}."
+    outside = (
+        "" if rule.outsider == Outsider.NOBODY else f" Outside: {_outsider(rule)[:1].lower()}{_outsider(rule)[1:]}."
+    )
+    return f"{told}{unheard}{outside}".strip()
+
+
 def _typed(step: int | None) -> str:
     return "" if step is None else str(step)
 
 
 def _one_day(form: Mapping[str, str], name: str) -> int | None:
-    days: Sequence[int] = days_written(form.get(name, ""), name)
+    days: Sequence[int] = days_written(_text(form, name), name)
     if len(days) > 1:
         raise LadderRefused("Write one number of days, or leave it empty for never.", field=name)
     return days[0] if days else None
 
 
 def _template(form: Mapping[str, str], name: str) -> UUID | None:
-    written = form.get(name, "")
+    written = _text(form, name)
     if not written:
         return None
     try:
