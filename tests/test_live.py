@@ -1,28 +1,21 @@
 """Open tabs are shown what waits for their user: who is looked at, how often, and who is not shown anything."""
 
 import asyncio
-import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 from uuid import UUID, uuid4
 
-import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event
 from sqlmodel import Session, select
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import GRANTS, Actor
 from pm_app.access.tables import SignIn, User
-from pm_app.adapters.embedded_postgres import EmbeddedPostgres
 from pm_app.live import BELL, STALE, LiveUpdates, Tab
 from pm_app.reports.queries.waiting import Glance
-from pm_app.runtime import Runtime, Services, installed, running, services
-from pm_app.settings import settings_from_environment
-from tests.conftest import NOON
+from pm_app.runtime import Runtime, installed, services
 from tests.factories.access import a_sign_in, a_user
 from tests.factories.notifications import a_notification
-from tests.fakes import CannedTextReader, FixedClock, MemoryObjectStore, OutboxMailer
 
 BOUND = 20
 AT_ONCE = 0.01
@@ -56,7 +49,7 @@ class Screens:
 
 
 @asynccontextmanager
-async def _kept_up(screens: Screens, *, at_once: int = 1) -> AsyncIterator[LiveUpdates]:
+async def kept_up(screens: Screens, *, at_once: int = 1) -> AsyncIterator[LiveUpdates]:
     """Keep tabs up; the one connection of most tests looks at one user at a time."""
     updates = LiveUpdates(screens.show, screens.freshen, together=AT_ONCE, at_once=at_once)
     going = asyncio.create_task(updates.keep_up())
@@ -66,7 +59,7 @@ async def _kept_up(screens: Screens, *, at_once: int = 1) -> AsyncIterator[LiveU
         await going
 
 
-def _signed_in(session: Session, role: Role = Role.MANAGER, user: User | None = None) -> Actor:
+def signed_in(session: Session, role: Role = Role.MANAGER, user: User | None = None) -> Actor:
     user = user or a_user(session, role=role)
     a_sign_in(session, user, at=services().clock.now())
     held = session.exec(select(SignIn).where(SignIn.user_id == user.id).order_by(SignIn.id.desc())).first()  # pyright: ignore
@@ -76,9 +69,9 @@ def _signed_in(session: Session, role: Role = Role.MANAGER, user: User | None = 
 
 
 async def test_both_tabs_of_a_user_are_shown_and_nobody_elses(session: Session):
-    me, other = _signed_in(session), _signed_in(session)
+    me, other = signed_in(session), signed_in(session)
     screens = Screens()
-    async with _kept_up(screens) as updates:
+    async with kept_up(screens) as updates:
         updates.tab_opened("first", me)
         updates.tab_opened("second", me)
         updates.tab_opened("other", other)
@@ -95,9 +88,9 @@ async def test_both_tabs_of_a_user_are_shown_and_nobody_elses(session: Session):
 
 
 async def test_a_change_for_everybody_is_shown_in_every_tab(session: Session):
-    me, other = _signed_in(session), _signed_in(session, Role.READ_ONLY)
+    me, other = signed_in(session), signed_in(session, Role.READ_ONLY)
     screens = Screens()
-    async with _kept_up(screens) as updates:
+    async with kept_up(screens) as updates:
         updates.tab_opened("mine", me)
         updates.tab_opened("other", other)
 
@@ -107,7 +100,7 @@ async def test_a_change_for_everybody_is_shown_in_every_tab(session: Session):
 
 
 async def test_what_comes_together_is_looked_at_once_however_many_tabs(session: Session, runtime: Runtime):
-    me = _signed_in(session)
+    me = signed_in(session)
     screens = Screens()
     counted: list[str] = []
     connection = runtime.sessions.kw["bind"]
@@ -117,7 +110,7 @@ async def test_what_comes_together_is_looked_at_once_however_many_tabs(session: 
             counted.append(statement)
 
     event.listen(connection, "before_cursor_execute", count)
-    async with _kept_up(screens) as updates:
+    async with kept_up(screens) as updates:
         for number in range(5):
             updates.tab_opened(f"tab {number}", me)
 
@@ -131,9 +124,9 @@ async def test_what_comes_together_is_looked_at_once_however_many_tabs(session: 
 
 
 async def test_whoever_signed_out_is_shown_nothing_and_forgotten(session: Session):
-    leaving, staying = _signed_in(session), _signed_in(session)
+    leaving, staying = signed_in(session), signed_in(session)
     screens = Screens()
-    async with _kept_up(screens) as updates:
+    async with kept_up(screens) as updates:
         updates.tab_opened("leaving", leaving)
         updates.tab_opened("staying", staying)
         session.get_one(SignIn, leaving.sign_in_id).ended_at = services().clock.now()
@@ -147,9 +140,9 @@ async def test_whoever_signed_out_is_shown_nothing_and_forgotten(session: Sessio
 
 
 async def test_a_disabled_user_is_shown_nothing(session: Session):
-    gone, staying = _signed_in(session), _signed_in(session)
+    gone, staying = signed_in(session), signed_in(session)
     screens = Screens()
-    async with _kept_up(screens) as updates:
+    async with kept_up(screens) as updates:
         updates.tab_opened("gone", gone)
         updates.tab_opened("staying", staying)
         session.get_one(User, gone.user_id).disabled_at = services().clock.now()
@@ -162,13 +155,13 @@ async def test_a_disabled_user_is_shown_nothing(session: Session):
 
 
 async def test_a_lapsed_sign_in_is_not_kept_alive_by_what_it_is_shown(session: Session):
-    me = _signed_in(session)
+    me = signed_in(session)
     held = session.get_one(SignIn, me.sign_in_id)
     before = services().clock.now() - installed().idle / 2
     held.last_seen_at = before
     session.commit()
     screens = Screens()
-    async with _kept_up(screens) as updates:
+    async with kept_up(screens) as updates:
         updates.tab_opened("mine", me)
 
         updates.heard(BELL, "")
@@ -179,10 +172,10 @@ async def test_a_lapsed_sign_in_is_not_kept_alive_by_what_it_is_shown(session: S
 
 
 async def test_a_closed_tab_is_forgotten(session: Session):
-    me = _signed_in(session)
+    me = signed_in(session)
     screens = Screens()
     screens.closed.add("closed")
-    async with _kept_up(screens) as updates:
+    async with kept_up(screens) as updates:
         updates.tab_opened("closed", me)
         updates.tab_opened("open", me)
 
@@ -196,9 +189,9 @@ async def test_a_closed_tab_is_forgotten(session: Session):
 
 
 async def test_a_tab_taken_over_by_another_sign_in_belongs_to_that(session: Session):
-    before, after = _signed_in(session), _signed_in(session)
+    before, after = signed_in(session), signed_in(session)
     screens = Screens()
-    async with _kept_up(screens) as updates:
+    async with kept_up(screens) as updates:
         updates.tab_opened("shared", before)
         updates.tab_opened("shared", after)
 
@@ -206,10 +199,10 @@ async def test_a_tab_taken_over_by_another_sign_in_belongs_to_that(session: Sess
 
 
 async def test_a_busy_tab_holds_up_nobody_and_then_gets_only_the_latest(session: Session):
-    me = _signed_in(session)
+    me = signed_in(session)
     screens = Screens()
     screens.slow["busy"] = asyncio.Event()
-    async with _kept_up(screens) as updates:
+    async with kept_up(screens) as updates:
         updates.tab_opened("busy", me)
         updates.tab_opened("quick", me)
         for number in range(1, 4):
@@ -225,9 +218,9 @@ async def test_a_busy_tab_holds_up_nobody_and_then_gets_only_the_latest(session:
 
 
 async def test_a_note_of_what_is_stale_freshens_and_looks_at_nobody(session: Session):
-    me = _signed_in(session)
+    me = signed_in(session)
     screens = Screens()
-    async with _kept_up(screens) as updates:
+    async with kept_up(screens) as updates:
         updates.tab_opened("mine", me)
 
         updates.heard(STALE, "")
@@ -237,9 +230,9 @@ async def test_a_note_of_what_is_stale_freshens_and_looks_at_nobody(session: Ses
 
 
 async def test_listening_anew_takes_everything_as_changed(session: Session):
-    me = _signed_in(session)
+    me = signed_in(session)
     screens = Screens()
-    async with _kept_up(screens) as updates:
+    async with kept_up(screens) as updates:
         updates.tab_opened("mine", me)
 
         await asyncio.to_thread(updates.anew)
@@ -251,7 +244,7 @@ async def test_listening_anew_takes_everything_as_changed(session: Session):
 async def test_freshening_that_fails_is_tried_again(session: Session):
     screens = Screens()
     screens.failures = 1
-    async with _kept_up(screens) as updates:
+    async with kept_up(screens) as updates:
         updates.heard(STALE, "")
 
         await asyncio.wait_for(screens.freshened.get(), BOUND)
@@ -260,9 +253,9 @@ async def test_freshening_that_fails_is_tried_again(session: Session):
 
 
 async def test_each_sees_in_the_counts_only_what_their_role_may(session: Session):
-    me, keeper = _signed_in(session), _signed_in(session, Role.MAINTENANCE)
+    me, keeper = signed_in(session), signed_in(session, Role.MAINTENANCE)
     screens = Screens()
-    async with _kept_up(screens) as updates:
+    async with kept_up(screens) as updates:
         updates.tab_opened("mine", me)
         updates.tab_opened("keeper", keeper)
         updates.heard(BELL, "")
@@ -273,44 +266,10 @@ async def test_each_sees_in_the_counts_only_what_their_role_may(session: Session
     assert set(shown) == {"mine", "keeper"}
 
 
-@pytest.fixture
-def real_runtime(postgres: EmbeddedPostgres, template: str, tmp_path: Path) -> Iterator[Runtime]:
-    """A runtime with connections of its own, on a database of its own."""
-    app_url, _ = postgres.create_database("live_updates", template=template)
-    settings = settings_from_environment({"PM_DATA_DIR": str(tmp_path), "PM_SECRET_KEY": "k" * 48})
-    fakes = Services(FixedClock(NOON), MemoryObjectStore(), OutboxMailer(), CannedTextReader())
-    with running(settings, app_url, services=fakes) as runtime:
-        yield runtime
-    postgres.drop_database("live_updates")
-
-
-async def test_several_users_are_looked_at_at_a_time(real_runtime: Runtime):
-    with real_runtime.sessions() as session:
-        of_the_office = "select set_config('app.organization_id', :id, false)"
-        session.connection().execute(text(of_the_office), {"id": str(real_runtime.organization_id)})
-        people = [_signed_in(session) for _ in range(2)]
-    engine, together = real_runtime.sessions.kw["bind"], threading.Barrier(2)
-
-    def meet(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if "notification.read_at IS NULL" in statement:
-            together.wait(BOUND / 2)  # breaks when the other is looked at only after this one
-
-    event.listen(engine, "before_cursor_execute", meet)
-    screens = Screens()
-    async with _kept_up(screens, at_once=2) as updates:
-        for number, actor in enumerate(people):
-            updates.tab_opened(str(number), actor)
-
-        updates.heard(BELL, "")
-
-        assert {(await screens.next())[0], (await screens.next())[0]} == {"0", "1"}
-    assert not together.broken
-
-
 async def test_notes_of_strangers_and_nonsense_do_no_harm(session: Session):
-    me = _signed_in(session)
+    me = signed_in(session)
     screens = Screens()
-    async with _kept_up(screens) as updates:
+    async with kept_up(screens) as updates:
         updates.tab_opened("mine", me)
 
         updates.heard(BELL, str(uuid4()))
