@@ -1,5 +1,7 @@
 """Mail templates on the screen: the list, writing one, the mail it would become, going back to what is shipped."""
 
+import re
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -15,6 +17,7 @@ from pm_app.kernel.errors import NotAllowed, NotFound, Refused
 from pm_app.ui import paths
 from pm_app.ui.pages.mail_templates.page import page
 from pm_app.ui.pages.mail_templates.state import MailTemplatesState
+from pm_app.ui.parts import mail_preview
 from tests.conftest import an_actor
 from tests.factories.mailing import a_home
 from tests.factories.portfolio import a_property
@@ -175,5 +178,16 @@ async def test_a_household_out_of_reach_is_not_shown(session: Session, manager: 
 
 def test_the_page_can_be_drawn():
     drawn = str(page().render())
-    assert "sandbox" in drawn
+    assert "MailFrame" in drawn
     assert "dangerouslySetInnerHTML" not in drawn
+
+
+def test_nothing_runs_in_the_frame_of_a_mail():
+    frame = (Path(mail_preview.__file__).parent / "mail_frame.jsx").read_text(encoding="utf-8")
+    assert re.findall(r'sandbox: "(.*)"', frame) == ["allow-same-origin"]
+
+
+async def test_what_a_template_is_for_is_said_where_its_name_does_not(session: Session, manager: Actor):
+    assert (await templates(session, manager, "template=new")).purpose_words == ""
+    state = await templates(session, manager, "template=letter")
+    assert state.purpose_words not in state.draft.name

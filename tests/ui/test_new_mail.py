@@ -60,6 +60,7 @@ async def test_the_current_tenants_are_listed_with_who_is_left_out(session: Sess
     state = await new_mail(session, manager)
     assert names(state) == ["Anna Adams", "Cleo Chan"]
     assert state.summary == "2 people would get it"
+    assert (state.people_words, state.review_words) == ("Show the 2 people", "Go on to confirm 2 mails")
     assert state.left_words == "1 left out: 1 no e-mail address"
     assert [(line.name, line.reason) for line in state.left_out] == [("Bert Brown", "No e-mail address")]
     assert [choice.label for choice in state.properties] == ["Elm Court", "Oak Row"]

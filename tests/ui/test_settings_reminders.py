@@ -15,6 +15,7 @@ from pm_app.reminders.queries.rules import find_rule
 from pm_app.reminders.tables import ReminderRecipient
 from pm_app.ui import paths
 from pm_app.ui.pages.settings_reminders.page import page
+from pm_app.ui.pages.settings_reminders.reading import step_words
 from pm_app.ui.pages.settings_reminders.state import RemindersState
 from tests.conftest import an_actor
 from tests.factories.mailing import a_home
@@ -61,6 +62,11 @@ async def test_every_kind_of_date_is_listed_with_its_steps_in_words(session: Ses
     assert (state.summary, ends.own) == ("As shipped", False)
 
 
+def test_a_step_that_repeats_every_day_says_so():
+    assert [step_words(step, last=True) for step in (-1, -7)] == ["every day after", "every 7 days after"]
+    assert step_words(-1) == "1 day after"
+
+
 async def test_a_rule_is_changed_and_its_line_says_so(session: Session, manager: Actor):
     state = await rules(session, manager)
     await state.open_rule("lease end|")
@@ -77,7 +83,11 @@ async def test_a_rule_is_changed_and_its_line_says_so(session: Session, manager:
         False,
         ["This rule counts from now on."],
     )
-    assert line(state, "Lease end").told == "Who answers for it, leasing"
+    assert line(state, "Lease end").told == "Who answers for it, everybody in leasing"
+    assert line(state, "Lease end").under == (
+        "Who answers for it, everybody in leasing. "
+        "If nobody acknowledges: managers 14 days before; administrators on the day."
+    )
     assert line(state, "Lease end").raised == "Managers 14 days before; administrators on the day"
 
 

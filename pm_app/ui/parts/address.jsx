@@ -17,8 +17,8 @@ function changed(params, set, drop) {
   return text ? `?${text}` : "";
 }
 
-const holds = (params, set) =>
-  Object.entries(set ?? {}).every(([name, value]) => (params.get(name) ?? "") === String(value ?? ""));
+const holds = (params, set, usual) =>
+  Object.entries(set ?? {}).every(([name, value]) => (params.get(name) || usual) === (String(value ?? "") || usual));
 
 const NOTHING = new URLSearchParams();
 const never = () => () => {};
@@ -30,11 +30,12 @@ function useQuery() {
   return awake ? params : NOTHING;
 }
 
-/** A link that changes part of the query and is marked as current while the query already says so. */
-export function AddressLink({ wanted: set, drop = ["page"], mark = "true", children, ...rest }) {
+/** A link that changes part of the query and is marked as current while the query already says so; `usual` is the
+ *  word that an empty value stands for. */
+export function AddressLink({ wanted: set, drop = ["page"], mark = "true", usual = "", children, ...rest }) {
   const params = useQuery();
   const { pathname } = useLocation();
-  const current = holds(params, set);
+  const current = holds(params, set, usual);
   return h(
     Link,
     {

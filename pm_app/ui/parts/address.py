@@ -46,6 +46,7 @@ class _AddressLink(rx.Component):
     wanted: rx.Var[dict[str, Any]]
     drop: rx.Var[list[str]]
     mark: rx.Var[str]
+    usual: rx.Var[str]
 
 
 class _AddressSearch(rx.Component):
@@ -100,10 +101,13 @@ def tabs(*entries: Tab, param: str = "tab", label: str = "Parts of this page") -
     )
 
 
-def segments(*entries: Tab, param: str, label: str) -> rx.Component:
-    """A row of alternatives, one of which is shown; changes one name of the query and goes to the first page."""
+def segments(*entries: Tab, param: str, label: str, usual: str = "") -> rx.Component:
+    """A row of alternatives, one of which is shown; changes one name of the query and goes to the first page.
+
+    usual: the word in the query that means the same as none; the entry of `""` is marked for it as well.
+    """
     return rx.el.div(
-        *[_shown(entry, set_={param: entry.value}) for entry in entries],
+        *[_shown(entry, set_={param: entry.value}, usual=usual) for entry in entries],
         class_name="pd-seg",
         role="group",
         aria_label=label,

@@ -10,6 +10,7 @@ from pm_app.ui.parts.accepted import Lines, Text
 from pm_app.ui.parts.library import library
 
 _LIBRARY = library("insert_field.jsx")
+_FRAME = library("mail_frame.jsx")
 PHONE_WIDTH = "360px"
 
 
@@ -29,6 +30,14 @@ class _InsertFields(rx.Component):
     label: rx.Var[str]
 
 
+class _MailFrame(rx.Component):
+    library = _FRAME
+    tag = "MailFrame"
+    html: rx.Var[str]
+    label: rx.Var[str]
+    width: rx.Var[str]
+
+
 def field_lines(purpose: TemplatePurpose) -> list[FieldLine]:
     """Return the fields that templates of this purpose may use, for `merge_fields`."""
     return [FieldLine(one.name, one.says, _inserted(one)) for one in FIELDS[purpose]]
@@ -41,15 +50,7 @@ def merge_fields(lines: Lines) -> rx.Component:
 
 def mail_preview(subject: Text, html: Text, text: Text) -> rx.Component:
     """A mail on a phone and as text. Its HTML stands in a frame of its own, in which nothing runs or loads."""
-    frame = rx.el.iframe(
-        key=html,  # a frame of its own for each mail: one that is kept may go on showing the mail before
-        src_doc=html,
-        sandbox="",
-        title="The mail as it is seen on a phone",
-        class_name="pd-phone",
-        width=PHONE_WIDTH,
-        height="520",
-    )
+    frame = _MailFrame.create(html=html, label="The mail as it is seen on a phone", width=PHONE_WIDTH)
     return rx.el.div(
         rx.el.p(rx.el.span("Subject ", class_name="pd-muted"), rx.el.span(subject, class_name="pd-strong")),
         rx.el.div(

@@ -76,11 +76,10 @@ def _editor() -> rx.Component:
         ),
         rx.cond(s.may_change, rx.fragment(), note_line("You can read this template. Ask a manager to change it.")),
         rx.el.div(
-            _form(),
-            section("Fields", merge_fields(s.fields)),
-            class_name="pd-writing",
+            rx.el.div(_form(), section("Fields", merge_fields(s.fields))),
+            rx.el.div(_trying(), class_name="pd-trying"),
+            class_name="pd-writing tried",
         ),
-        _trying(),
     )
 
 

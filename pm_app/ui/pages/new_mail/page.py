@@ -39,9 +39,9 @@ def page() -> rx.Component:
             actions=[link_button("What went out", paths.BULK_MAILS)],
         ),
         _who(),
-        _people(),
         _text(),
         _preview(),
+        _people(),
         _sending(),
     )
 
@@ -52,6 +52,7 @@ def _who() -> rx.Component:
         *[Tab(words, "" if kind == USUAL_KIND else kind) for kind, words in WORDS.items()],
         param="to",
         label="Who is meant",
+        usual=USUAL_KIND,
     )
     places = rx.cond(
         is_empty(s.properties),
@@ -75,7 +76,7 @@ def _who() -> rx.Component:
         places,
         on_submit=s.submit_audience,
         errors=s.audience_errors,
-        submit="Show these people",
+        submit="Choose these people",
         busy="Looking…",
         label="Who is meant",
         key=s.kind,
@@ -122,7 +123,12 @@ def _people() -> rx.Component:
             class_name="pd-left-out",
         ),
     )
-    return section("Who gets it", rx.cond(s.problem != "", note_line(s.problem, tone="amber"), table), left)
+    folded = rx.cond(
+        s.total == 0,
+        table,
+        rx.el.details(rx.el.summary(s.people_words), table, open=s.kind == "people", class_name="pd-left-out"),
+    )
+    return section("Who gets it", rx.cond(s.problem != "", note_line(s.problem, tone="amber"), folded), left)
 
 
 def _person(line: PersonLine) -> rx.Component:
@@ -165,7 +171,7 @@ def _text() -> rx.Component:
         on_submit=s.submit_review,
         on_preview=s.set_text,
         errors=s.errors,
-        submit="Check and send…",
+        submit=s.review_words,
         busy="Checking…",
         label="The text",
         key=s.template_key,

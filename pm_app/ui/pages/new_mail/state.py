@@ -55,6 +55,8 @@ class NewMailState(rx.State):
     total: int = 0
     summary: str = ""
     left_words: str = ""
+    people_words: str = ""
+    review_words: str = "Go on"
     problem: str = ""
     template_key: str = ""
     typed: bool = False
@@ -220,12 +222,14 @@ async def _list(state: NewMailState, actor: Actor) -> None:
         found = await _sorted(state, actor)
     except Refused as refusal:
         state.people, state.left_out, state.total, state.summary = [], [], 0, ""
-        state.left_words, state.problem = "", refusal.message
+        state.left_words, state.problem, state.review_words = "", refusal.message, "Go on"
         return
     state.people = person_lines(found.chosen[asked.offset : asked.offset + asked.size])
     state.left_out, state.left_words = left_out_lines(found), left_out_words(found)
     state.total, state.problem = len(found.chosen), ""
-    state.summary = f"{plural(len(found.chosen), 'person', 'people')} would get it"
+    people = plural(len(found.chosen), "person", "people")
+    state.summary, state.people_words = f"{people} would get it", f"Show the {people}"
+    state.review_words = f"Go on to confirm {plural(len(found.chosen), 'mail')}"
 
 
 async def _show(state: NewMailState, actor: Actor) -> None:

@@ -2,11 +2,11 @@
 
 import reflex as rx
 
-from pm_app.access.enums import Role
 from pm_app.ui.pages.settings_reminders.reading import (
     DOCUMENT_DATES,
     DOCUMENT_KINDS,
     READERS,
+    ROLE_WORDS,
     ROLES,
     HeldLine,
     RuleLine,
@@ -27,6 +27,9 @@ from pm_app.ui.parts.mail_preview import mail_preview
 from pm_app.ui.parts.page import note_line, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.table import Column, actions_cell, cell, data_table, table_row
+
+_UNITS = "Days before the date; a minus is after it."
+_UNHEARD = " If not acknowledged."
 
 
 def page() -> rx.Component:
@@ -77,17 +80,18 @@ def _held(line: HeldLine) -> rx.Component:
 def _row(line: RuleLine) -> rx.Component:
     s = RemindersState
     name = rx.el.span(line.name, class_name=rx.cond(line.of_document, "pd-under-rule", "pd-strong"))
+    under = rx.el.span(line.under, class_name="pd-under pd-show-md pd-wraps")
     ladder = rx.cond(
         line.note != "",
         rx.el.span(line.note, class_name="pd-muted"),
         rx.el.span(rx.foreach(line.chips, tag), class_name="pd-tags"),
     )
     return table_row(
-        cell(name, rx.cond(line.own, rx.el.span(" ", tag("Yours")), rx.fragment())),
+        cell(name, rx.cond(line.own, rx.el.span(" ", tag("Yours")), rx.fragment()), under),
         rx.el.td(ladder),
-        cell(line.told, hide=True),
-        cell(line.raised, hide=True),
-        cell(line.outsider, hide=True),
+        cell(_wrapping(line.told), hide=True),
+        cell(_wrapping(line.raised), hide=True),
+        cell(_wrapping(line.outsider), hide=True),
         actions_cell(
             button(
                 "Change", kind="quiet", small=True, on_click=s.open_rule(line.key), aria_label=f"Change: {line.name}"
@@ -99,6 +103,10 @@ def _row(line: RuleLine) -> rx.Component:
             ),
         ),
     )
+
+
+def _wrapping(words: str) -> rx.Component:
+    return rx.el.span(words, class_name="pd-wraps")
 
 
 def _editor() -> rx.Component:
@@ -113,22 +121,35 @@ def _editor() -> rx.Component:
         ),
         _told(),
         field_pair(
-            text_field("A mail of its own from", "alone_from", d.alone_from, optional=True, hint="Else in the digest."),
             text_field(
-                "Managers from", "escalate_manager_at", d.manager_at, optional=True, hint="If not acknowledged."
+                "A mail of its own from",
+                "alone_from",
+                d.alone_from,
+                optional=True,
+                hint=_UNITS + " Else in the digest.",
             ),
-            text_field(
-                "Administrators from", "escalate_admin_at", d.admin_at, optional=True, hint="If not acknowledged."
-            ),
+            text_field("Managers from", "escalate_manager_at", d.manager_at, optional=True, hint=_UNITS + _UNHEARD),
+            text_field("Administrators from", "escalate_admin_at", d.admin_at, optional=True, hint=_UNITS + _UNHEARD),
         ),
         choice_field(
-            "Template", "staff_template_id", s.staff_templates, d.staff_template, any="As shipped", optional=True
+            "Text of the mail",
+            "staff_template_id",
+            s.staff_templates,
+            d.staff_template,
+            any="As shipped",
+            optional=True,
         ),
         field_pair(
             choice_field("Also write to", "outsider", d.outsiders, d.outsider, any="Nobody outside"),
-            text_field("On which days", "outsider_rungs", d.outsider_rungs, optional=True, placeholder="30, 7"),
+            text_field(
+                "On which days", "outsider_rungs", d.outsider_rungs, optional=True, placeholder="30, 7", hint=_UNITS
+            ),
             choice_field(
-                "With", "outsider_template_id", s.outsider_templates, d.outsider_template, any="The shipped template"
+                "Text of that mail",
+                "outsider_template_id",
+                s.outsider_templates,
+                d.outsider_template,
+                any="The shipped template",
             ),
         ),
         form_note("What was told already stays told. A tenant under an eviction hold is never written to."),
@@ -144,17 +165,12 @@ def _editor() -> rx.Component:
 
 def _told() -> rx.Component:
     d = RemindersState.draft
-    roles = [check_field(_role_words(role), name, d.roles[name]) for role, name in ROLES.items()]
+    roles = [check_field(ROLE_WORDS[role].capitalize(), name, d.roles[name]) for role, name in ROLES.items()]
     return rx.el.fieldset(
         rx.el.legend("Told in the office", class_name="pd-label"),
         rx.el.div(check_field("Who answers for it", "responsible", d.responsible), *roles, class_name="pd-checks"),
         class_name="pd-kind-levels",
     )
-
-
-def _role_words(role: Role) -> str:
-    word = role.value.capitalize()
-    return f"{word}s" if role in (Role.ADMINISTRATOR, Role.MANAGER) else word
 
 
 def _adding() -> rx.Component:
