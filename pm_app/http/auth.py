@@ -43,6 +43,11 @@ async def show_sign_in(request: Request) -> Response:
     return _sign_in_page(onward)
 
 
+async def show_log_in(request: Request) -> Response:
+    """Lead an address people guess to the sign-in page, and from there to the first page of the office."""
+    return RedirectResponse("/signin", status_code=303)
+
+
 async def submit_sign_in(request: Request) -> Response:
     """Check the address and the password; lead on with a cookie, or say what is wrong and keep what was typed."""
     typed = await _typed(request)
@@ -112,7 +117,7 @@ def local_path(wanted: str) -> str:
     # Browsers read a backslash as a slash and leave out tabs and line ends, so `/\t/evil.example` leads elsewhere.
     is_local = wanted.startswith("/") and not wanted.startswith("//")
     is_plain = wanted.isprintable() and "\\" not in wanted and len(wanted) <= _LONGEST_NEXT
-    return wanted if is_local and is_plain and not wanted.startswith(("/signin", "/signout")) else "/"
+    return wanted if is_local and is_plain and not wanted.startswith(("/signin", "/signout", "/login")) else "/"
 
 
 def client_address(request: Request) -> str:
@@ -186,6 +191,7 @@ def _with_cookie(answer: Response, token: str) -> Response:
 ROUTES = [
     Route("/signin", show_sign_in, methods=["GET"]),
     Route("/signin", submit_sign_in, methods=["POST"]),
+    Route("/login", show_log_in, methods=["GET"]),
     Route("/signout", submit_sign_out, methods=["POST"]),
     Route("/invitation/{token}", show_invitation, methods=["GET"]),
     Route("/invitation/{token}", submit_invitation, methods=["POST"]),

@@ -229,3 +229,10 @@ def test_an_address_of_ours_is_led_to(wanted: str) -> None:
 )
 def test_an_address_that_may_lead_elsewhere_leads_home(wanted: str) -> None:
     assert local_path(wanted) == "/"
+
+
+async def test_the_address_people_guess_leads_to_the_sign_in_page_and_on_to_the_first_page(browser: Browser) -> None:
+    answer = await browser.open("/login")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/signin")
+    assert local_path("/login") == "/"

@@ -1,5 +1,6 @@
 """A State opened without a browser knows who is asking and what the address says."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -57,3 +58,10 @@ def test_an_address_with_what_is_no_id_leads_nowhere(session: Session, written: 
 
 def test_the_sentences_of_toasts_can_be_read() -> None:
     assert said_by([said("Unit 204 added."), warned("No.")]) == ["Unit 204 added.", "No."]
+
+
+def test_the_same_refusal_stands_there_only_once_and_another_beside_it() -> None:
+    ids = [re.findall(r'\["id"\] :\s*(".*?")', str(warned(said_).args)) for said_ in ("No.", "No.", "Not now.")]
+
+    assert ids[0] == ids[1] != ids[2]
+    assert ids[0]

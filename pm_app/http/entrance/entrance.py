@@ -23,7 +23,9 @@ logger = logging.getLogger(__name__)
 
 # Reflex answers these to anybody; we use none of them.
 _NEVER = ("/_upload", "/_all_routes", "/auth-codespace")
-_PUBLIC = frozenset({"/signin", "/signout", "/healthz", "/metrics", "/favicon.svg", "/favicon.ico", "/logo.svg"})
+_PUBLIC = frozenset(
+    {"/signin", "/login", "/signout", "/healthz", "/metrics", "/favicon.svg", "/favicon.ico", "/logo.svg"}
+)
 _PUBLIC_BELOW = ("/invitation/", "/fonts/")
 # A calendar program has no cookie: the secret in the address says whose calendar it is.
 _CALENDAR = re.compile(r"/calendar/[\w-]{20,100}\.ics")

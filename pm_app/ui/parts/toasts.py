@@ -14,5 +14,5 @@ def said(sentence: str, *, undo: Any = None) -> rx.event.EventSpec:
 
 
 def warned(sentence: str) -> rx.event.EventSpec:
-    """Return the event that says what went wrong, until it is closed."""
-    return rx.toast.error(sentence, duration=600_000)
+    """Return the event that says what went wrong, until it is closed; the same sentence stands there only once."""
+    return rx.toast.error(sentence, id=sentence, duration=600_000)
