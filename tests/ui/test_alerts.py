@@ -14,6 +14,7 @@ from pm_app.ui import paths
 from pm_app.ui.pages.alerts.choosing import ChosenAlertsState
 from pm_app.ui.parts.alert_handling import HandlingState
 from pm_app.ui.parts.attention import AttentionState
+from pm_app.ui.parts.waiting import load_page_again
 from tests.conftest import NOON, an_actor
 from tests.factories.portfolio import a_property
 from tests.factories.reminders import TODAY, a_lease_end, an_alert, an_expiration
@@ -270,3 +271,17 @@ async def test_the_list_is_narrowed_searched_sorted_and_paged(session: Session, 
     assert [choice.label for choice in named.properties] == ["Alder Court", "Linden Flats"]
     assert named.state_counts["open"] == "31"
     assert named.kinds[0].label == "Leases"
+
+
+@pytest.mark.parametrize("path", [paths.HOME, paths.ALERTS])
+async def test_an_open_list_follows_what_comes_up_meanwhile(session: Session, manager: Actor, path: str):
+    an_alert(session, days=2)
+    state = await alerts(session, manager, path=path)
+    before = state.total
+
+    an_alert(session, days=3)
+    session.exec(delete(StaleDate))
+    session.commit()
+    await load_page_again(state._get_root_state())
+
+    assert (before, state.total, len(state.lines)) == (1, 2, 2)

@@ -15,6 +15,7 @@ from pm_app.tasks.enums import Priority, TaskSubject
 from pm_app.tasks.rules.tasks import Subject
 from pm_app.ui import paths
 from pm_app.ui.parts.tasks import TasksState
+from pm_app.ui.parts.waiting import load_page_again
 from tests.conftest import NOON, an_actor
 from tests.factories.portfolio import a_property
 from tests.factories.reminders import TODAY
@@ -211,3 +212,16 @@ async def test_an_id_that_was_made_up_is_refused(session: Session, manager: Acto
     for handler in (state.submit_complete, state.submit_reopen, state.open_change):
         with pytest.raises(NotFound):
             await handler("x")
+
+
+@pytest.mark.parametrize("path", [paths.HOME, paths.TASKS])
+async def test_an_open_list_follows_what_others_add(session: Session, manager: Actor, path: str):
+    added(session, manager, "Call back", assigned_to_id=manager.user_id)
+    state = await tasks(session, manager, path=path)
+    before = state.total_words
+
+    added(session, manager, "Call again", assigned_to_id=manager.user_id)
+    await load_page_again(state._get_root_state())
+
+    assert (before, state.total_words) == ("All 1", "All 2")
+    assert {line.title for line in state.lines} == {"Call back", "Call again"}

@@ -14,8 +14,8 @@ from pm_app.ui.session import page_path, signed_in
 
 logger = logging.getLogger(__name__)
 
-# The State of each page that loads again, with its frame, whenever something is pushed to its tab.
-_LOADED_AGAIN: dict[str, type[Any]] = {}
+# The States of each page that load again, with its frame, whenever something is pushed to its tab.
+_LOADED_AGAIN: dict[str, list[type[Any]]] = {}
 
 
 class WaitingState(rx.State):
@@ -54,18 +54,18 @@ def pushing(app: rx.App) -> Show:
 
 def loads_again(path: str, state_class: type[rx.State]) -> None:
     """Let a page load again in every tab that has it open whenever its user is told something under the bell."""
-    _LOADED_AGAIN[path] = state_class
+    states = _LOADED_AGAIN.setdefault(path, [])
+    if state_class not in states:
+        states.append(state_class)
 
 
 async def load_page_again(root: Any) -> None:
     """Load the page of a tab again if it is one of those; what fails leaves it as it is."""
-    state_class = _LOADED_AGAIN.get(page_path(root))
-    if state_class is None:
-        return
-    try:
-        await (await root.get_state(state_class)).load()
-    except Exception:  # what waits is shown all the same; the page tells of its trouble when it is opened
-        logger.warning("an open page did not load again", exc_info=True)
+    for state_class in _LOADED_AGAIN.get(page_path(root), ()):
+        try:
+            await (await root.get_state(state_class)).load()
+        except Exception:  # what waits is shown all the same; the page tells of its trouble when it is opened
+            logger.warning("an open page did not load again", exc_info=True)
 
 
 async def _show(counts: WaitingState, seen: Glance) -> None:
