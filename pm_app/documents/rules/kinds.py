@@ -172,7 +172,7 @@ def check_ladder(ladder: Sequence[int]) -> None:
         raise LadderOutOfOrder("A reminder is at most 365 days off. Check the days.", field="ladder")
     if list(ladder) != sorted(set(ladder), reverse=True):
         raise LadderOutOfOrder(
-            "Write the days from far to near, each once, days after the expiration with a minus: 60, 30, 7, 0, -7.",
+            "Write the days from far to near, each once, days after the date with a minus: 60, 30, 7, 0, -7.",
             field="ladder",
         )
 
