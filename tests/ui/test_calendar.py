@@ -159,3 +159,17 @@ async def test_nobody_makes_an_address_without_signing_in(session: Session):
     with pytest.raises(NotAllowed):
         await state.submit_make()
     assert services().clock.today() == TODAY
+
+
+async def test_a_place_that_is_named_already_is_not_named_again(session: Session, manager: Actor):
+    place = a_property(session, name="Alder Court")
+    for days, who in ((5, "Alder Court"), (6, "Renee Castellano")):
+        an_alert(
+            session, days=days, kind=CriticalDateKind.RECURRING_DATE, what="Fire test", who=who, property_id=place.id
+        )
+
+    state = await calendar(session, manager)
+
+    [same], [other] = cell(state, "2026-01-20").lines, cell(state, "2026-01-21").lines
+    assert (same.place, other.place) == ("", "Alder Court")
+    assert (same.told.count("Alder Court"), other.told.count("Alder Court")) == (1, 1)

@@ -155,12 +155,13 @@ def _why_closed(on: date, working: WorkingDays) -> str:
 
 def _line(row: AlertRow) -> DateLine:
     state = state_word(row.state)
-    told = ", ".join(part for part in (row.what, row.who, row.property_name, state) if part)
+    place = "" if row.property_name in row.who else row.property_name
+    told = ", ".join(part for part in (row.what, row.who, place, state) if part)
     return DateLine(
         path=paths.alert_path(row.alert_id),
         what=row.what,
         who=row.who,
-        place=row.property_name,
+        place=place,
         responsible=row.responsible,
         state=state,
         tone=tone_of(state),
