@@ -88,7 +88,7 @@ def _row(line: RecurringLine) -> rx.Component:
     restore = button("Restore", on_click=s.submit_restore(line.date_id), kind="quiet", small=True)
     place = rx.cond(line.place_path != "", link(line.place, href=line.place_path, class_name="pd-quiet"), line.place)
     return table_row(
-        link_cell(line.title, line.path, under=line.repeats, fill=True),
+        link_cell(line.title, line.path, under=rx.fragment(line.repeats, _narrow(line)), fill=True, title=line.title),
         day_cell(line.next_on, line.left, line.tone),
         cell(place, hide=True),
         cell(line.who, muted=True, hide=True),
@@ -103,6 +103,16 @@ def _row(line: RecurringLine) -> rx.Component:
                 ),
             )
         ),
+    )
+
+
+def _narrow(line: RecurringLine) -> rx.Component:
+    """Where, who and when it was last done, where there is no room for their columns."""
+    return rx.el.span(
+        rx.cond(line.place != "", line.place + " · ", ""),
+        line.who,
+        rx.cond(line.last_done != "", " · Last done " + line.last_done, ""),
+        class_name="pd-under pd-show-md",
     )
 
 

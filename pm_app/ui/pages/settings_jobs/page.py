@@ -84,7 +84,13 @@ def _job_row(line: JobLine) -> rx.Component:
         aria_label=f"Run now: {line.name}",
     )
     return table_row(
-        link_cell(line.name, line.href, under=line.when),
+        link_cell(
+            line.name,
+            line.href,
+            under=rx.fragment(
+                line.when, rx.cond(line.summary != "", rx.el.span(line.summary, class_name="pd-under pd-show-md"))
+            ),
+        ),
         cell(line.started),
         cell(rx.cond(line.status == "", rx.fragment(), status_badge(line.status, line.tone))),
         cell(line.took, num=True),

@@ -43,9 +43,9 @@ def _table() -> rx.Component:
         "Task templates",
         [
             Column("Task", fill=True),
-            Column("Starts"),
+            Column("Starts", hide=True),
             Column("Due", hide=True),
-            Column("Who"),
+            Column("Who", hide=True),
             Column("In use since", hide=True),
             Column("Started", num=True),
             Column("Actions", quiet=True),
@@ -75,12 +75,19 @@ def _row(line: TemplateLine) -> rx.Component:
         cell(
             line.title,
             rx.cond(line.steps != "", rx.el.span(line.steps, class_name="pd-under")),
+            rx.el.span(
+                line.event_words,
+                " · ",
+                line.due_words,
+                rx.cond(line.who_words != "", " · " + line.who_words, ""),
+                class_name="pd-under pd-show-md",
+            ),
             strong=True,
             fill=True,
         ),
-        cell(line.event_words),
+        cell(line.event_words, hide=True),
         cell(line.due_words, muted=True, hide=True),
-        cell(line.who_words),
+        cell(line.who_words, hide=True),
         cell(line.since, muted=True, hide=True),
         cell(line.started, num=True),
         actions_cell(
