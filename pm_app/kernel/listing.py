@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from unicodedata import category
 
 from pm_app.kernel.errors import Refused
 
@@ -14,6 +15,9 @@ EVERYTHING = 50_000  # an export: all rows as one page, and a bound on what that
 # Control characters, halves of surrogate pairs, which no database takes, and what turns the way a line is read:
 # with those a text looks like another one.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Categories of Unicode that show nothing by themselves, and letters that are drawn as nothing.
+_UNSEEN = frozenset({"Cc", "Cf", "Mn", "Zl", "Zp", "Zs"})
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,18 @@ class Listing:
 def cleaned(text: str, *, longest: int, field: str = "", name: str = "This text") -> str:
     """Return the text without control characters, marks that turn the way it is read, and outer blanks.
 
-    Refuses one that is longer than allowed.
+    A text in which nothing can be seen is empty. Refuses one that is longer than allowed.
     """
     text = _CONTROL.sub("", text).strip()
+    if not any(map(_is_visible, text)):
+        return ""
     if len(text) > longest:
         raise Refused(f"{name} is too long: use at most {longest:,} characters.", field=field)
     return text
+
+
+def _is_visible(character: str) -> bool:
+    return category(character) not in _UNSEEN and character not in _BLANK
 
 
 def search_text(text: str) -> str:

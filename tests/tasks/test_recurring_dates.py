@@ -236,6 +236,7 @@ def test_a_date_that_was_not_removed_is_not_restored(session: Session, manager: 
     ("more", "refusal", "field"),
     [
         ({"title": " "}, RecurringTitleMissing, "title"),
+        ({"title": "\u202e\u200b"}, RecurringTitleMissing, "title"),
         ({"repeats": "FREQ=HOURLY"}, RuleRefused, "repeats"),
         ({"repeats": "FREQ=MONTHLY;UNTIL=20250101"}, RuleRefused, "repeats"),
         ({"repeats": "FREQ=MONTHLY;BYMONTHDAY=1", "from_last_done": True}, RuleRefused, "repeats"),
