@@ -15,7 +15,6 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import NOBODY, Actor
 from pm_app.asking import actor_behind
 from pm_app.log import new_reference, reference
-from pm_app.ui.parts.toasts import warned
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +62,7 @@ class Gate(rx.Middleware):
             return _answer(rx.redirect("/", replace=True))
         if event.name not in FRAMEWORK and not _fits(event):
             logger.warning("refused an event that is not what a page sends", extra={"event": event.name[:200]})
-            return _answer(warned(_NOT_UNDERSTOOD))
+            return _answer(rx.toast.error(_NOT_UNDERSTOOD, duration=600_000))
         event.payload.update(_cleaned(event))
         return await _of_this_sign_in(actor, state, event)
 
