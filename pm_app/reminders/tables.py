@@ -152,6 +152,8 @@ class ReminderRule(Table, table=True):
 class StaleDate(Table, table=True):
     """A record that was changed since its dates were last looked at; written by triggers, taken by the scan."""
 
-    position: int = Field(sa_column=Column(BigInteger, Identity(always=False), nullable=False, index=True))
+    position: int | None = Field(
+        default=None, sa_column=Column(BigInteger, Identity(always=False), nullable=False, index=True)
+    )
     source: str
     source_id: UUID

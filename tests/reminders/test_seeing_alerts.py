@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -113,7 +114,12 @@ def test_whom_a_paper_is_about_is_not_named_where_the_property_is_not_ones_own(s
     unit, mine = a_unit(session), a_property(session)
     home, vendor = a_tenancy(session, unit), a_person(session, name="Vera Vendor")
     paper = a_paper(session, mine.id)
-    about = {"property_id": unit.property_id, "unit_id": unit.id, "tenancy_id": home.id, "person_id": vendor.id}
+    about: dict[str, Any] = {
+        "property_id": unit.property_id,
+        "unit_id": unit.id,
+        "tenancy_id": home.id,
+        "person_id": vendor.id,
+    }
     made = an_alert(session, kind=K.DOCUMENT_EXPIRATION, document_id=paper, **about)
     limited = replace(manager, property_ids=frozenset({mine.id}))
 

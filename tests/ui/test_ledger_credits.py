@@ -40,8 +40,8 @@ async def test_each_row_offers_what_can_be_done_with_it(session: Session, manage
     on_hand = a_receipt(session, account.tenancy, amount_cents=5_00, received_on=JAN_12)
     session.commit()
 
-    assert await may(session, manager, account, account.check) == RowMay(returned=True, move=True)
-    assert await may(session, manager, account, on_hand) == RowMay(void=True, move=True)
+    assert await may(session, manager, account, account.check) == RowMay(returned=True, move=True, mail=True)
+    assert await may(session, manager, account, on_hand) == RowMay(void=True, move=True, mail=True)
     assert await may(session, manager, account, account.fee) == RowMay(reverse=True, waive=True, write_off=True)
     assert await may(session, manager, account, account.rent) == RowMay(reverse=True, waive=True)
     assert await may(session, an_actor(session, Role.READ_ONLY), account, account.fee) == RowMay()

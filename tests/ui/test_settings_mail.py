@@ -241,6 +241,7 @@ async def test_mail_on_the_record_of_a_property_is_seen_by_who_looks_after_it(se
     queue_message(session, SCHEDULER, mail=to_staff, to_user_id=manager.user_id, property_id=ours.id, now=NOON)
     session.commit()
     within = an_actor(session, Role.LEASING)
+    assert within.user_id is not None
     session.add(UserProperty(user_id=within.user_id, property_id=ours.id))
     session.commit()
 

@@ -53,9 +53,11 @@ def scan_stale(session: Session, actor: Actor, *, today: date, now: datetime, mo
 
 def _take(session: Session, most: int) -> list[tuple[str, UUID]]:
     waiting = sql_select(col(StaleDate.id)).order_by(col(StaleDate.position)).limit(most)
+    # Chosen once and for all: a plan that asks again for each row would find others that are not locked yet.
+    chosen = waiting.with_for_update(skip_locked=True).cte("chosen").prefix_with("materialized")
     rows = session.execute(
         delete(StaleDate)
-        .where(col(StaleDate.id).in_(waiting.with_for_update(skip_locked=True)))
+        .where(col(StaleDate.id).in_(sql_select(chosen.c.id)))
         .returning(col(StaleDate.source), col(StaleDate.source_id))
     )
     return [(source, source_id) for source, source_id in rows]

@@ -120,17 +120,7 @@ def _editor() -> rx.Component:
             ),
         ),
         _told(),
-        field_pair(
-            text_field(
-                "A mail of its own from",
-                "alone_from",
-                d.alone_from,
-                optional=True,
-                hint=_UNITS + " Else in the digest.",
-            ),
-            text_field("Managers from", "escalate_manager_at", d.manager_at, optional=True, hint=_UNITS + _UNHEARD),
-            text_field("Administrators from", "escalate_admin_at", d.admin_at, optional=True, hint=_UNITS + _UNHEARD),
-        ),
+        _steps(),
         choice_field(
             "Text of the mail",
             "staff_template_id",
@@ -139,19 +129,7 @@ def _editor() -> rx.Component:
             any="As shipped",
             optional=True,
         ),
-        field_pair(
-            choice_field("Also write to", "outsider", d.outsiders, d.outsider, any="Nobody outside"),
-            text_field(
-                "On which days", "outsider_rungs", d.outsider_rungs, optional=True, placeholder="30, 7", hint=_UNITS
-            ),
-            choice_field(
-                "Text of that mail",
-                "outsider_template_id",
-                s.outsider_templates,
-                d.outsider_template,
-                any="The shipped template",
-            ),
-        ),
+        _outside(),
         form_note("What was told already stays told. A tenant under an eviction hold is never written to."),
         title="Reminders: " + d.name,
         submit="Save rule",
@@ -160,6 +138,40 @@ def _editor() -> rx.Component:
         on_close=s.close_rule,
         on_submit=s.submit_rule,
         errors=s.errors,
+    )
+
+
+def _steps() -> rx.Component:
+    """From which step on a mail goes alone, and from which managers and administrators hear of it."""
+    d = RemindersState.draft
+    return field_pair(
+        text_field(
+            "A mail of its own from",
+            "alone_from",
+            d.alone_from,
+            optional=True,
+            hint=_UNITS + " Else in the digest.",
+        ),
+        text_field("Managers from", "escalate_manager_at", d.manager_at, optional=True, hint=_UNITS + _UNHEARD),
+        text_field("Administrators from", "escalate_admin_at", d.admin_at, optional=True, hint=_UNITS + _UNHEARD),
+    )
+
+
+def _outside() -> rx.Component:
+    """Whoever outside the office is written to, on which days, and with which text."""
+    s, d = RemindersState, RemindersState.draft
+    return field_pair(
+        choice_field("Also write to", "outsider", d.outsiders, d.outsider, any="Nobody outside"),
+        text_field(
+            "On which days", "outsider_rungs", d.outsider_rungs, optional=True, placeholder="30, 7", hint=_UNITS
+        ),
+        choice_field(
+            "Text of that mail",
+            "outsider_template_id",
+            s.outsider_templates,
+            d.outsider_template,
+            any="The shipped template",
+        ),
     )
 
 

@@ -63,14 +63,6 @@ def _table() -> rx.Component:
 
 
 def _row(line: TemplateLine) -> rx.Component:
-    s = TaskTemplatesState
-    start = button(
-        "Start",
-        on_click=s.open_dialog("start", line.template_id),
-        kind="quiet",
-        small=True,
-        aria_label="Start: " + line.title,
-    )
     return table_row(
         cell(
             line.title,
@@ -91,23 +83,16 @@ def _row(line: TemplateLine) -> rx.Component:
         cell(line.since, muted=True, hide=True),
         cell(line.started, num=True),
         actions_cell(
-            rx.cond(line.event == TaskEvent.BY_HAND.value, start),
-            button(
-                "Change",
-                on_click=s.open_dialog("form", line.template_id),
-                kind="quiet",
-                small=True,
-                aria_label="Change: " + line.title,
-            ),
-            button(
-                "Remove",
-                on_click=s.open_dialog("remove", line.template_id),
-                kind="quiet",
-                small=True,
-                aria_label="Remove: " + line.title,
-            ),
+            rx.cond(line.event == TaskEvent.BY_HAND.value, _opens(line, "start", "Start")),
+            _opens(line, "form", "Change"),
+            _opens(line, "remove", "Remove"),
         ),
     )
+
+
+def _opens(line: TemplateLine, dialog: str, word: str) -> rx.Component:
+    opened = TaskTemplatesState.open_dialog(dialog, line.template_id)
+    return button(word, on_click=opened, kind="quiet", small=True, aria_label=f"{word}: " + line.title)
 
 
 def _form() -> rx.Component:
