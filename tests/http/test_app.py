@@ -60,7 +60,7 @@ async def test_another_site_is_not_allowed_to_read_answers(visitor: Browser) -> 
 
 
 async def test_every_route_of_ours_but_the_sign_in_is_refused_to_a_stranger(visitor: Browser) -> None:
-    public = {"/signin", "/signout", "/invitation/{token}", "/healthz", "/metrics"}
+    public = {"/login", "/signin", "/signout", "/invitation/{token}", "/healthz", "/metrics"}
     called = 0
     for route in _ROUTES:
         if route.path in public:
