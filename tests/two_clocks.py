@@ -25,7 +25,7 @@ def run(url: str, folder: Path, hangs: bool) -> None:
     def noted(name: str) -> JobReport:
         with (folder / name).open("a") as file:
             file.write("ran\n")
-        print(name, flush=True)  # noqa: T201  heard by the test
+        os.write(sys.stdout.fileno(), f"{name}\n".encode())  # heard by the test; a whole line at once, two jobs may run
         while hangs and name == "nightly":
             time.sleep(60)
         return JobReport(1, 0, "So.")

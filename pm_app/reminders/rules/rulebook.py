@@ -214,11 +214,6 @@ def _check_outsider(kind: K, rule: Rule, ladder: Sequence[int]) -> None:
         raise RuleRefused("One of these days is there twice. Leave one out.", field="outsider_rungs")
 
 
-def as_shipped(kind: K, document_kind: DocumentKind | None, book: RuleBook) -> Rule:
-    """Return the rule that would count if the office had not set one here: of the kind, or as shipped."""
-    return book.own.get((kind, None), SHIPPED[kind]) if document_kind is not None else SHIPPED[kind]
-
-
 def same(one: Rule, other: Rule) -> bool:
     """Return whether two rules say the same, whoever wrote them and whether they are held."""
     return replace(one, rule_id=None, held_at=None) == replace(other, rule_id=None, held_at=None)

@@ -13,7 +13,7 @@ from pm_app.reminders.queries.narrowing import OPEN_STATES, AlertFilter
 from pm_app.reminders.queries.rows import AlertRow
 from pm_app.reminders.rules.handling import why_not_snoozed
 from pm_app.reminders.rules.picking import Picked
-from pm_app.reminders.rules.seeing import GROUP_OF, GROUPS, needed_for, shown_groups
+from pm_app.reminders.rules.seeing import GROUPS, needed_for, shown_groups
 from pm_app.runtime import installed
 from pm_app.ui import paths
 from pm_app.ui.format import day, days_left, days_tone, moment
@@ -183,11 +183,6 @@ def kind_choices(actor: Actor) -> list[Choice]:
         if len(GROUPS[group]) > 1:
             choices += [Choice(kind.value, f"– {kind_word(kind)}") for kind in kinds]
     return choices
-
-
-def group_word(kind: CriticalDateKind) -> str:
-    """Return the group a kind of date is looked at in, as the address names it."""
-    return GROUP_OF[kind].value
 
 
 def asked_filter(query: Mapping[str, str], actor: Actor, search: str = "") -> AlertFilter:
