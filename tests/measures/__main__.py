@@ -27,14 +27,15 @@ def main() -> int:
         sys.stdout.write("The folder of sample files is not on this machine: nothing was measured.\n")
         return 1
     figures = Figures()
-    with TemporaryDirectory() as folder, chromium() as browser:
+    with TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         measure_start(figures, data)
         measure_import(figures, data, SAMPLES / "properties" / "toronto_apartment_building_registrations.csv")
         measure_searches(figures, data, [SAMPLES / "documents", SAMPLES / "hard"])
         measure_reading(figures, SAMPLES / "documents")
-        measure_pages(figures, data, browser)
-        measure_long_papers(figures, data, browser)
+        with chromium() as browser:
+            measure_pages(figures, data, browser)
+            measure_long_papers(figures, data, browser)
         measure_books(figures, Path(folder) / "years")
         measure_dates(figures, Path(folder) / "dates")
         measure_mailing(figures, Path(folder) / "mailing")
