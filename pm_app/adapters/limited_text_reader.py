@@ -15,6 +15,7 @@ from glob import glob
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pm_app.adapters.background import put_in_background
 from pm_app.adapters.content_type import PDF
 from pm_app.adapters.reading_protocol import ComingBack, left_behind
 from pm_app.documents.rules.texts import FileText
@@ -173,6 +174,7 @@ def _started(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
         start_new_session=True,
     )
     try:
+        put_in_background(child.pid)
         yield child
     finally:
         with suppress(ProcessLookupError):

@@ -118,3 +118,23 @@ def test_a_reader_that_never_stops_talking_is_not_listened_to_for_ever(tmp_path:
 
     assert (text.outcome, text.pages) == (ReadingOutcome.UNREADABLE, ())
     assert "longer than 1 seconds" in text.reason
+
+
+_WAITS_UNTIL_IT_GIVES_WAY = """
+import json, os, pathlib
+group = pathlib.Path("/proc/self/autogroup")
+while os.getpriority(os.PRIO_PROCESS, 0) < 10 or (group.exists() and not group.read_text().endswith("nice 10\\n")):
+    pass
+print(json.dumps({"number": 1, "text": "Dear tenant", "method": "text layer", "quality": 100}))
+print(json.dumps({"outcome": "read", "reason": "", "page_count": 1}))
+"""
+
+
+def test_a_reader_gives_way_to_those_who_answer_people(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear tenant")
+    reader = LimitedTextReader(ocr="off", seconds=20, program=(sys.executable, "-c", _WAITS_UNTIL_IT_GIVES_WAY))
+
+    text = reader.read(path, filename="letter.txt", media_type="text/plain")
+
+    assert (text.outcome, text.reason, text.page_count) == (ReadingOutcome.READ, "", 1)

@@ -1,7 +1,6 @@
 """The limits a reader puts on itself before it touches a file: time, memory, files, network, and its parent's life."""
 
 import ctypes
-import os
 import resource
 import signal
 import sys
@@ -28,7 +27,6 @@ def limit(*, memory_mb: int, seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_WRITTEN, MOST_WRITTEN))
-    os.nice(10)
     if sys.platform == "linux":
         system = ctypes.CDLL(None)
         system.prctl(_DIE_WITH_PARENT, signal.SIGKILL)
