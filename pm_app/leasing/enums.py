@@ -1,4 +1,4 @@
-"""The kinds of terms, parties and rent lines, and the words for the state of a lease and of a unit."""
+"""The kinds of terms, parties and rent lines, and the words for the state of a lease, an offer and a unit."""
 
 from enum import StrEnum
 
@@ -87,3 +87,43 @@ class UnitState(StrEnum):
     DOWN = "down"
     MODEL = "model"
     OWNER_OCCUPIED = "owner-occupied"
+
+
+class OfferOutcome(StrEnum):
+    """What became of an offer of renewal; one without is open."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+
+
+class OfferState(StrEnum):
+    """Where an offer of renewal stands on a day: its outcome, or what an open one waits for."""
+
+    NOT_SENT = "not sent"
+    SENT = "sent"
+    LAPSED = "lapsed"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+
+
+class SentHow(StrEnum):
+    """How an offer went out."""
+
+    MAIL = "by e-mail"
+    PAPER = "on paper"
+
+
+class RenewalStep(StrEnum):
+    """How far the office is with what follows a term."""
+
+    NO_OFFER = "no offer yet"
+    NOT_SENT = "not sent"
+    OFFERED = "offered"
+    LAPSED = "lapsed"
+    DECLINED = "declined"
+    LEAVING = "notice given"
+    RENEWED = "renewed"

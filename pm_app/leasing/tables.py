@@ -1,14 +1,23 @@
-"""Tenancies, their terms, parties, rent lines and notices."""
+"""Tenancies, their terms, parties, rent lines, notices and offers of renewal."""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlmodel import Field
 
 from pm_app.kernel.tables import Table, cents, chosen, moment
-from pm_app.leasing.enums import Frequency, NoticeGiver, PartyRole, ProrationMethod, RentLineKind, TermKind
+from pm_app.leasing.enums import (
+    Frequency,
+    NoticeGiver,
+    OfferOutcome,
+    PartyRole,
+    ProrationMethod,
+    RentLineKind,
+    SentHow,
+    TermKind,
+)
 
 # A stay lasts until people moved out, or are to move out, or else without end: passing the last day of the
 # lease does not empty a unit. One that was cancelled takes no days.
@@ -116,3 +125,49 @@ class LeaseNotice(Table, table=True):
     reason: str = ""
     recorded_at: datetime = moment()
     withdrawn_at: datetime | None = moment(default=None)
+
+
+class RenewalOffer(Table, table=True):
+    """A further term offered to a household at a rent, until a day; the next offer to it supersedes an open one.
+
+    What is offered never changes: another rent or another day is another offer, with the next `number`. `late_rise`:
+    somebody was told that the rise is announced with less notice than the office gives, and offered it all the same.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("request_key"),
+        UniqueConstraint("tenancy_id", "number"),
+        Index("uq_renewal_offer_open", "tenancy_id", unique=True, postgresql_where=text("outcome is null")),
+        CheckConstraint("number > 0", name="number_counted"),
+        CheckConstraint("rent_cents > 0", name="rent_positive"),
+        CheckConstraint("ends_on is null or ends_on >= starts_on", name="in_order"),
+        CheckConstraint("reply_by <= starts_on", name="reply_before_term"),
+        CheckConstraint("(sent_on is null) = (sent_how is null)", name="sent_somehow"),
+        CheckConstraint("(outcome is null) = (closed_at is null)", name="closed_with_outcome"),
+        CheckConstraint(
+            "(outcome is not distinct from 'accepted') = (lease_id is not null)", name="accepted_is_a_term"
+        ),
+    )
+
+    request_key: UUID
+    tenancy_id: UUID = Field(foreign_key="tenancy.id", index=True)
+    number: int
+    starts_on: date
+    ends_on: date | None = None
+    rent_cents: int = cents()
+    reply_by: date
+    note: str = ""
+    late_rise: bool = False
+    made_at: datetime = moment()
+    made_by: str
+    sent_on: date | None = None
+    sent_how: SentHow | None = chosen(SentHow, default=None, nullable=True)
+    sent_by: str = ""
+    # Without a foreign key: the letter may be deleted for good, that it was sent stays.
+    document_id: UUID | None = Field(default=None, index=True)
+    outcome: OfferOutcome | None = chosen(OfferOutcome, default=None, nullable=True)
+    outcome_on: date | None = None
+    outcome_reason: str = ""
+    closed_at: datetime | None = moment(default=None)
+    closed_by: str = ""
+    lease_id: UUID | None = Field(default=None, foreign_key="lease.id", index=True)

@@ -19,6 +19,7 @@ FOLLOWED_KINDS = ("property", "tenancy", "person", "document")
 TOPIC_OF_DATE: dict[str, Topic] = {
     "lease end": Topic.LEASES,
     "renewal offer": Topic.LEASES,
+    "renewal reply": Topic.LEASES,
     "move-out": Topic.LEASES,
     "rent increase notice": Topic.LEASES,
     "notice deadline": Topic.LEASES,

@@ -8,6 +8,7 @@ class CriticalDateKind(StrEnum):
 
     LEASE_END = "lease end"
     RENEWAL_OFFER = "renewal offer"
+    RENEWAL_REPLY = "renewal reply"
     MOVE_OUT = "move-out"
     RENT_INCREASE = "rent increase notice"
     NOTICE_DEADLINE = "notice deadline"

@@ -21,8 +21,8 @@ LADDER_FROM_ELSEWHERE = frozenset({K.DOCUMENT_EXPIRATION, K.DEPOSIT_DEADLINE})
 # Kinds that are so many days before something else.
 LEADING = frozenset({K.RENEWAL_OFFER, K.RENT_INCREASE, K.CANCEL_BY})
 _TENANTS = frozenset(
-    {K.LEASE_END, K.RENEWAL_OFFER, K.MOVE_OUT, K.RENT_INCREASE, K.DOCUMENT_EXPIRATION, K.MISSING_DOCUMENT}
-    | {K.INSPECTION, K.PAYMENT_PROMISE, K.RECURRING_DATE}
+    {K.LEASE_END, K.RENEWAL_OFFER, K.RENEWAL_REPLY, K.MOVE_OUT, K.RENT_INCREASE, K.DOCUMENT_EXPIRATION}
+    | {K.MISSING_DOCUMENT, K.INSPECTION, K.PAYMENT_PROMISE, K.RECURRING_DATE}
 )
 _OWNERS = frozenset(
     {K.LEASE_END, K.RENEWAL_OFFER, K.DOCUMENT_EXPIRATION, K.CANCEL_BY, K.MISSING_DOCUMENT, K.INSPECTION}
@@ -68,6 +68,7 @@ SHIPPED: Mapping[K, Rule] = MappingProxyType(
     {
         K.LEASE_END: Rule((120, 90, 60, 30, 7, 0)),
         K.RENEWAL_OFFER: Rule((30, 14, 7, 0), lead_days=60),
+        K.RENEWAL_REPLY: Rule((7, 0, -7), alone_from=0, escalate_manager_at=-7, escalate_admin_at=-21),
         K.MOVE_OUT: Rule((30, 7, 1, 0, -3), alone_from=1, escalate_manager_at=0, escalate_admin_at=-3),
         K.RENT_INCREASE: Rule((30, 14, 7, 0), lead_days=30),
         K.NOTICE_DEADLINE: Rule((7, 1, 0, -1)),

@@ -11,6 +11,7 @@ GROUPS: Mapping[AlertGroup, tuple[CriticalDateKind, ...]] = {
     AlertGroup.LEASES: (
         CriticalDateKind.LEASE_END,
         CriticalDateKind.RENEWAL_OFFER,
+        CriticalDateKind.RENEWAL_REPLY,
         CriticalDateKind.MOVE_OUT,
         CriticalDateKind.RENT_INCREASE,
         CriticalDateKind.NOTICE_DEADLINE,
