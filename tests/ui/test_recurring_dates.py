@@ -89,6 +89,17 @@ async def test_a_rule_of_one_s_own_is_taken(session: Session, manager: Actor):
     assert (line.repeats, line.next_on) == ("Every month on the last Friday", "Feb 27, 2026")
 
 
+async def test_the_last_weekday_of_each_month_is_chosen_and_stands_in_the_form_again(session: Session, manager: Actor):
+    state = await dates(session, manager)
+    await state.submit_date(a_form(every="1", month_day="last weekday", counts_from="start", starts_on="1/15/2026"))
+
+    [line] = (await dates(session, manager)).lines
+    await state.open_change(line.date_id)
+
+    assert (line.repeats, line.next_on) == ("Every month on the last weekday (Monday to Friday)", "Jan 30, 2026")
+    assert (state.draft.month_day, state.draft.every, state.draft.rule) == ("last weekday", "1", "")
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

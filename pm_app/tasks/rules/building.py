@@ -1,6 +1,5 @@
 """A rule as a form asks for it: every so many days, weeks, months or years, on weekdays or on a day of the month."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,22 +10,33 @@ from pm_app.tasks.rules.recurring import DayOfWeek, Recurrence, RuleRefused, che
 
 @dataclass(frozen=True)
 class Builder:
-    """What the form holds. `month_day` is 1 to 31, -1 for the last day, None for the day of its first time."""
+    """What the form holds. `month_day` is 1 to 31, -1 for the last day, None for the day of its first time.
+
+    `month_weekday` is 1 for the month's first day from Monday to Friday, -1 for its last, None for neither.
+    """
 
     every: int = 1
     unit: Frequency = Frequency.MONTHLY
     weekdays: tuple[int, ...] = ()
     month_day: int | None = None
+    month_weekday: int | None = None
 
 
-def built_rule(every: int, unit: Frequency, weekdays: Sequence[int] = (), month_day: int | None = None) -> str:
+_WEEKDAYS = tuple(DayOfWeek(number) for number in range(5))
+
+
+def built_rule(asked: Builder) -> str:
     """Return the rule that a form asks for; refuses (`RuleRefused`) what does not go together."""
+    unit, weekdays, month_day = asked.unit, asked.weekdays, asked.month_day
     if weekdays and unit != Frequency.WEEKLY:
         raise RuleRefused("Weekdays go with every so many weeks. For a weekday of the month, write the rule yourself.")
-    if month_day is not None and unit != Frequency.MONTHLY:
+    if (month_day, asked.month_weekday) != (None, None) and unit != Frequency.MONTHLY:
         raise RuleRefused("A day of the month goes with every so many months.")
-    days = tuple(DayOfWeek(number) for number in sorted(set(weekdays)))
-    rule = Recurrence(unit, every, by_day=days, by_month_day=() if month_day is None else (month_day,))
+    if asked.month_weekday is not None:
+        rule = Recurrence(unit, asked.every, by_day=_WEEKDAYS, by_set_pos=(asked.month_weekday,))
+    else:
+        days = tuple(DayOfWeek(number) for number in sorted(set(weekdays)))
+        rule = Recurrence(unit, asked.every, by_day=days, by_month_day=() if month_day is None else (month_day,))
     check_rule(rule)
     return rule.text
 
@@ -44,6 +54,8 @@ def builder_of(repeats: str, starts_on: date | None = None) -> Builder | None:
         return None
     if rule.frequency == Frequency.WEEKLY:
         return Builder(rule.interval, rule.frequency, tuple(day.weekday for day in rule.by_day))
+    if rule.frequency == Frequency.MONTHLY and set(rule.by_day) == {*_WEEKDAYS} and rule.by_set_pos in {(1,), (-1,)}:
+        return Builder(rule.interval, rule.frequency, month_weekday=rule.by_set_pos[0])
     if rule.frequency == Frequency.MONTHLY and len(rule.by_month_day) == 1 and rule.by_month_day[0] >= -1:
         return Builder(rule.interval, rule.frequency, month_day=rule.by_month_day[0])
     return None

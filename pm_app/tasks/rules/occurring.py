@@ -138,6 +138,7 @@ def _by_rrule(rule: Recurrence, starts_on: date) -> Generator[date]:
         interval=rule.interval,
         bymonth=rule.by_month or None,
         byweekday=tuple(weekday(day.weekday, day.place or None) for day in rule.by_day) or None,
+        bysetpos=rule.by_set_pos or None,
         wkst=rule.week_start,
     )
     return (day.date() for day in days)

@@ -17,7 +17,9 @@ LONGEST_INTERVAL = {Frequency.DAILY: 1_000, Frequency.WEEKLY: 200, Frequency.MON
 MOST_TIMES = 1_000
 LAST_YEAR = 2199
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_PARTS = ("FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "COUNT", "UNTIL", "WKST")
+_PARTS = ("FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "COUNT", "UNTIL", "WKST")
+# So often each weekday comes in every month, and in every year.
+_IN_A_MONTH, _IN_A_YEAR = 4, 52
 _LONGEST_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DAY = re.compile(r"([+-]?[1-9]\d?)?(MO|TU|WE|TH|FR|SA|SU)")
 _UNTIL = re.compile(r"(\d{8})(?:T\d{6}Z?)?")
@@ -45,13 +47,17 @@ class DayOfWeek:
 
 @dataclass(frozen=True)
 class Recurrence:
-    """A rule that was read. `until` is the last day on which it may come; weeks begin on `week_start` (Monday is 0)."""
+    """A rule that was read. `until` is the last day on which it may come; weeks begin on `week_start` (Monday is 0).
+
+    `by_set_pos` takes of a period's weekdays only some, counted from its start (1) or its end (-1).
+    """
 
     frequency: Frequency
     interval: int = 1
     by_day: tuple[DayOfWeek, ...] = ()
     by_month_day: tuple[int, ...] = ()
     by_month: tuple[int, ...] = ()
+    by_set_pos: tuple[int, ...] = ()
     count: int | None = None
     until: date | None = None
     week_start: int = 0
@@ -65,6 +71,7 @@ class Recurrence:
             "BYMONTH": ",".join(map(str, self.by_month)),
             "BYMONTHDAY": ",".join(map(str, self.by_month_day)),
             "BYDAY": ",".join(day.text for day in self.by_day),
+            "BYSETPOS": ",".join(map(str, self.by_set_pos)),
             "COUNT": str(self.count or ""),
             "UNTIL": f"{self.until:%Y%m%d}" if self.until else "",
             "WKST": WEEKDAYS[self.week_start] if self.week_start else "",
@@ -83,6 +90,7 @@ def read_rule(text: str) -> Recurrence:
         by_day=tuple(dict.fromkeys(_day(one) for one in _listed(parts, "BYDAY"))),
         by_month_day=tuple(sorted({_whole("BYMONTHDAY", one, signed=True) for one in _listed(parts, "BYMONTHDAY")})),
         by_month=tuple(sorted({_whole("BYMONTH", one) for one in _listed(parts, "BYMONTH")})),
+        by_set_pos=tuple(sorted({_whole("BYSETPOS", one, signed=True) for one in _listed(parts, "BYSETPOS")})),
         count=_whole("COUNT", parts["COUNT"]) if "COUNT" in parts else None,
         until=_until(parts["UNTIL"]) if "UNTIL" in parts else None,
         week_start=_week_start(parts.get("WKST", "MO")),
@@ -104,6 +112,8 @@ def check_rule(rule: Recurrence) -> None:
         raise RuleRefused("Months are counted from 1 to 12.")
     _check_weekdays(rule)
     _check_month_days(rule)
+    if rule.by_set_pos:
+        _check_set_positions(rule)
 
 
 def check_from_done(rule: Recurrence) -> None:
@@ -196,3 +206,15 @@ def _check_month_days(rule: Recurrence) -> None:
     longest = max((_LONGEST_MONTH[month - 1] for month in rule.by_month), default=31)
     if any(day > longest for day in rule.by_month_day):
         raise RuleRefused(f"None of these months has a day {max(rule.by_month_day)}. Use -1 for the last day.")
+
+
+def _check_set_positions(rule: Recurrence) -> None:
+    """Refuse what would count through more than a year's weekdays, or come only in some periods, or never."""
+    if rule.frequency in {Frequency.DAILY, Frequency.WEEKLY}:
+        raise RuleRefused("BYSETPOS goes with FREQ=MONTHLY or FREQ=YEARLY. Of a week, say the weekday itself.")
+    if not rule.by_day or any(day.place for day in rule.by_day):
+        raise RuleRefused("BYSETPOS counts weekdays: write them plainly, like BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1.")
+    months = len(rule.by_month) if rule.frequency == Frequency.YEARLY else 1
+    most = len(rule.by_day) * (_IN_A_MONTH * months if months else _IN_A_YEAR)
+    if not all(1 <= abs(place) <= most for place in rule.by_set_pos):
+        raise RuleRefused(f"Use a BYSETPOS between 1 and {most}, or -1 and -{most}: so many of these days always come.")

@@ -27,6 +27,8 @@ def _how_often(rule: Recurrence) -> str:
 
 
 def _on_which_days(rule: Recurrence) -> str:
+    if rule.by_set_pos:
+        return f" on the {_joined([_place(number) for number in rule.by_set_pos])} {_one_of(rule.by_day)}"
     if rule.by_day:
         each = "each " if rule.frequency == Frequency.YEARLY and not any(day.place for day in rule.by_day) else ""
         return f" on {each}{_joined([_weekday(day) for day in rule.by_day])}"
@@ -66,6 +68,21 @@ def _weekday(day: DayOfWeek) -> str:
     return f"the {_PLACES.get(day.place, 'fourth to last')} {name}"
 
 
+def _place(number: int) -> str:
+    return _PLACES.get(number) or (_ordinal(number) if number > 0 else f"{_ordinal(-number)} to last")
+
+
+def _one_of(days: tuple[DayOfWeek, ...]) -> str:
+    """What is counted: "weekday (Monday to Friday)", "Tuesday", "day that is a Tuesday or Thursday"."""
+    named = sorted(day.weekday for day in days)
+    if named == [0, 1, 2, 3, 4]:
+        return "weekday (Monday to Friday)"
+    if len(named) == 7:
+        return "day"
+    words = [day_name[number] for number in named]
+    return words[0] if len(words) == 1 else f"day that is a {_joined(words, 'or')}"
+
+
 def _day(number: int) -> str:
     if number < 0:
         return "last day" if number == -1 else f"{_ordinal(-number)} to last day"
@@ -78,5 +95,5 @@ def _ordinal(number: int) -> str:
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
 
 
-def _joined(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def _joined(words: list[str], last: str = "and") -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"

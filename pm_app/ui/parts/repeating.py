@@ -9,7 +9,7 @@ import reflex as rx
 
 from pm_app.kernel.errors import Refused
 from pm_app.tasks.enums import Frequency
-from pm_app.tasks.rules.building import builder_of, built_rule
+from pm_app.tasks.rules.building import Builder, builder_of, built_rule
 from pm_app.tasks.rules.recurring import LONGEST_RULE
 from pm_app.ui.format import parse_whole
 from pm_app.ui.parts.address import Choice
@@ -22,7 +22,14 @@ UNITS = [
     Choice(Frequency.YEARLY.value, "years"),
 ]
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTH_DAYS = [Choice("-1", "the last day"), *(Choice(str(number), str(number)) for number in range(1, 32))]
+FIRST_WEEKDAY, LAST_WEEKDAY = "first weekday", "last weekday"
+MONTH_WEEKDAYS = {FIRST_WEEKDAY: 1, LAST_WEEKDAY: -1}
+MONTH_DAYS = [
+    Choice("-1", "the last day"),
+    Choice(LAST_WEEKDAY, "the last weekday (Mon–Fri)"),
+    Choice(FIRST_WEEKDAY, "the first weekday (Mon–Fri)"),
+    *(Choice(str(number), str(number)) for number in range(1, 32)),
+]
 
 
 @dataclass
@@ -51,6 +58,7 @@ def repeat_draft(repeats: str, starts_on: date | None) -> dict[str, Any]:
         return {"rule": repeats}
     ticked = {f"day_{number}": True for number in asked.weekdays}
     month_day = "" if asked.month_day is None else str(asked.month_day)
+    month_day = next((name for name, place in MONTH_WEEKDAYS.items() if place == asked.month_weekday), month_day)
     return {"every": str(asked.every), "unit": asked.unit.value, "month_day": month_day, **ticked}
 
 
@@ -64,8 +72,10 @@ def typed_rule(form: Mapping[str, str]) -> str:
     day = form.get("month_day", "")
     if day and day not in {choice.value for choice in MONTH_DAYS}:
         raise Refused("Choose a day of the month.", field="month_day")
-    weekdays = [number for number in range(7) if form.get(f"day_{number}")]
-    return built_rule(1 if every is None else every, Frequency(form["unit"]), weekdays, int(day) if day else None)
+    weekdays = tuple(number for number in range(7) if form.get(f"day_{number}"))
+    month_day = int(day) if day and day not in MONTH_WEEKDAYS else None
+    how_often = (1 if every is None else every, Frequency(form["unit"]))
+    return built_rule(Builder(*how_often, weekdays, month_day, MONTH_WEEKDAYS.get(day)))
 
 
 def beside_rule(errors: dict[str, str], form: Mapping[str, str]) -> dict[str, str]:
