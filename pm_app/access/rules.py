@@ -13,6 +13,8 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 ATTEMPTS_BEFORE_PAUSE = 5
 ATTEMPT_WINDOW = timedelta(minutes=15)
+# What asking for a calendar that is none is written down as, where a failed sign-in has its e-mail address.
+AT_CALENDARS = "calendar feed"
 INVITATION_LASTS = timedelta(days=7)
 DOCUMENT = "document"
 

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from pm_app.access.actions.signing_in import FAILURES_FROM_ONE_PLACE, record_failed_attempt
 from pm_app.access.queries import recent_failures_from
-from pm_app.access.rules import NOBODY, Actor
+from pm_app.access.rules import AT_CALENDARS, NOBODY, Actor
 from pm_app.asking import network_address
 from pm_app.calendars.actions import FeedRevoked, FeedUnknown, read_feed
 from pm_app.reminders.queries.agenda import feed_dates
@@ -20,9 +20,6 @@ from pm_app.reminders.rules.seeing import GROUP_OF
 from pm_app.runtime import installed, run, services
 
 logger = logging.getLogger(__name__)
-
-# What a wrong address is counted as, beside wrong passwords.
-_COUNTED_AS = "calendar feed"
 
 
 async def send_calendar(request: Request) -> Response:
@@ -40,12 +37,13 @@ async def send_calendar(request: Request) -> Response:
 
 
 async def _missed(request: Request, message: str) -> Response:
-    """Count an address that never was one against where it was asked from."""
+    """Count an address that never was one against where it was asked from; signing in from there goes on."""
     now, host = services().clock.now(), request.client.host if request.client else ""
     address = network_address(request.headers.get("x-forwarded-for", ""), host)
-    if await run(NOBODY, recent_failures_from, address=address, now=now) >= FAILURES_FROM_ONE_PLACE:
+    tried = await run(NOBODY, recent_failures_from, address=address, now=now, at_calendars=True)
+    if tried >= FAILURES_FROM_ONE_PLACE:
         return PlainTextResponse("Too many attempts. Wait fifteen minutes.", status_code=429)
-    await run(NOBODY, record_failed_attempt, email=_COUNTED_AS, address=address, now=now)
+    await run(NOBODY, record_failed_attempt, email=AT_CALENDARS, address=address, now=now)
     logger.warning("a calendar was asked for that is none", extra={"address": address})
     return PlainTextResponse(message, status_code=404)
 

@@ -9,10 +9,10 @@ from icalendar import Calendar
 from sqlmodel import Session, select
 from starlette.applications import Starlette
 
-from pm_app.access.actions.signing_in import FAILURES_FROM_ONE_PLACE
+from pm_app.access.actions.signing_in import FAILURES_FROM_ONE_PLACE, record_failed_attempt, sign_in
 from pm_app.access.enums import Role
-from pm_app.access.queries import token_hash
-from pm_app.access.rules import NOBODY, Actor
+from pm_app.access.queries import recent_failures_from, token_hash
+from pm_app.access.rules import NOBODY, Actor, TooManyAttempts
 from pm_app.access.tables import AuditEntry, User, UserProperty
 from pm_app.calendars.actions import make_feed, revoke_feed
 from pm_app.calendars.queries import own_feed
@@ -22,6 +22,7 @@ from pm_app.http.entrance.entrance import Entrance
 from pm_app.kernel.errors import NotAllowed
 from pm_app.reminders.enums import CriticalDateKind
 from tests.conftest import NOON, an_actor
+from tests.factories.access import a_user
 from tests.factories.portfolio import a_property
 from tests.factories.reminders import an_alert
 from tests.http.browser import Browser, browsing
@@ -168,6 +169,26 @@ async def test_whoever_tries_many_addresses_is_told_to_wait_and_right_ones_go_on
 
     asked = (f"/calendar/{'x' * 43}.ics", path, revoked)
     assert [(await browser.ask("GET", one, {})).status_code for one in asked] == [429, 200, 404]
+
+
+async def test_wrong_calendars_keep_nobody_from_signing_in_and_wrong_passwords_no_calendar_from_answering(
+    session: Session, browser: Browser
+):
+    a_user(session, email="mia@example.com", password="correct horse battery")
+    session.commit()
+    for number in range(FAILURES_FROM_ONE_PLACE):
+        await browser.ask("GET", f"/calendar/{number:043}.ics", {})
+
+    signed_in = {"browser": "", "address": "127.0.0.1", "now": NOON}
+    assert sign_in(session, NOBODY, email="mia@example.com", password="correct horse battery", **signed_in)
+    for number in range(FAILURES_FROM_ONE_PLACE):
+        record_failed_attempt(session, NOBODY, email=f"guess{number}@example.com", address="127.0.0.1", now=NOON)
+    counted = [
+        recent_failures_from(session, NOBODY, address="127.0.0.1", now=NOON, at_calendars=at) for at in (True, False)
+    ]
+    assert counted == [FAILURES_FROM_ONE_PLACE, FAILURES_FROM_ONE_PLACE]
+    with pytest.raises(TooManyAttempts):
+        sign_in(session, NOBODY, email="mia@example.com", password="correct horse battery", **signed_in)
 
 
 async def test_a_program_that_goes_on_asking_for_a_revoked_address_is_not_guessing(

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission, Role
 from pm_app.access.queries.acting import actor_of
-from pm_app.access.rules import ATTEMPT_WINDOW, DOCUMENT, NOBODY, Actor, has_ended, told_elsewhere
+from pm_app.access.rules import AT_CALENDARS, ATTEMPT_WINDOW, DOCUMENT, NOBODY, Actor, has_ended, told_elsewhere
 from pm_app.access.tables import AuditEntry, FailedAttempt, Invitation, SignIn, User, UserProperty
 from pm_app.kernel.errors import NotFound, Refused
 
@@ -111,10 +111,18 @@ def recent_failures(session: Session, actor: Actor, *, email: str, now: datetime
     )
 
 
-def recent_failures_from(session: Session, actor: Actor, *, address: str, now: datetime) -> int:
-    """Return how often signing in failed from this network address within the window that counts."""
+def recent_failures_from(
+    session: Session, actor: Actor, *, address: str, now: datetime, at_calendars: bool = False
+) -> int:
+    """Return how often signing in failed from this network address within the window that counts.
+
+    `at_calendars`: how often a calendar was asked for that is none. Neither counts for the other.
+    """
+    at_calendar = col(FailedAttempt.email) == AT_CALENDARS
     counted = select(func.count()).where(
-        FailedAttempt.address == address[:100], col(FailedAttempt.failed_at) > now - ATTEMPT_WINDOW
+        FailedAttempt.address == address[:100],
+        col(FailedAttempt.failed_at) > now - ATTEMPT_WINDOW,
+        at_calendar if at_calendars else ~at_calendar,
     )
     return session.exec(counted).one()
 
