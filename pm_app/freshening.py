@@ -22,7 +22,8 @@ def scan_all(today: date | None = None) -> Scanned:
     """Look at the dates of everything and keep the alerts as they say; what could not be read is told in the log."""
     today = today or services().clock.today()
     done = _told(run_now(SCHEDULER, scan, today=today, now=office_now()))
-    freshen(today)
+    if not done.failed:  # else its notes are kept, and another look at once would not read it either
+        freshen(today)
     return done
 
 

@@ -118,3 +118,22 @@ def test_a_source_that_cannot_be_read_stops_no_other_and_loses_no_alert(
     assert [record.message for record in caplog.records if record.name == "pm_app.freshening"] == [
         "dates could not be read"
     ]
+
+
+def test_the_nightly_scan_keeps_what_was_noted_while_a_source_cannot_be_read(session: Session):
+    session.add(Task(request_key=uuid4(), title="Call the roofer", due_on=TODAY, created_at=NOON, created_by="Dana"))
+    document = an_expiration(session, days=30)
+    session.execute(text("update task set due_on = '12026-01-15'"))  # a day that nothing of ours can read
+    session.commit()
+    noted = set(session.exec(select(StaleDate.source, StaleDate.source_id)))
+
+    done = scan_all(TODAY)
+
+    assert [name for name, _ in done.failed] == ["tasks"]
+    assert len(standing(session, K.DOCUMENT_EXPIRATION, document)) == 1
+    assert set(session.exec(select(StaleDate.source, StaleDate.source_id))) == noted
+    session.execute(text("update task set due_on = '2026-01-15'"))
+    session.commit()
+    assert freshen(TODAY) > 0
+    assert len(standing(session, K.TASK)) == 1
+    assert session.exec(select(StaleDate)).all() == []

@@ -5,17 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import delete
-from sqlalchemy import select as sql_select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
+from pm_app.reminders.actions.notes import put_back, take_notes
 from pm_app.reminders.actions.scanning import Scanned, lock_scans, scan
 from pm_app.reminders.queries.stale import scope_of
 from pm_app.reminders.rules.dates import EVERYTHING
 from pm_app.reminders.rules.stale import MOST_NOTES, Source
-from pm_app.reminders.tables import StaleDate
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ def scan_stale(session: Session, actor: Actor, *, today: date, now: datetime, mo
     actor.must(Permission.RUN_JOBS)
     if not lock_scans(session, actor, wait=False):
         return Freshened(busy=True)
-    notes = _take(session, most + 1)
+    notes = take_notes(session, actor, most=most + 1)
     if not notes:
         return Freshened()
     noted: dict[Source, set[UUID]] = defaultdict(set)
@@ -46,18 +44,5 @@ def scan_stale(session: Session, actor: Actor, *, today: date, now: datetime, mo
     done = scan(session, actor, today=today, now=now, only=only)
     if not done.failed:
         return Freshened(len(notes), done)
-    session.add_all(StaleDate(source=source, source_id=source_id) for source, source_id in notes)
-    session.flush()
+    put_back(session, actor, notes=notes)
     return Freshened(0, done)
-
-
-def _take(session: Session, most: int) -> list[tuple[str, UUID]]:
-    waiting = sql_select(col(StaleDate.id)).order_by(col(StaleDate.position)).limit(most)
-    # Chosen once and for all: a plan that asks again for each row would find others that are not locked yet.
-    chosen = waiting.with_for_update(skip_locked=True).cte("chosen").prefix_with("materialized")
-    rows = session.execute(
-        delete(StaleDate)
-        .where(col(StaleDate.id).in_(sql_select(chosen.c.id)))
-        .returning(col(StaleDate.source), col(StaleDate.source_id))
-    )
-    return [(source, source_id) for source, source_id in rows]

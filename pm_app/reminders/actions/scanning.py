@@ -6,8 +6,8 @@ from datetime import date, datetime
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import delete, text
 from sqlalchemy import select as sql_select
+from sqlalchemy import text
 from sqlmodel import Session, col
 
 from pm_app.access.enums import Permission
@@ -16,6 +16,7 @@ from pm_app.calendars.queries import working_days
 from pm_app.kernel.memory import no_collecting
 from pm_app.kernel.tables import new_id
 from pm_app.leasing.queries.states import among
+from pm_app.reminders.actions.notes import put_back, take_notes
 from pm_app.reminders.actions.rows import added_alerts, added_rungs, changed_alerts, closed_alerts
 from pm_app.reminders.enums import ReminderState
 from pm_app.reminders.queries.dates import found_dates
@@ -31,7 +32,7 @@ from pm_app.reminders.rules.cycles import (
 )
 from pm_app.reminders.rules.dates import EVERYTHING, CriticalDate, Scope
 from pm_app.reminders.rules.ladders import begins_on, every_rung, next_due_on, rung_day
-from pm_app.reminders.tables import Alert, StaleDate
+from pm_app.reminders.tables import Alert
 
 # One scan at a time: what one found must not be written over what a later one found.
 _LOCK = text("select pg_try_advisory_xact_lock(hashtext('critical dates'))")
@@ -81,16 +82,17 @@ def scan(session: Session, actor: Actor, *, today: date, now: datetime, only: Sc
     """Look at the dates of everything, or of some records alone, and keep the alerts as they say.
 
     A source that cannot be read is told of in what comes back, and its alerts stay as they are. When everything is
-    looked at, the notes about what was saved before are done with.
+    looked at, the notes about what was saved before are done with, unless something could not be read.
     """
     actor.must(Permission.RUN_JOBS)
     lock_scans(session, actor, wait=True)
-    if only.everything:
-        session.execute(delete(StaleDate))
+    notes = take_notes(session, actor) if only.everything else []
     # A hundred thousand dates stay in memory until they are compared: searching them for garbage takes twice as long.
     with no_collecting():
         found = found_dates(session, actor, today=today, only=only)
         done = reconcile(session, actor, found=found.dates, scanned=found.scanned, today=today, now=now)
+    if found.failed:
+        put_back(session, actor, notes=notes)
     return Scanned(done, found.failed)
 
 
