@@ -1,4 +1,4 @@
-"""What a template is for, and the kinds of contacts."""
+"""What a template is for, how letters go out, and the kinds of contacts."""
 
 from enum import StrEnum
 
@@ -11,6 +11,23 @@ class TemplatePurpose(StrEnum):
     REMINDER_TO_OWNER = "reminder to an owner"
     REMINDER_TO_VENDOR = "reminder to a vendor"
     BULK_MAIL = "mail to tenants"
+
+
+class TemplateUse(StrEnum):
+    """What a text to tenants and owners is good for."""
+
+    MAIL = "mail"
+    LETTER = "letters"
+    BOTH = "mail and letters"
+
+
+class LetterDelivery(StrEnum):
+    """How a letter went out."""
+
+    TO_BE_SENT = "to be sent"
+    POSTED = "posted"
+    CERTIFIED = "certified mail"
+    HANDED_OVER = "handed over"
 
 
 class ContactLogKind(StrEnum):
@@ -54,3 +71,5 @@ class LeftOut(StrEnum):
     ARCHIVED = "archived"
     BY_HAND = "left out by you"
     EMPTY = "the mail would be empty"
+    REACHED = "gets it by e-mail"
+    NO_POSTAL_ADDRESS = "no postal address"
