@@ -11,6 +11,15 @@ class ReadingOutcome(StrEnum):
     UNREADABLE = "unreadable"
 
 
+class ScanState(StrEnum):
+    """What is known of viruses in a file. Nothing looked for any when a file came that is `not scanned`."""
+
+    NOT_SCANNED = "not scanned"
+    WAITING = "not scanned yet"
+    CLEAN = "clean"
+    INFECTED = "infected"
+
+
 class ReadingMethod(StrEnum):
     """Where the text of a page came from."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Text, UniqueC
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
-from pm_app.documents.enums import DocumentKind, DocumentSource, ReadingOutcome
+from pm_app.documents.enums import DocumentKind, DocumentSource, ReadingOutcome, ScanState
 from pm_app.kernel.tables import Table, cents, chosen, moment
 
 
@@ -19,6 +19,8 @@ class StoredFile(Table, table=True):
         UniqueConstraint("organization_id", "sha256"),
         CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_hexadecimal"),
         CheckConstraint("size_bytes >= 0", name="size_not_negative"),
+        CheckConstraint("(scan = 'infected') = (virus <> '')", name="virus_of_infected"),
+        Index("ix_stored_file_held_back", "scan", postgresql_where=text("scan in ('not scanned yet', 'infected')")),
     )
 
     sha256: str
@@ -28,6 +30,10 @@ class StoredFile(Table, table=True):
     # When the small picture of its first page, and its form as a PDF, were put beside it in the store.
     thumbnail_at: datetime | None = moment(default=None)
     view_at: datetime | None = moment(default=None)
+    # Nothing of a content is handed out while it waits to be scanned for viruses, or holds one (`virus`, by its name).
+    scan: ScanState = chosen(ScanState, default=ScanState.NOT_SCANNED)
+    virus: str = ""
+    scanned_at: datetime | None = moment(default=None)
 
 
 class Document(Table, table=True):
