@@ -1,9 +1,9 @@
-"""A process that gives way: it gets of the processor what those leave that answer people."""
+"""A process that gives way: it gets of the processor what those leave that answer people, and is timed fairly."""
 
 import os
 from contextlib import suppress
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 
 NICE = 10
 _TRIES = 4
@@ -28,3 +28,16 @@ def put_in_background(process_id: int) -> None:
             return
         else:
             return
+
+
+def waited_seconds(process_id: int | str) -> float:
+    """Return how long a process (`self` is this one) was ready and waited for the processor; 0 where nobody counts."""
+    try:
+        return int(Path(f"/proc/{process_id}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
+
+
+def working_seconds() -> float:
+    """Return the reading of a clock that stands still while this process waits for the processor, in seconds."""
+    return monotonic() - waited_seconds("self")

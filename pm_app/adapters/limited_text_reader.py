@@ -15,7 +15,7 @@ from glob import glob
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pm_app.adapters.background import put_in_background
+from pm_app.adapters.background import put_in_background, waited_seconds
 from pm_app.adapters.content_type import PDF
 from pm_app.adapters.reading_protocol import ComingBack, left_behind
 from pm_app.documents.rules.texts import FileText
@@ -36,6 +36,8 @@ _MOST_BYTES = 64_000_000
 _KEPT_OF_LOG = 4_000
 _LEAST_SECONDS_FOR_RETRY = 0.5
 _GRACE_SECONDS = 2.0
+# so many times as long as a file may be read, its reader may wait for a processor that others need
+_LONGEST_WAITING = 2
 # for what is done once the text is told: understanding it, and drawing or converting the file
 _SECONDS_AFTERWARDS = 90
 _MOST_THUMBNAIL_BYTES = 200_000
@@ -85,18 +87,20 @@ class LimitedTextReader:
 
     def _whole(self, request: dict[str, str]) -> ComingBack:
         reading = ComingBack()
-        deadline = time.monotonic() + self._seconds
+        deadline = _Deadline(self._seconds)
         crashed = self._run(request, reading, deadline)
-        if crashed and request["media_type"] == PDF and deadline - time.monotonic() > _LEAST_SECONDS_FOR_RETRY:
+        if crashed and request["media_type"] == PDF and deadline.seconds_left() > _LEAST_SECONDS_FOR_RETRY:
             # the fast library aborts where memory ends; the tough one may still read what is missing
             self._run(request, reading, deadline, careful=True)
             if not all(page.text for page in reading.pages.values()) or not reading.pages:
                 reading.outcome, reading.reason = None, _CRASH
         return reading
 
-    def _run(self, request: dict[str, str], reading: ComingBack, deadline: float, *, careful: bool = False) -> bool:
+    def _run(
+        self, request: dict[str, str], reading: ComingBack, deadline: "_Deadline", *, careful: bool = False
+    ) -> bool:
         """Let a child read into `reading`; return whether it was brought down."""
-        seconds = deadline - time.monotonic()
+        seconds = deadline.seconds_left()
         asked = {
             **request,
             "ocr": self._ocr,
@@ -126,9 +130,32 @@ class LimitedTextReader:
             if reading.outcome is not None:
                 return False
             reading.reason = _CRASH
+            deadline.put_off_for(child)
             code = child.wait()
             _log.warning("reading a file ended with code %s: %s", code, told[-_KEPT_OF_LOG:])
             return code != -signal.SIGXCPU
+
+
+class _Deadline:
+    """When the reading of a file must have ended: what its reader waits for the processor is added, within reason."""
+
+    def __init__(self, seconds: float) -> None:
+        self._at = time.monotonic() + seconds
+        self._longest_waiting = _LONGEST_WAITING * seconds
+
+    def seconds_left(self) -> float:
+        return self._at - time.monotonic()
+
+    def seconds_left_to(self, child: subprocess.Popen[bytes], reading: ComingBack) -> float:
+        """Return how long the child may go on, after it told the text too, in seconds."""
+        until = self._at if reading.told_at is None else reading.told_at + _SECONDS_AFTERWARDS
+        return until + min(waited_seconds(child.pid), self._longest_waiting) - time.monotonic()
+
+    def put_off_for(self, child: subprocess.Popen[bytes]) -> None:
+        """Give the next child the time that this one waited, which is over and not yet waited for."""
+        waited = min(waited_seconds(child.pid), self._longest_waiting)
+        self._at += waited
+        self._longest_waiting -= waited
 
 
 class _TooLate(Exception):
@@ -185,7 +212,7 @@ def _started(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
                 pipe.close()
 
 
-def _follow(child: subprocess.Popen[bytes], reading: ComingBack, deadline: float) -> str:
+def _follow(child: subprocess.Popen[bytes], reading: ComingBack, deadline: _Deadline) -> str:
     """Take in lines as they come until the child is done; return the end of what it wrote to its log."""
     assert child.stdout
     assert child.stderr
@@ -194,11 +221,10 @@ def _follow(child: subprocess.Popen[bytes], reading: ComingBack, deadline: float
         waiting.register(child.stdout, selectors.EVENT_READ)
         waiting.register(child.stderr, selectors.EVENT_READ)
         while waiting.get_map():
-            until = deadline if reading.told_at is None else reading.told_at + _SECONDS_AFTERWARDS
-            left = until - time.monotonic()
+            left = deadline.seconds_left_to(child, reading)
             ready = waiting.select(max(0.0, left))
             # a child that never stops talking is no reason to listen for ever
-            if not ready or left < -_GRACE_SECONDS:
+            if left < -_GRACE_SECONDS or (not ready and deadline.seconds_left_to(child, reading) <= 0):
                 raise _TooLate
             for key, _ in ready:
                 chunk = os.read(key.fd, 1 << 16)

@@ -138,3 +138,29 @@ def test_a_reader_gives_way_to_those_who_answer_people(tmp_path: Path) -> None:
     text = reader.read(path, filename="letter.txt", media_type="text/plain")
 
     assert (text.outcome, text.reason, text.page_count) == (ReadingOutcome.READ, "", 1)
+
+
+_SHARES_A_CORE = """
+import os, time
+from pm_app.adapters.background import waited_seconds, working_seconds
+core = min(os.sched_getaffinity(0))
+os.sched_setaffinity(0, {core})
+other = os.fork()
+while not other:
+    os.getppid() != 1 or os._exit(0)
+elapsed, worked, waited = time.monotonic(), working_seconds(), waited_seconds("self")
+while waited_seconds("self") - waited < 0.2:
+    pass
+elapsed, worked = time.monotonic() - elapsed, working_seconds() - worked
+os.kill(other, 9)
+print(0 < worked < elapsed - 0.1)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="this system does not count who waits how long")
+def test_waiting_for_the_processor_is_not_held_against_a_reader() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", _SHARES_A_CORE], capture_output=True, check=True, text=True, timeout=60
+    )
+
+    assert said.stdout == "True\n"

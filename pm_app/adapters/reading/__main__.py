@@ -3,11 +3,11 @@
 import json
 import os
 import sys
-import time
 import traceback
 from pathlib import Path
 from typing import Any
 
+from pm_app.adapters.background import working_seconds
 from pm_app.adapters.content_type import UNKNOWN, media_type_of
 from pm_app.adapters.reading.afterwards import go_on
 from pm_app.adapters.reading.families import reader_for
@@ -60,7 +60,7 @@ def main() -> None:
     task = Task(
         ocr=request["ocr"],
         tessdata=request["tessdata"],
-        deadline=time.monotonic() + request["seconds"],
+        deadline=working_seconds() + request["seconds"],
         max_pages=request["max_pages"],
         workplace=Path(request["workplace"]) if request["workplace"] else None,
         converter=request["converter"],

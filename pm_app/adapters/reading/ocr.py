@@ -1,12 +1,12 @@
 """Text from pictures of pages: cleaned up, turned upright where needed, read by the engine that is there."""
 
 import importlib
-import time
 from dataclasses import dataclass
 from typing import Protocol, cast
 
 from PIL import Image
 
+from pm_app.adapters.background import working_seconds
 from pm_app.adapters.reading.page import Page, Task
 from pm_app.adapters.reading.places import Place, turned_back, word_box
 from pm_app.adapters.reading.wording import letters_in, quality
@@ -76,9 +76,9 @@ class ScanReader:
         darkest, brightest = cast(tuple[int, int], picture.convert("L").getextrema())
         if brightest - darkest < _LEAST_CONTRAST:
             return Page("", ReadingMethod.OCR, number)
-        started = time.monotonic()
+        started = working_seconds()
         seen, turned_by = self._best_look(picture)
-        self._slowest = max(self._slowest, min(time.monotonic() - started, _LONGEST_PICTURE_SECONDS))
+        self._slowest = max(self._slowest, min(working_seconds() - started, _LONGEST_PICTURE_SECONDS))
         if letters_in(seen.text) < 2 or seen.confidence < _MERE_GUESS:
             return Page("", ReadingMethod.OCR, number)
         size = picture.size

@@ -1,11 +1,11 @@
 """The words every reader of a format uses: the file, the task with its limits, a page, and what stops a reading."""
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from pm_app.adapters.background import working_seconds
 from pm_app.documents.enums import ReadingMethod
 from pm_app.documents.rules.texts import WordBox
 
@@ -63,8 +63,8 @@ class Task:
         self.announce(self.expected)
 
     def seconds_left(self) -> float:
-        """Return how long may still be read, in seconds."""
-        return self.deadline - time.monotonic()
+        """Return how long may still be read, in seconds; what passes while others have the processor does not count."""
+        return self.deadline - working_seconds()
 
     def lacks(self, sentence: str) -> None:
         """Note, once, that something was not read and why."""
