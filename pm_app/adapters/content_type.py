@@ -48,7 +48,7 @@ _MAGIC = (
 )
 _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis"}
 _PDF_MARK = re.compile(rb"(?:\A|[\r\n])[ \t\x00]*%PDF-\d")
-_PDF_OBJECT = re.compile(rb"\d+ \d+ obj\b")
+_PDF_OBJECT = re.compile(rb"(?<!\d)\d{1,10} \d{1,5} obj\s*(<<|\[|\d|%|\()")
 _FIRST_PARTS = (b"[Content_Types].xml", b"word/", b"xl/", b"ppt/")
 _BY_TEXT_NAME = {
     ".csv": "text/csv",
@@ -110,13 +110,17 @@ def _binary_kind(head: bytes) -> str:
 
 
 def _pdf_kind(head: bytes, suffix: str) -> str:
-    """A PDF begins with its mark, but readers forgive some junk before it: believed only of a file named so."""
+    """A PDF begins with its mark. Readers forgive junk before it, or its loss: believed only of a file named so.
+
+    What begins as a web page or a drawing is never taken for one.
+    """
     mark = _PDF_MARK.search(head)
-    if not mark and suffix == ".pdf" and b"\x00" in head and _PDF_OBJECT.search(head):
-        return PDF  # the first line was lost; the rest may still be read
-    if mark and (not head[: mark.start()].strip(b"\xef\xbb\xbf \t\r\n\x00") or suffix == ".pdf"):
+    if mark and not head[: mark.start()].strip(b"\xef\xbb\xbf \t\r\n\x00"):
         return PDF
-    return ""
+    if suffix != ".pdf" or _markup_kind(decoded(head).lstrip("\ufeff \t\r\n\x00")):
+        return ""
+    # without a mark on a line of its own it needs one of the things that every PDF is made of
+    return PDF if mark or _PDF_OBJECT.search(head) else ""
 
 
 def _text_kind(head: bytes, suffix: str) -> str:

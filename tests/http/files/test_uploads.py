@@ -14,6 +14,7 @@ from pm_app.access.rules import CONSOLE, Actor
 from pm_app.documents.enums import DocumentKind, ReadingOutcome
 from pm_app.documents.queries.details import page_texts
 from pm_app.documents.tables.documents import Document, StoredFile
+from pm_app.filing import Filing, file_path
 from pm_app.http.entrance.entrance import Entrance
 from pm_app.runtime import Runtime
 from tests.conftest import an_actor
@@ -96,6 +97,7 @@ async def test_a_new_edition_is_uploaded_to_its_document(browser: Browser, sessi
     [
         (b"", "a.pdf", "The file is empty"),
         (b"<!doctype html><script>alert(1)</script>", "lease.pdf", "says it is a PDF but is a web page"),
+        (b"<html><script>alert(1)</script>\n" + PDF, "lease.pdf", "says it is a PDF but is a web page"),
         (b"MZ\x90\x00\x03\x00\x00\x00" + bytes(200), "lease.pdf", "says it is a PDF but is a program"),
         (b"just some words", "lease.pdf", "says it is a PDF but is plain text"),
         (PDF, "photo.jpg", "says it is a picture but is a PDF"),
@@ -103,7 +105,7 @@ async def test_a_new_edition_is_uploaded_to_its_document(browser: Browser, sessi
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "plan.png", "a drawing that can hold a program"),
         (PDF, "", "has no name"),
     ],
-    ids=["empty", "web page", "program", "text", "picture", "word", "drawing", "nameless"],
+    ids=["empty", "web page", "web page before a PDF", "program", "text", "picture", "word", "drawing", "nameless"],
 )
 async def test_a_file_that_is_not_what_it_says_is_refused_and_leaves_nothing(
     browser: Browser,
@@ -119,6 +121,24 @@ async def test_a_file_that_is_not_what_it_says_is_refused_and_leaves_nothing(
     assert answer.status_code == 400
     assert sentence in answer.json()["error"]
     assert nothing_was_written(session, store, runtime)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"HTTP/1.1 200 OK " + PDF, PDF.partition(b"\n")[2]],
+    ids=["junk before its mark", "without its mark"],
+)
+async def test_a_pdf_whose_first_line_is_not_first_is_filed_as_a_pdf_by_every_door(
+    browser: Browser, session: Session, tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "Fetched.pdf").write_bytes(content)
+
+    answer = await upload(browser, content, "Fetched.pdf")
+    by_command = file_path(CONSOLE, tmp_path / "Fetched.pdf", Filing("Fetched.pdf", lenient=True))
+    shown = await fetch(browser, f"/documents/{answer.json()['document_id']}/file")
+
+    assert (by_command.is_new, str(by_command.document_id)) == (False, answer.json()["document_id"])
+    assert (shown.headers["content-type"], shown.headers["x-content-type-options"]) == ("application/pdf", "nosniff")
 
 
 @pytest.mark.parametrize("announced", [True, False], ids=["announced", "streamed"])
