@@ -99,7 +99,7 @@ def statement_drawn(
     return Drawn(
         pdf=paper_pdf(actor, paper),
         filename=f"statement-{paper.account}-{paper.ends_on.isoformat()}.pdf",
-        title=_title("Statement", paper.addressee.name, period),
+        title=title_of("Statement", paper.addressee.name, period),
         kind=DocumentKind.TENANT_STATEMENT,
         tenancy_id=tenancy_id,
     )
@@ -117,7 +117,7 @@ def receipt_drawn(actor: Actor, receipt_id: UUID, as_of: date) -> Drawn:
     return Drawn(
         pdf=paper_pdf(actor, paper),
         filename=f"receipt-{paper.account}-{paper.received_on.isoformat()}.pdf",
-        title=_title("Receipt", paper.addressee.name, in_words(paper.received_on)),
+        title=title_of("Receipt", paper.addressee.name, in_words(paper.received_on)),
         kind=DocumentKind.RECEIPT,
         tenancy_id=tenancy_id,
     )
@@ -137,7 +137,7 @@ def late_notice_drawn(
     return Drawn(
         pdf=paper_pdf(actor, paper),
         filename=f"notice-{paper.account}-{as_of.isoformat()}.pdf",
-        title=_title(what, paper.addressee.name, in_words(as_of)),
+        title=title_of(what, paper.addressee.name, in_words(as_of)),
         kind=DocumentKind.NOTICE,
         tenancy_id=tenancy_id,
     )
@@ -152,7 +152,7 @@ def deposit_statement_drawn(actor: Actor, tenancy_id: UUID, as_of: date, *, mess
     return Drawn(
         pdf=paper_pdf(actor, paper),
         filename=f"deposit-statement-{paper.account}-{as_of.isoformat()}.pdf",
-        title=_title("Deposit statement", paper.addressee.name, in_words(as_of)),
+        title=title_of("Deposit statement", paper.addressee.name, in_words(as_of)),
         kind=DocumentKind.DEPOSIT_STATEMENT,
         tenancy_id=tenancy_id,
     )
@@ -164,7 +164,7 @@ def deposit_slip_drawn(actor: Actor, bank_deposit_id: UUID) -> Drawn:
     return Drawn(
         pdf=paper_pdf(actor, paper),
         filename=f"deposit-{paper.deposited_on.isoformat()}.pdf",
-        title=_title(paper.reference, paper.bank, in_words(paper.deposited_on)),
+        title=title_of(paper.reference, paper.bank, in_words(paper.deposited_on)),
         kind=DocumentKind.DEPOSIT_SLIP,
         tenancy_id=None,
     )
@@ -219,10 +219,7 @@ def send_drawn(actor: Actor, drawn: Drawn, wording: Wording, *, to: Sequence[UUI
 
     Refuses (`NoAddress`) when the office knows no e-mail address of somebody it is to go to: then nothing is sent.
     """
-    letterhead = letterhead_of(actor)
-    people = [run_now(actor, person_details, person_id=person_id) for person_id in dict.fromkeys(to)]
-    letters = [_letter(person, wording, letterhead) for person in people]
-    filing = _filing(drawn, request_key)
+    letters, filing = letters_to(actor, to, wording), filing_of(drawn, request_key)
     with arriving() as arrived:
         arrived.take(drawn.pdf)
         arrived.finish()
@@ -249,11 +246,19 @@ def keep_drawn(actor: Actor, drawn: Drawn, *, request_key: UUID) -> Filed:
     with arriving() as arrived:
         arrived.take(drawn.pdf)
         arrived.finish()
-        return file_arrived(actor, arrived, _filing(drawn, request_key, links))
+        return file_arrived(actor, arrived, filing_of(drawn, request_key, links))
 
 
-def _filing(drawn: Drawn, request_key: UUID, links: tuple[LinkTarget, ...] = ()) -> Filing:
+def filing_of(drawn: Drawn, request_key: UUID, links: tuple[LinkTarget, ...] = ()) -> Filing:
+    """Return how a paper is filed that the office made itself."""
     return Filing(drawn.filename, request_key, drawn.title, drawn.kind, links, source=DocumentSource.OFFICE)
+
+
+def letters_to(actor: Actor, to: Sequence[UUID], wording: Wording) -> list[Letter]:
+    """Return the mail to each of these people once; refuses (`NoAddress`) somebody whose address is not known."""
+    letterhead = letterhead_of(actor)
+    people = [run_now(actor, person_details, person_id=person_id) for person_id in dict.fromkeys(to)]
+    return [_letter(person, wording, letterhead) for person in people]
 
 
 def _letter(person: PersonDetails, wording: Wording, letterhead: Letterhead) -> Letter:
@@ -267,7 +272,7 @@ def _letter(person: PersonDetails, wording: Wording, letterhead: Letterhead) -> 
     return Letter(person.person_id, person.email, person.name, wording.subject, text)
 
 
-def _title(kind: str, name: str, when: str) -> str:
+def title_of(kind: str, name: str, when: str) -> str:
     """Return the title of a document: what, whose and when, however long the name is."""
     room = 200 - len(kind) - len(when) - 4
     return f"{kind}, {name if len(name) <= room else name[: room - 1] + '…'}, {when}"

@@ -14,6 +14,7 @@ from pm_app.access.rules import Actor
 from pm_app.asking import actor_behind
 from pm_app.kernel.dates import end_of_day, first_of_month
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Unavailable
+from pm_app.offer_letters import offer_drawn
 from pm_app.papers import (
     Drawn,
     deposit_slip_drawn,
@@ -77,13 +78,18 @@ def _deposit_statement(asked: Asked) -> Drawn:
     return deposit_statement_drawn(asked.actor, asked.record_id, asked.day("as_of", asked.today))
 
 
-# What can be asked for, each of the record its name says: of a household, a receipt, a bank deposit.
+def _renewal_offer(asked: Asked) -> Drawn:
+    return offer_drawn(asked.actor, asked.record_id, asked.today)
+
+
+# What can be asked for, each of the record its name says: of a household, a receipt, a bank deposit, an offer.
 PAPERS: Mapping[str, Callable[[Asked], Drawn]] = {
     "statement": _statement,
     "receipt": _receipt,
     "late-notice": _late_notice,
     "deposit-slip": _deposit_slip,
     "deposit-statement": _deposit_statement,
+    "renewal-offer": _renewal_offer,
 }
 
 

@@ -8,7 +8,15 @@ from pm_app.adapters.typst_paper.writing import dollars, written
 from pm_app.kernel.dates import in_words
 from pm_app.messages.rules import Letterhead
 from pm_app.ports import TableReport
-from pm_app.receivables.rules.papers import DepositSlip, DepositStatement, LateNotice, Paper, ReceiptPaper, Statement
+from pm_app.receivables.rules.papers import (
+    DepositSlip,
+    DepositStatement,
+    LateNotice,
+    Paper,
+    ReceiptPaper,
+    RenewalLetter,
+    Statement,
+)
 
 _TEMPLATE_OF: dict[type[Any], str] = {
     Statement: "statement.typ",
@@ -16,6 +24,7 @@ _TEMPLATE_OF: dict[type[Any], str] = {
     LateNotice: "late_notice.typ",
     DepositStatement: "deposit_statement.typ",
     DepositSlip: "deposit_slip.typ",
+    RenewalLetter: "renewal_offer.typ",
 }
 
 
@@ -55,7 +64,7 @@ def _words(paper: Paper) -> dict[str, Any]:
         case DepositSlip():
             count = len(paper.lines)
             return {"count": count, "count_words": "1 item" if count == 1 else f"{count:,} items"}
-        case LateNotice():
+        case LateNotice() | RenewalLetter():
             return {}
 
 

@@ -66,7 +66,7 @@ def file_and_mail(
     if not letters:
         raise NobodyToWriteTo("Choose whom to send it to.", field="to")
     links = [LinkTarget(tenancy_id=tenancy_id)] if tenancy_id else []
-    document_id = _filed(session, actor, request_key, content, title, kind, links, now)
+    document_id = file_paper(session, actor, request_key, content, title, kind, links, now)
     file = document_file(session, actor, document_id=document_id)
     place = tenancy_place(session, SCHEDULER, tenancy_id=tenancy_id) if tenancy_id else None
     queued = [_queued(session, request_key, letter, file, document_id, place, now) for letter in letters]
@@ -85,7 +85,7 @@ def file_and_mail(
     return Mailed(document_id, message_ids)
 
 
-def _filed(
+def file_paper(
     session: Session,
     actor: Actor,
     request_key: UUID,
@@ -95,6 +95,7 @@ def _filed(
     links: Sequence[LinkTarget],
     now: datetime,
 ) -> UUID:
+    """File a paper the office made and return its document; one that is filed already, byte for byte, is linked."""
     try:
         return file_document(
             session,

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
@@ -17,7 +17,7 @@ from pm_app.kernel.dates import in_words
 from pm_app.kernel.errors import Refused
 from pm_app.leasing.queries.letting import Occupant, find_occupant
 from pm_app.leasing.queries.tenancies import lock_tenancy
-from pm_app.leasing.tables import Tenancy
+from pm_app.leasing.tables import LeaseNotice, Tenancy
 
 
 class UnitOccupied(Refused):
@@ -26,6 +26,10 @@ class UnitOccupied(Refused):
 
 class TenancyOver(Refused):
     """The tenancy has ended or was cancelled: nothing about it changes any more."""
+
+
+class UnderNotice(Refused):
+    """The household is leaving: the notice would have to be withdrawn first."""
 
 
 def standing_tenancy(session: Session, actor: Actor, *, tenancy_id: UUID) -> Tenancy:
@@ -39,6 +43,15 @@ def standing_tenancy(session: Session, actor: Actor, *, tenancy_id: UUID) -> Ten
     if tenancy.moved_out_on is not None:
         raise TenancyOver(f"This household moved out on {in_words(tenancy.moved_out_on)}. Start a new lease instead.")
     return tenancy
+
+
+def must_stay(session: Session, tenancy_id: UUID) -> None:
+    """Refuse (`UnderNotice`) a household that is leaving; it is held already."""
+    noticed = session.exec(
+        select(LeaseNotice.id).where(LeaseNotice.tenancy_id == tenancy_id, col(LeaseNotice.withdrawn_at).is_(None))
+    ).first()
+    if noticed is not None:
+        raise UnderNotice("Notice was given on this lease. Withdraw the notice first, then renew.")
 
 
 @contextmanager

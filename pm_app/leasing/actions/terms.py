@@ -9,19 +9,18 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.dates import day_after, day_before
 from pm_app.kernel.errors import Refused, Stale
 from pm_app.kernel.listing import cleaned
+from pm_app.leasing.actions.offers import close_open_offer
 from pm_app.leasing.actions.premiums import end_premiums
 from pm_app.leasing.actions.rent import change_rent
-from pm_app.leasing.actions.stays import note, standing_tenancy
-from pm_app.leasing.enums import TermKind
+from pm_app.leasing.actions.stays import UnderNotice, must_stay, note, standing_tenancy
+from pm_app.leasing.enums import OfferOutcome, TermKind
 from pm_app.leasing.rules import TermFacts, check_term
-from pm_app.leasing.tables import Lease, LeaseNotice
+from pm_app.leasing.tables import Lease
 
 LONGEST_NAME = 200
 LONGEST_NOTES = 5_000
 
-
-class UnderNotice(Refused):
-    """The household is leaving: the notice would have to be withdrawn first."""
+__all__ = ["UnderNotice", "change_tenancy", "renew_lease"]
 
 
 def renew_lease(
@@ -35,15 +34,17 @@ def renew_lease(
     starts_on: date | None = None,
     rent_cents: int | None = None,
     rent_from: date | None = None,
+    accepted_on: date | None = None,
 ) -> UUID:
     """Add a further term and return its id; the tenancy and its balance go on.
 
     It begins on the day after the last one ends unless `starts_on` is given, and ends a term without end the day
     before. A new rent counts from `rent_from`, else from the first day of the term. `ends_on` None is month-to-month.
+    The open offer becomes this term when it was accepted (`accepted_on`: agreed on that day), else it is superseded.
     Refuses terms that overlap, and a household under notice (`UnderNotice`).
     """
     tenancy = standing_tenancy(session, actor, tenancy_id=tenancy_id)
-    _must_stay(session, tenancy_id)
+    must_stay(session, tenancy_id)
     terms = list(session.exec(select(Lease).where(Lease.tenancy_id == tenancy_id).order_by(col(Lease.starts_on))))
     begins_on = starts_on or _day_after(terms[-1])
     if terms[-1].ends_on is None and begins_on > terms[-1].starts_on:
@@ -52,8 +53,10 @@ def renew_lease(
     check_term(begins_on, ends_on, [TermFacts(term.kind, term.starts_on, term.ends_on) for term in terms])
     kind = TermKind.MONTH_TO_MONTH if ends_on is None else TermKind.RENEWAL
     term = Lease(tenancy_id=tenancy_id, kind=kind, starts_on=begins_on, ends_on=ends_on, created_at=now)
+    term.signed_on = accepted_on
     session.add(term)
     session.flush()
+    _close_offer(session, actor, term, accepted_on, today, now)
     note(session, actor, tenancy, "renewed the lease", now=now, starts_on=begins_on, ends_on=ends_on)
     end_premiums(session, actor, tenancy=tenancy, begins_on=begins_on, today=today)
     if rent_cents is not None:
@@ -99,12 +102,14 @@ def change_tenancy(
     note(session, actor, tenancy, "changed the lease", now=now, **changes)
 
 
-def _must_stay(session: Session, tenancy_id: UUID) -> None:
-    noticed = session.exec(
-        select(LeaseNotice.id).where(LeaseNotice.tenancy_id == tenancy_id, col(LeaseNotice.withdrawn_at).is_(None))
-    ).first()
-    if noticed is not None:
-        raise UnderNotice("Notice was given on this lease. Withdraw the notice first, then renew.")
+def _close_offer(
+    session: Session, actor: Actor, term: Lease, accepted_on: date | None, today: date, now: datetime
+) -> None:
+    close = {"tenancy_id": term.tenancy_id, "now": now}
+    if accepted_on is None:
+        close_open_offer(session, actor, outcome=OfferOutcome.SUPERSEDED, on=today, **close)
+    else:
+        close_open_offer(session, actor, outcome=OfferOutcome.ACCEPTED, on=accepted_on, lease_id=term.id, **close)
 
 
 def _day_after(last: Lease) -> date:

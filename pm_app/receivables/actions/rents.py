@@ -1,4 +1,4 @@
-"""A new rent for days that are not charged yet: what was posted in advance is not charged a second time."""
+"""A new rent for days that are not charged yet, by itself or with a renewal: nothing is charged a second time."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -9,10 +9,13 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.kernel.dates import day_after, in_words
 from pm_app.kernel.errors import Refused
+from pm_app.leasing.actions.offers import held_offer
 from pm_app.leasing.actions.rent import change_rent
 from pm_app.leasing.actions.terms import renew_lease
 from pm_app.leasing.queries.details import tenancy_details
+from pm_app.leasing.queries.offers import rent_on
 from pm_app.leasing.queries.tenancies import lock_tenancy
+from pm_app.leasing.rules.offers import check_answered, check_open
 from pm_app.receivables.queries.charged import rent_charged_through
 
 
@@ -52,17 +55,18 @@ def renew_tenancy(
     starts_on: date | None = None,
     rent_cents: int | None = None,
     rent_from: date | None = None,
+    accepted_on: date | None = None,
 ) -> UUID:
     """Add a further term, as `renew_lease` does, and return its id; a new rent begins on a day not charged yet.
 
-    A rent that is the same as now changes nothing.
+    A rent that is charged then anyway changes nothing.
     """
     actor.must(Permission.CHANGE_LEASES)
     found = tenancy_details(session, actor, tenancy_id=tenancy_id, today=today)
-    if rent_cents == found.row.rent_cents:
-        rent_cents = None
     last_on = found.row.lease_ends_on
     effective_on = rent_from or starts_on or (day_after(last_on) if last_on else None)
+    if effective_on is not None and rent_cents == rent_on(session, actor, tenancy_id=tenancy_id, day=effective_on):
+        rent_cents = None
     if rent_cents is not None and effective_on is not None:
         _must_be_uncharged(session, actor, tenancy_id, effective_on)
     return renew_lease(
@@ -75,6 +79,43 @@ def renew_tenancy(
         starts_on=starts_on,
         rent_cents=rent_cents,
         rent_from=rent_from,
+        accepted_on=accepted_on,
+    )
+
+
+def accept_renewal_offer(
+    session: Session,
+    actor: Actor,
+    *,
+    offer_id: UUID,
+    accepted_on: date,
+    today: date,
+    now: datetime,
+    rent_from: date | None = None,
+) -> UUID:
+    """Let an offer that was accepted become the next term of the household, and return that term's id.
+
+    The tenancy and its ledger go on. Accepted twice it is one term. The offered rent counts from `rent_from`, else from
+    the first day of the term. One that lapsed may still be honored; refuses (`OfferClosed`) one that was declined,
+    withdrawn or superseded, and whatever `renew_tenancy` refuses.
+    """
+    actor.must(Permission.CHANGE_LEASES)
+    offer = held_offer(session, actor, offer_id=offer_id, today=today)
+    if offer.lease_id is not None:
+        return offer.lease_id
+    check_open(offer.state)
+    check_answered(accepted_on, made_on=offer.made_on, today=today, field="accepted_on")
+    return renew_tenancy(
+        session,
+        actor,
+        tenancy_id=offer.tenancy_id,
+        starts_on=offer.term.starts_on,
+        ends_on=offer.term.ends_on,
+        rent_cents=offer.term.rent_cents,
+        rent_from=rent_from,
+        accepted_on=accepted_on,
+        today=today,
+        now=now,
     )
 
 

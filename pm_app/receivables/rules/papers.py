@@ -182,4 +182,23 @@ class DepositSlip:
     total_cents: int
 
 
-Paper = Statement | ReceiptPaper | LateNotice | DepositStatement | DepositSlip
+@dataclass(frozen=True)
+class RenewalLetter:
+    """A further term offered to a household: from when until when (None: month to month), at which rent a month.
+
+    `rent_now_cents` is the rent of the last day before it; None where none is charged.
+    """
+
+    addressee: Addressee
+    account: str
+    issued_on: date
+    number: int
+    starts_on: date
+    ends_on: date | None
+    rent_now_cents: int | None
+    rent_cents: int
+    reply_by: date
+    message: str = ""
+
+
+Paper = Statement | ReceiptPaper | LateNotice | DepositStatement | DepositSlip | RenewalLetter

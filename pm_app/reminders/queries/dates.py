@@ -14,6 +14,7 @@ from pm_app.reminders.queries.documents import document_dates
 from pm_app.reminders.queries.leases import lease_dates
 from pm_app.reminders.queries.missing import missing_dates
 from pm_app.reminders.queries.notices import notice_dates
+from pm_app.reminders.queries.offers import reply_dates
 from pm_app.reminders.queries.plans import promise_dates
 from pm_app.reminders.queries.recurring import recurring_dates
 from pm_app.reminders.queries.rules import rule_book
@@ -36,6 +37,7 @@ class Source:
 
 SOURCES = (
     Source("leases", P.VIEW_LEASES, frozenset({K.LEASE_END, K.RENEWAL_OFFER, K.MOVE_OUT}), lease_dates),
+    Source("renewal offers", P.VIEW_LEASES, frozenset({K.RENEWAL_REPLY}), reply_dates),
     Source("notices", P.VIEW_LEDGER, frozenset({K.RENT_INCREASE, K.NOTICE_DEADLINE}), notice_dates),
     Source("deposits", P.VIEW_LEDGER, frozenset({K.DEPOSIT_DEADLINE, K.DEPOSIT_TRANSFER}), deposit_dates),
     Source("payment plans", P.VIEW_LEDGER, frozenset({K.PAYMENT_PROMISE}), promise_dates),

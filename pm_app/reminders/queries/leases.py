@@ -15,10 +15,10 @@ from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.queries.conditions import in_use
 from pm_app.documents.tables.documents import Document, DocumentLink
-from pm_app.leasing.enums import LeaseState
+from pm_app.leasing.enums import LeaseState, OfferOutcome
 from pm_app.leasing.queries.rows import TenancyList
 from pm_app.leasing.queries.states import among
-from pm_app.leasing.tables import Tenancy
+from pm_app.leasing.tables import RenewalOffer, Tenancy
 from pm_app.portfolio.tables import Property, Unit
 from pm_app.reminders.enums import CriticalDateKind as K
 from pm_app.reminders.rules.dates import CriticalDate, Scope, lease_end_words, move_out_words, unit_words
@@ -104,7 +104,7 @@ def _homes(session: Session, actor: Actor, today: date, only: Scope) -> list[_Ho
             joined.state,
             col(Tenancy.move_out_planned_on),
             joined.notice.c.id.isnot(None),
-            _offered(last.ends_on),
+            or_(_offered(last.ends_on), _filed(last.ends_on)),
             joining=(*joined.behind_state, joined.last_term),
         ).where(
             col(Tenancy.cancelled_at).is_(None),
@@ -121,7 +121,21 @@ def _homes(session: Session, actor: Actor, today: date, only: Scope) -> list[_Ho
 
 
 def _offered(ends_on: Any) -> Any:
-    """Whether a renewal was filed that is about the time after a day."""
+    """Whether a term after a day was offered: an offer went out that stands or lapsed, or they said no to one."""
+    return exists(
+        sql_select(col(RenewalOffer.id))
+        .where(
+            col(RenewalOffer.tenancy_id) == col(Tenancy.id),
+            col(RenewalOffer.starts_on) > ends_on,
+            col(RenewalOffer.sent_on).isnot(None),
+            or_(col(RenewalOffer.outcome).is_(None), col(RenewalOffer.outcome) == OfferOutcome.DECLINED),
+        )
+        .correlate(Tenancy, ends_on.table)
+    )
+
+
+def _filed(ends_on: Any) -> Any:
+    """Whether a renewal was filed that is about the time after a day, besides the letters of offers."""
     dated = or_(col(Document.valid_from).isnot(None), col(Document.valid_through).isnot(None))
     later = or_(col(Document.valid_from) > ends_on, col(Document.valid_through) > ends_on)
     filed_on = func.date(func.timezone("UTC", col(Document.filed_at)))
@@ -132,6 +146,11 @@ def _offered(ends_on: Any) -> Any:
             col(DocumentLink.tenancy_id) == col(Tenancy.id),
             col(Document.kind) == DocumentKind.RENEWAL,
             in_use(),
+            col(Document.id).not_in(
+                sql_select(col(RenewalOffer.document_id)).where(
+                    col(RenewalOffer.tenancy_id) == col(Tenancy.id), col(RenewalOffer.document_id).isnot(None)
+                )
+            ),
             or_(later, and_(~dated, filed_on > ends_on - _OFFERED_WITHIN.days)),
         )
         .correlate(Tenancy, ends_on.table)

@@ -16,6 +16,7 @@ FIRST_DAY, LAST_DAY = date(10, 1, 1), date(9_990, 1, 1)
 GONE: Mapping[K, str] = {
     K.LEASE_END: "A later term was agreed, the lease goes on from month to month, or the household left.",
     K.RENEWAL_OFFER: "A renewal was offered or agreed, notice was given, or the lease has ended.",
+    K.RENEWAL_REPLY: "The offer was answered, withdrawn or superseded, or notice was given.",
     K.MOVE_OUT: "The household moved out, or the notice was withdrawn.",
     K.RENT_INCREASE: "The notice was served, or the increase was taken back or has begun.",
     K.NOTICE_DEADLINE: "The notice was withdrawn, the household left, or it is long past.",

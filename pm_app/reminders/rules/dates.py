@@ -16,10 +16,10 @@ OF_DEPOSITS = frozenset({CriticalDateKind.DEPOSIT_DEADLINE, CriticalDateKind.DEP
 class CriticalDate:
     """A day that can hurt the office: what happens on it, to whom or where, and who answers for it.
 
-    `item_id` is the record that has the date: the tenancy of a lease end, a renewal offer, a move-out or a deposit, the
-    rent line to be announced, the served notice, the document, the promise, the task, the recurring date; of what is
-    missing a name made of the requirement and the thing that lacks it. `falls_on` is the last good day. `ladder` says
-    how many days before it the office speaks, farthest first.
+    `item_id` is the record that has the date: the tenancy of a lease end, of a renewal to be offered, of a move-out or a
+    deposit, the offer to be answered, the rent line to be announced, the served notice, the document, the promise, the
+    task, the recurring date; of what is missing a name made of the requirement and the thing that lacks it. `falls_on`
+    is the last good day. `ladder` says how many days before it the office speaks, farthest first.
     """
 
     kind: CriticalDateKind
@@ -127,6 +127,11 @@ def days_words(date_on: date, today: date) -> str:
 def unit_words(name: str, unit_name: str) -> str:
     """Return a household and where it lives: "Renee Castellano, unit 204"."""
     return f"{name}, unit {unit_name}"
+
+
+def reply_words(reply_by: date, today: date) -> str:
+    """Return that an offer of renewal is to be answered, or was not."""
+    return "Renewal offer to be answered" if reply_by >= today else "Renewal offer not answered"
 
 
 def move_out_words(move_out_on: date, today: date) -> str:
