@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from pm_app.freshening import freshen
-from pm_app.http import auth, calendar, exports, health, imports, metrics, papers, photos, unsubscribe
+from pm_app.http import auth, calendar, exports, health, imports, letters, metrics, papers, photos, unsubscribe
 from pm_app.http.entrance.entrance import Entrance
 from pm_app.http.files import routes as files
 from pm_app.kernel.errors import Refused
@@ -43,6 +43,7 @@ _ROUTES = [
     *imports.ROUTES,
     *exports.ROUTES,
     *papers.ROUTES,
+    *letters.ROUTES,
     *health.ROUTES,
     *metrics.ROUTES,
     *unsubscribe.ROUTES,

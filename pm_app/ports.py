@@ -1,4 +1,4 @@
-"""What we ask of suppliers, in our words: clock, store of files, mail server, mailbox, text reader, papers."""
+"""What we ask of suppliers, in our words: clock, store of files, mail server, mailbox, readers, virus scanner."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal, Protocol, runtime_checkable
 
 from pm_app.banking.rules.statements import BankFile
+from pm_app.correspondence.rules.letters import DrawnLetter, LetterSheet
 from pm_app.documents.rules.texts import FileText
 from pm_app.messages.rules import Letterhead, Mail
 from pm_app.receivables.rules.papers import Paper
@@ -186,6 +187,17 @@ class TextReader(Protocol):
     def read(self, path: Path, *, filename: str, media_type: str) -> FileText: ...
 
 
+class VirusScanner(Protocol):
+    """Looks for viruses in files."""
+
+    def scan(self, path: Path) -> str:
+        """Return the name of the virus that was found in a file, empty when there is none.
+
+        Raises `Unavailable` with a sentence whenever it cannot tell: no answer, a wrong one, a file too large for it.
+        """
+        ...
+
+
 class ContentTypes(Protocol):
     """Tells what kind of file it is, by its content."""
 
@@ -203,6 +215,14 @@ class PaperMaker(Protocol):
 
     def table(self, letterhead: Letterhead, report: TableReport) -> bytes:
         """Return the list across US Letter, its heading on every page."""
+        ...
+
+    def letters(self, letterhead: Letterhead, letters: Sequence[LetterSheet]) -> list[DrawnLetter]:
+        """Return each letter as a PDF of its own, addressed for the window of an envelope, and what stays blank."""
+        ...
+
+    def letters_together(self, letterhead: Letterhead, letters: Sequence[LetterSheet]) -> bytes:
+        """Return all letters, at least one, in one PDF to print: each begins a sheet and counts its own pages."""
         ...
 
 

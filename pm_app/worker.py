@@ -18,6 +18,7 @@ from pm_app.jobs.check_files import check_files
 from pm_app.jobs.deliver_messages import deliver_messages
 from pm_app.jobs.empty_trash import empty_trash
 from pm_app.jobs.mail_reports import mail_reports
+from pm_app.jobs.make_letters import make_letters
 from pm_app.jobs.post_rent import post_rent
 from pm_app.jobs.read_documents import read_documents
 from pm_app.jobs.send_digests import send_digests
@@ -72,6 +73,7 @@ JOBS: dict[str, Planned] = {
     "take-in-folder": Planned(take_in_folder, every_seconds=30),
     "take-in-mail": Planned(take_in_mail, every_seconds=60),
     "take-in-bounces": Planned(take_in_bounces, every_seconds=60),
+    "make-letters": Planned(make_letters, every_seconds=5),
     "deliver-messages": Planned(deliver_messages, every_seconds=20),
     "post-rent": Planned(post_rent, at_hour=2),
     "assess-late-fees": Planned(assess_late_fees, at_hour=5),

@@ -30,6 +30,7 @@ BANKING = "/banking"
 BANKING_IMPORT = "/banking/import"
 DELINQUENCY = "/delinquency"
 RENT_ROLL = "/rent-roll"
+RENEWALS = "/renewals"
 LATE_FEES = "/late-fees"
 COLLECTED = "/collected"
 CHARGES_RUN = "/charges-run"
@@ -59,6 +60,8 @@ MAIL_TEMPLATES = "/settings/mail-templates"
 REMINDER_RULES = "/settings/reminders"
 NEW_MAIL = "/mail/new"
 BULK_MAILS = "/mail/sent"
+LETTERS = "/letters"
+NEW_LETTER = "/letters/new"
 JOBS = "/settings/jobs"
 REPORT_SCHEDULES = "/settings/report-schedules"
 BILLING = "/settings/billing"
@@ -96,6 +99,16 @@ def person_path(person_id: UUID | str, tab: str = "") -> str:
 def lease_path(tenancy_id: UUID | str, tab: str = "") -> str:
     """Return the address of one household's page; `tab="ledger"` is its ledger."""
     return with_query(f"{LEASES}/{tenancy_id}", tab=tab)
+
+
+def new_offer_path(tenancy_id: UUID | str) -> str:
+    """Return the address of one household's terms with the dialog opened that offers a renewal."""
+    return with_query(f"{LEASES}/{tenancy_id}", tab="terms", add="offer")
+
+
+def renewal_letter_path(offer_id: UUID | str) -> str:
+    """Return the address of the letter of one offer of renewal, as it would go out."""
+    return f"/papers/renewal-offer/{offer_id}"
 
 
 def ledger_row_path(tenancy_id: UUID | str, source_id: UUID | str) -> str:
@@ -161,6 +174,16 @@ def mail_template_path(key: str) -> str:
 def bulk_mail_path(bulk_mail_id: UUID | str) -> str:
     """Return the address of what was mailed to many with one of them opened."""
     return with_query(BULK_MAILS, open=str(bulk_mail_id))
+
+
+def new_letter_path(*, tenancy_id: UUID | str = "", person_id: UUID | str = "", property_id: UUID | str = "") -> str:
+    """Return the address at which a letter is written that concerns a lease, a person or a property."""
+    return with_query(NEW_LETTER, lease=str(tenancy_id), person=str(person_id), property=str(property_id))
+
+
+def letter_run_path(letter_run_id: UUID | str) -> str:
+    """Return the address of the letters to many of one text."""
+    return with_query(LETTERS, run=str(letter_run_id))
 
 
 def billing_path(property_id: UUID | str | None = None, tenancy_id: UUID | str | None = None) -> str:

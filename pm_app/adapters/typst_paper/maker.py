@@ -1,10 +1,15 @@
 """Draws papers: picks the template and adds the few words that depend on the amounts."""
 
+from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
 
+import pikepdf
+
 from pm_app.adapters.typst_paper.columns import drawn
-from pm_app.adapters.typst_paper.press import press
+from pm_app.adapters.typst_paper.press import press, press_each
 from pm_app.adapters.typst_paper.writing import dollars, written
+from pm_app.correspondence.rules.letters import DrawnLetter, LetterSheet
 from pm_app.kernel.dates import in_words
 from pm_app.messages.rules import Letterhead
 from pm_app.ports import TableReport
@@ -26,6 +31,7 @@ _TEMPLATE_OF: dict[type[Any], str] = {
     DepositSlip: "deposit_slip.typ",
     RenewalLetter: "renewal_offer.typ",
 }
+_LETTER = "letter.typ"
 
 
 class TypstPaper:
@@ -39,9 +45,29 @@ class TypstPaper:
         """Return the list as a PDF, its widest columns as wide as there is room."""
         return _pdf("table_report.typ", letterhead, drawn(report))
 
+    def letters(self, letterhead: Letterhead, letters: Sequence[LetterSheet]) -> list[DrawnLetter]:
+        """Return each letter as a PDF of its own."""
+        pressed = press_each(_LETTER, [_letters(letterhead, [one]) for one in letters])
+        return [DrawnLetter(pdf, _pages_of(pdf), unprinted) for pdf, unprinted in pressed]
+
+    def letters_together(self, letterhead: Letterhead, letters: Sequence[LetterSheet]) -> bytes:
+        """Return all letters in one PDF to print, one behind the other."""
+        return press(_LETTER, _letters(letterhead, letters))
+
 
 def _pdf(template: str, letterhead: Letterhead, paper: dict[str, Any]) -> bytes:
     return press(template, {"letterhead": written(letterhead), "paper": paper})
+
+
+def _letters(letterhead: Letterhead, letters: Sequence[LetterSheet]) -> dict[str, Any]:
+    on = letters[0].written_on
+    made = [on.year, on.month, on.day]
+    return {"letterhead": written(letterhead), "letters": written(letters), "made": made}
+
+
+def _pages_of(pdf: bytes) -> int:
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        return len(opened.pages)
 
 
 def _words(paper: Paper) -> dict[str, Any]:

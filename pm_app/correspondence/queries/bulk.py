@@ -16,6 +16,7 @@ from pm_app.correspondence.enums import LeftOut, TemplatePurpose
 from pm_app.correspondence.queries.audience import who_gets_it
 from pm_app.correspondence.queries.merging import values_for
 from pm_app.correspondence.rules.audience import Audience, Candidate, Sorted
+from pm_app.correspondence.rules.letters import check_filled_in
 from pm_app.correspondence.rules.templates import Written, asks_for_money, check_template, render
 from pm_app.correspondence.tables import BulkMail
 from pm_app.kernel.errors import NotFound, Refused
@@ -84,9 +85,10 @@ def planned(
 ) -> tuple[Sorted, list[MailTo]]:
     """Return who would get this mail and who not, and every mail as it would go out.
 
-    Refuses a template that cannot be read. Whose mail would be empty is left out.
+    Refuses a template that cannot be read or has blanks to be filled in. Whose mail would be empty is left out.
     """
     subject, body = check_template(TemplatePurpose.BULK_MAIL, subject, body)
+    check_filled_in(subject, body)
     found = who_gets_it(
         session,
         actor,

@@ -13,6 +13,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
 from pm_app.correspondence.enums import ContactLogKind, Direction
+from pm_app.correspondence.queries.letters import LetterOnRecord, letters_of
 from pm_app.correspondence.tables import ContactLogEntry
 from pm_app.kernel.listing import Listing, Rows
 from pm_app.leasing.queries.states import among
@@ -28,7 +29,7 @@ MOST = 1_000
 
 @dataclass(frozen=True)
 class Said:
-    """One contact: an entry of the log (`entry_id`) or a mail that the app sent (`message_id`)."""
+    """One contact: an entry of the log (`entry_id`), a mail that was sent (`message_id`), a letter that was made."""
 
     kind: ContactLogKind
     direction: Direction
@@ -42,6 +43,7 @@ class Said:
     state: MessageState | None = None
     struck_at: datetime | None = None
     struck_by: str = ""
+    letter: LetterOnRecord | None = None
 
 
 def communication(
@@ -55,7 +57,8 @@ def communication(
 ) -> Rows[Said]:
     """Return one page of what was said and written, of these kinds or all, of one person or one household.
 
-    Of the last 1,000 entries and 1,000 mails. Mails only for those who see mail.
+    Of the last 1,000 entries, letters and mails. Mails only for those who see mail; of a letter that was made here,
+    the text only for those who see its document.
     """
     if tenancy_id is not None:
         actor.must(Permission.VIEW_LEASES)
@@ -71,7 +74,10 @@ def communication(
     if actor.may(Permission.VIEW_MAIL) and (not kinds or ContactLogKind.MAIL in kinds):
         asked = {"tenancy_id": tenancy_id} if tenancy_id is not None else {"person_id": person_id}
         every += [_mail(mail) for mail in mails_of(session, actor, **asked, limit=MOST)]
-    every.sort(key=lambda one: (one.happened_at, str(one.entry_id or one.message_id)), reverse=True)
+    if actor.may(Permission.VIEW_PEOPLE) and (not kinds or ContactLogKind.LETTER in kinds):
+        of_person = None if tenancy_id is not None else person_id
+        every += [_letter(one) for one in letters_of(session, actor, tenancy_id=tenancy_id, person_id=of_person)]
+    every.sort(key=_newest_last, reverse=True)
     return Rows(every[listing.offset : listing.offset + listing.limit], len(every))
 
 
@@ -127,6 +133,23 @@ def _entries(
         )
         for row in rows
     ]
+
+
+def _newest_last(one: Said) -> tuple[datetime, str]:
+    return one.happened_at, str(one.entry_id or one.message_id or (one.letter and one.letter.letter_id))
+
+
+def _letter(letter: LetterOnRecord) -> Said:
+    return Said(
+        kind=ContactLogKind.LETTER,
+        direction=Direction.OUTGOING,
+        happened_at=letter.made_at,
+        who=letter.to_name,
+        title=letter.subject,
+        text=letter.text,
+        by=letter.made_by,
+        letter=letter,
+    )
 
 
 def _mail(mail: MailOnRecord) -> Said:

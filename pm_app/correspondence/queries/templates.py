@@ -1,5 +1,6 @@
-"""Templates of mails: those of the office, and those that are shipped wherever it has none of its own."""
+"""Templates of mails and letters: those of the office, and those that are shipped wherever it has none of its own."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,11 +10,12 @@ from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.correspondence.enums import TemplatePurpose
+from pm_app.correspondence.enums import TemplatePurpose, TemplateUse
 from pm_app.correspondence.rules.fields import Values, completed
 from pm_app.correspondence.rules.shipped import SHIPPED, SHIPPED_BY_KEY, Shipped, shipped_for, shipped_named
 from pm_app.correspondence.rules.templates import Written, render
 from pm_app.correspondence.tables import MailTemplate
+from pm_app.documents.enums import DocumentKind
 from pm_app.kernel.errors import NotFound
 
 
@@ -22,7 +24,8 @@ class Template:
     """A template as it stands: the office's own (`template_id`), or as shipped (None).
 
     `key` names it in addresses: the id, or what it is shipped as. `shipped_key` is set where the app ships one of this
-    name and purpose; `version` is 0 while the office has not changed it.
+    name and purpose; `version` is 0 while the office has not changed it. `letter_kind` is what letters written with it
+    are filed as.
     """
 
     key: str
@@ -35,10 +38,21 @@ class Template:
     version: int = 0
     changed_at: datetime | None = None
     changed_by: str = ""
+    used_for: TemplateUse = TemplateUse.MAIL
+    letter_kind: DocumentKind = DocumentKind.CORRESPONDENCE
 
 
-def templates_for(session: Session, actor: Actor, *, purpose: TemplatePurpose | None = None) -> list[Template]:
-    """Return all templates, or those of one purpose: shipped ones first as the office changed them, then its own."""
+def templates_for(
+    session: Session,
+    actor: Actor,
+    *,
+    purpose: TemplatePurpose | None = None,
+    used_for: Collection[TemplateUse] = (),
+) -> list[Template]:
+    """Return all templates, or those of one purpose: shipped ones first as the office changed them, then its own.
+
+    `used_for` keeps those that are good for mail, or for letters.
+    """
     actor.must(Permission.VIEW_MAIL)
     wanted = select(MailTemplate).where(col(MailTemplate.removed_at).is_(None))
     if purpose is not None:
@@ -47,6 +61,8 @@ def templates_for(session: Session, actor: Actor, *, purpose: TemplatePurpose | 
     changed = {one.shipped_key: one for one in own if one.shipped_key}
     shipped = [changed.get(one.key) or _shipped(one) for one in SHIPPED if purpose in (None, one.purpose)]
     listed = [*shipped, *(one for one in own if not one.shipped_key)]
+    if used_for:
+        listed = [one for one in listed if one.used_for in used_for]
     order = list(TemplatePurpose)
     return sorted(listed, key=lambda one: order.index(one.purpose))
 
@@ -108,12 +124,22 @@ def _own(row: MailTemplate) -> Template:
         row.version,
         row.changed_at,
         row.changed_by,
+        row.used_for,
+        row.letter_kind,
     )
 
 
 def _shipped(shipped: Shipped) -> Template:
     return Template(
-        shipped.key, None, shipped.purpose, shipped.name, shipped.subject, shipped.body, shipped_key=shipped.key
+        shipped.key,
+        None,
+        shipped.purpose,
+        shipped.name,
+        shipped.subject,
+        shipped.body,
+        shipped_key=shipped.key,
+        used_for=shipped.used_for,
+        letter_kind=shipped.letter_kind,
     )
 
 

@@ -33,7 +33,7 @@ class Audience:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A person who is meant, through which household or property, and `detail`: why."""
+    """A person who is meant, through which household or property, and `detail`: why. `shared`: a letter to several."""
 
     person_id: UUID
     name: str
@@ -42,6 +42,7 @@ class Candidate:
     tenancy_id: UUID | None = None
     property_id: UUID | None = None
     archived: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,14 +124,14 @@ def checked_audience(audience: Audience) -> Audience:
     return audience
 
 
-def check_count(found: int, *, typed: str, asks_above: int) -> None:
+def check_count(found: int, *, typed: str, asks_above: int, noun: str = "mail") -> None:
     """Refuse a mail to nobody, to more than 5,000, and one above the limit whose number was not typed."""
     if not found:
-        raise Refused("Nobody would get this mail. Choose other people.")
+        raise Refused(f"Nobody would get this {noun}. Choose other people.")
     if found > MOST_MAILS:
-        raise Refused(f"This would be {found:,} mails: at most {MOST_MAILS:,} go out at once. Narrow the list.")
+        raise Refused(f"This would be {found:,} {noun}s: at most {MOST_MAILS:,} go out at once. Narrow the list.")
     if found > asks_above and typed.replace(",", "").strip() != str(found):
-        raise Refused(f"Type {found} to say that {found:,} mails are meant.", field="typed")
+        raise Refused(f"Type {found} to say that {found:,} {noun}s are meant.", field="typed")
 
 
 def audience_words(audience: Audience, names: Mapping[UUID, str]) -> str:

@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pm_app.correspondence.enums import TemplatePurpose
+from pm_app.correspondence.enums import TemplatePurpose, TemplateUse
+from pm_app.documents.enums import DocumentKind
 
 
 @dataclass(frozen=True)
 class Shipped:
-    """A template as it comes with the app."""
+    """A template as it comes with the app; `letter_kind` is what its letters are filed as."""
 
     key: str
     purpose: TemplatePurpose
     name: str
     subject: str
     body: str
+    used_for: TemplateUse = TemplateUse.MAIL
+    letter_kind: DocumentKind = DocumentKind.CORRESPONDENCE
 
 
 _SIGNED = "\n\n{{ office_name }}\n{{ office_phone }}"
@@ -66,7 +69,7 @@ Please send us the current document before that day."""
 )
 _LATE_RENT = (
     _DEAR
-    + """our records show that {{ late_amount }} is past due for {{ property }} {{ unit }}.
+    + """Our records show that {{ late_amount }} is past due for {{ property }} {{ unit }}.
 
 {% for row in open_charges %}
 - {{ row.what }}, due {{ row.due }}: {{ row.open }}
@@ -79,12 +82,12 @@ _TO_ALL = (
     _DEAR
     + """
 
-Please call us or answer this mail if you have questions."""
+Please call or write to us if you have questions."""
     + _SIGNED
 )
 _LEASE_ENDS = (
     _DEAR
-    + """your lease of {{ property }} {{ unit }} ends on {{ lease_ends_on }}, {{ lease_ends_in }}.
+    + """Your lease of {{ property }} {{ unit }} ends on {{ lease_ends_on }}, {{ lease_ends_in }}.
 
 Please let us know whether you would like to stay, so that we can prepare the renewal in time."""
     + _SIGNED
@@ -92,12 +95,39 @@ Please let us know whether you would like to stay, so that we can prepare the re
 
 _WELCOME = (
     _DEAR
-    + """welcome to your home{% if unit %}, {{ property }} {{ unit }}{% endif %}.
+    + """Welcome to your home{% if unit %}, {{ property }} {{ unit }}{% endif %}.
 
-Please keep this mail: you reach us at {{ office_phone|default("the number on your lease") }}\
+Please keep this: you reach us at {{ office_phone|default("the number on your lease") }}\
 {% if office_email %} or {{ office_email }}{% endif %}. Call us at once when water, heat or power fails.
 
 We wish you a good start."""
+    + _SIGNED
+)
+
+_LEASE_COVER = (
+    _DEAR
+    + """Enclosed is the lease of {% if unit %}{{ property }} {{ unit }}{% else %}your home{% endif %} in two copies.
+
+Please read it, sign both copies where your names stand, and send one of them back to us by [[day]]. The other is yours.
+
+- Everybody who is named as a tenant signs.
+- Please put in the papers we asked for: [[papers]].
+- Keep your copy: it says how to reach us, when the rent is due, and what each of us answers for.
+
+If anything in it is not as we agreed, please call us before you sign."""
+    + _SIGNED
+)
+_ENTRY = (
+    _DEAR
+    + """This is notice that we, or somebody we send, will enter your home\
+{% if unit %}, {{ property }} {{ unit }},{% endif %} on [[day]] between [[time]] and [[time until]].
+
+The reason is: [[reason]].
+
+You are welcome to be there, but you need not be. Whoever comes knocks first, says who they are, and locks up after \
+themselves. Please keep pets in a separate room, and clear the way to where the work is done.
+
+If this time does not suit you, please call us as soon as you can, and we will look for another one."""
     + _SIGNED
 )
 
@@ -136,6 +166,8 @@ SHIPPED: tuple[Shipped, ...] = (
         "Rent is past due",
         "Past due: {{ late_amount }} for {{ property }} {{ unit }}",
         _LATE_RENT,
+        TemplateUse.BOTH,
+        DocumentKind.NOTICE,
     ),
     Shipped(
         "lease-ends",
@@ -143,6 +175,7 @@ SHIPPED: tuple[Shipped, ...] = (
         "Your lease ends",
         "Your lease ends on {{ lease_ends_on }}",
         _LEASE_ENDS,
+        TemplateUse.BOTH,
     ),
     Shipped(
         "welcome",
@@ -150,6 +183,7 @@ SHIPPED: tuple[Shipped, ...] = (
         "Welcome to your home",
         "Welcome to {{ property|default('your new home') }}",
         _WELCOME,
+        TemplateUse.BOTH,
     ),
     Shipped(
         "letter",
@@ -157,6 +191,24 @@ SHIPPED: tuple[Shipped, ...] = (
         "A letter to write into",
         "News from {{ office_name }}",
         _TO_ALL,
+        TemplateUse.BOTH,
+    ),
+    Shipped(
+        "entry-notice",
+        TemplatePurpose.BULK_MAIL,
+        "Notice of entry",
+        "Notice of entry{% if unit %}: {{ property }} {{ unit }}{% endif %}",
+        _ENTRY,
+        TemplateUse.BOTH,
+        DocumentKind.NOTICE,
+    ),
+    Shipped(
+        "lease-cover",
+        TemplatePurpose.BULK_MAIL,
+        "Lease cover letter",
+        "Your lease{% if unit %} of {{ property }} {{ unit }}{% endif %}",
+        _LEASE_COVER,
+        TemplateUse.LETTER,
     ),
 )
 

@@ -1,0 +1,213 @@
+"""Letters to many: what each would say, which are still to be made, and all of them as they are drawn."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, func, select
+
+from pm_app.access.enums import Permission
+from pm_app.access.rules import Actor
+from pm_app.correspondence.enums import LeftOut, LetterDelivery, TemplatePurpose
+from pm_app.correspondence.queries.addresses import who_gets_letters
+from pm_app.correspondence.queries.households import office_facts
+from pm_app.correspondence.queries.merging import values_for
+from pm_app.correspondence.rules.audience import Audience, Candidate, Sorted
+from pm_app.correspondence.rules.letters import (
+    Delivery,
+    LetterSheet,
+    LetterText,
+    checked_letter,
+    sheet_of,
+    without_sign_off,
+)
+from pm_app.correspondence.rules.templates import asks_for_money, check_template, render
+from pm_app.correspondence.rules.values import OfficeFacts
+from pm_app.correspondence.tables import Letter, LetterRun
+from pm_app.documents.queries.scope import visible_ids
+from pm_app.kernel.errors import NotFound, Refused
+from pm_app.messages.rules import Letterhead
+
+
+@dataclass(frozen=True)
+class PlannedLetter:
+    """The letter that one household or person would get, and the home it is about."""
+
+    to: Candidate
+    letter: LetterText
+    about: str
+
+
+@dataclass(frozen=True)
+class WaitingLetter:
+    """A letter of many that is still to be made: as it is drawn, on which letterhead."""
+
+    letter_id: UUID
+    letter_run_id: UUID
+    sheet: LetterSheet
+    letterhead: Letterhead
+
+
+@dataclass(frozen=True)
+class RunStanding:
+    """Letters to many and where they stand: how many are made, given up, and of how many it is not said how they went
+    out."""
+
+    letter_run_id: UUID
+    subject: str
+    audience: str
+    letters: int
+    left_out: int
+    made: int
+    given_up: int
+    to_be_sent: int
+    problem: str
+    made_at: datetime
+    made_by: str
+
+
+def planned_letters(
+    session: Session,
+    actor: Actor,
+    *,
+    audience: Audience,
+    everybody: bool,
+    subject: str,
+    body: str,
+    signed_by: str,
+    today: date,
+    without: Collection[UUID] = (),
+) -> tuple[Sorted, list[PlannedLetter]]:
+    """Return to whom these letters would go and to whom not, and every letter as it would be made.
+
+    Refuses a template that cannot be read. Whose letter would be empty is left out.
+    """
+    subject, body = check_template(TemplatePurpose.BULK_MAIL, subject, body)
+    found = who_gets_letters(
+        session,
+        actor,
+        audience=audience,
+        today=today,
+        everybody=everybody,
+        speaks_of_debt=asks_for_money(subject, body),
+        without=without,
+    )
+    values = values_for(session, actor, people=found.chosen, today=today)
+    office = office_facts(session, actor)
+    letters: list[PlannedLetter] = []
+    empty: list[tuple[Candidate, LeftOut]] = []
+    for one in found.chosen:
+        try:
+            written = render(subject, body, values[one.person_id])
+            text = without_sign_off(written.text, _own(office))
+            letter = checked_letter(
+                to_name=one.name,
+                to_address=one.address,
+                written_on=today,
+                subject=written.subject,
+                body=text,
+                signed_by=signed_by,
+                today=today,
+            )
+        except Refused:
+            empty.append((one, LeftOut.EMPTY))
+        else:
+            letters.append(PlannedLetter(one, letter, one.detail.partition(" · ")[0] if one.tenancy_id else ""))
+    return Sorted(tuple(one.to for one in letters), (*found.left_out, *empty)), letters
+
+
+def letters_to_make(session: Session, actor: Actor, *, most: int) -> list[WaitingLetter]:
+    """Return the first letters of many that are still to be made, of the oldest run, in the order of its list."""
+    actor.must(Permission.RUN_JOBS)
+    waiting = col(Letter.document_id).is_(None) & col(Letter.given_up_at).is_(None)
+    oldest = session.exec(
+        select(LetterRun)
+        .join(Letter, col(Letter.letter_run_id) == col(LetterRun.id))
+        .where(waiting)
+        .order_by(col(LetterRun.made_at), col(LetterRun.id))
+        .limit(1)
+    ).first()
+    if oldest is None:
+        return []
+    letterhead = letterhead_kept(oldest)
+    rows = session.exec(
+        select(Letter)
+        .where(Letter.letter_run_id == oldest.id, waiting)
+        .order_by(col(Letter.attempts), col(Letter.place))
+        .limit(most)
+    )
+    return [WaitingLetter(row.id, oldest.id, sheet_kept(row), letterhead) for row in rows]
+
+
+def run_standing(session: Session, actor: Actor, *, letter_run_id: UUID) -> RunStanding:
+    """Return letters to many and where they stand; refuses (`NotFound`) those of somebody else to whom is held to some
+    properties."""
+    actor.must(Permission.VIEW_MAIL)
+    run = _run(session, actor, letter_run_id)
+    of_run = Letter.letter_run_id == run.id
+    made, given_up, open_, problem = session.exec(
+        select(
+            func.count(col(Letter.document_id)),
+            func.count(col(Letter.given_up_at)),
+            func.count().filter(col(Letter.delivery) == LetterDelivery.TO_BE_SENT),
+            func.max(Letter.problem),
+        ).where(of_run)
+    ).one()
+    return RunStanding(
+        run.id,
+        run.subject,
+        str(run.audience.get("words", "")),
+        run.letters,
+        run.left_out,
+        made,
+        given_up,
+        open_,
+        problem or "",
+        run.made_at,
+        run.made_by,
+    )
+
+
+def sheets_of_run(session: Session, actor: Actor, *, letter_run_id: UUID) -> tuple[Letterhead, list[LetterSheet]]:
+    """Return all letters of a run that are made and this actor may see, in the order of the list, to be printed.
+
+    Refuses when none is, and (`NotFound`) somebody else's run to whom is held to some properties.
+    """
+    actor.must(Permission.CHANGE_PEOPLE)
+    run = _run(session, actor, letter_run_id)
+    rows = session.exec(
+        select(Letter)
+        .where(Letter.letter_run_id == run.id, col(Letter.document_id).in_(visible_ids(actor)))
+        .order_by(col(Letter.place))
+    ).all()
+    if not rows:
+        raise Refused("None of these letters is made yet. Try again in a minute.")
+    return letterhead_kept(run), [sheet_kept(row) for row in rows]
+
+
+def letterhead_kept(run: LetterRun) -> Letterhead:
+    """Return the letterhead that letters to many are made with, as it was when they were asked for."""
+    kept = run.letterhead
+    lines = tuple(str(line) for line in kept.get("address_lines", ()))
+    reach = (str(kept.get(name, "")) for name in ("phone", "email", "website", "footer"))
+    return Letterhead(str(kept["office_name"]), lines, *reach)
+
+
+def sheet_kept(row: Letter) -> LetterSheet:
+    """Return a letter on record as it is drawn; how it went out stands on it as it was known when it was made."""
+    letter = LetterText(
+        row.to_name, tuple(row.to_address.splitlines()), row.written_on, row.subject, row.body, row.signed_by
+    )
+    return sheet_of(letter, about=row.about, delivery=Delivery(row.delivery, row.delivered_on, row.delivery_number))
+
+
+def _run(session: Session, actor: Actor, letter_run_id: UUID) -> LetterRun:
+    run = session.exec(select(LetterRun).where(LetterRun.id == letter_run_id)).first()
+    if run is None or (actor.property_ids is not None and run.made_by_id != actor.user_id):
+        raise NotFound("These letters do not exist, or they are not yours to see.")
+    return run
+
+
+def _own(office: OfficeFacts) -> tuple[str, ...]:
+    return office.name, office.phone, office.email

@@ -1,0 +1,188 @@
+"""Letters of the office: drawn on its letterhead, looked at before they are made, kept as documents, printed together.
+
+Every door takes these steps alike; what a letter says is decided in `correspondence`.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Lock
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+from pm_app.access.enums import Permission
+from pm_app.access.rules import SCHEDULER, Actor
+from pm_app.arriving import arriving
+from pm_app.correspondence.actions.letter_runs import keep_letter_of_run, note_letters_failed, tell_run_made
+from pm_app.correspondence.actions.letters import Concerned, KeptLetter, Made, keep_letter
+from pm_app.correspondence.queries.letter_runs import WaitingLetter, letters_to_make, sheets_of_run
+from pm_app.correspondence.rules.letters import Delivery, DrawnLetter, LetterText, sheet_of
+from pm_app.documents.actions.filing import Content
+from pm_app.documents.enums import DocumentKind, DocumentSource
+from pm_app.filing import Filing, keep_and_record
+from pm_app.kernel.errors import NotFound, Unavailable
+from pm_app.papers import letterhead_of
+from pm_app.runtime import paper_maker, run_now, services
+
+T = TypeVar("T")
+
+# So many are drawn by one process of the typesetter; a run that breaks off loses no more than these.
+AT_ONCE = 50
+MOST_PREVIEWS, MOST_OF_ONE = 60, 6
+
+
+@dataclass(frozen=True)
+class LetterOrder:
+    """A letter somebody wants made: what it says, whom it concerns, what it is filed as, how it goes out."""
+
+    request_key: UUID
+    letter: LetterText
+    concerned: Concerned
+    kind: DocumentKind
+    delivery: Delivery
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A letter as it would be made: the key under which it is shown to who asked, and what stays blank on it."""
+
+    key: str
+    pages: int
+    unprinted: str
+
+
+@dataclass
+class _Previews:
+    """The last letters that people looked at; lost when the process ends, and drawn again then."""
+
+    kept: dict[str, tuple[UUID | None, bytes]] = field(default_factory=dict[str, tuple[UUID | None, bytes]])
+    lock: Lock = field(default_factory=Lock)
+
+
+_previews = _Previews()
+
+
+def draw_letter(actor: Actor, letter: LetterText, *, about: str = "", delivery: Delivery | None = None) -> DrawnLetter:
+    """Return a letter as a PDF on the letterhead of the office."""
+    actor.must(Permission.CHANGE_PEOPLE)
+    return paper_maker.letters(letterhead_of(actor), [sheet_of(letter, about=about, delivery=delivery)])[0]
+
+
+def preview_letter(actor: Actor, letter: LetterText, *, about: str = "", delivery: Delivery | None = None) -> Preview:
+    """Draw a letter to be looked at; nothing is kept of it but the file, for who asked, until others are looked at."""
+    drawn = draw_letter(actor, letter, about=about, delivery=delivery)
+    key = uuid4().hex
+    with _previews.lock:
+        own = [one for one, (user_id, _) in _previews.kept.items() if user_id == actor.user_id]
+        for old in [
+            *own[: len(own) - MOST_OF_ONE + 1],
+            *list(_previews.kept)[: len(_previews.kept) - MOST_PREVIEWS + 1],
+        ]:
+            _previews.kept.pop(old, None)
+        _previews.kept[key] = (actor.user_id, drawn.pdf)
+    return Preview(key, drawn.pages, drawn.unprinted)
+
+
+def previewed(actor: Actor, key: str) -> bytes:
+    """Return a letter that this actor looks at; refuses (`NotFound`) what is gone, and what somebody else looks at."""
+    actor.must(Permission.CHANGE_PEOPLE)
+    user_id, pdf = _previews.kept.get(key, (None, b""))
+    if not pdf or user_id != actor.user_id:
+        raise NotFound("This preview is gone. Change something in the letter to see it again.")
+    return pdf
+
+
+def make_letter(actor: Actor, order: LetterOrder) -> KeptLetter:
+    """Draw a letter, keep it as a document and write it into the communication; the same key makes it once."""
+    drawn = draw_letter(actor, order.letter, about=order.concerned.about, delivery=order.delivery)
+    filename = filename_of(order.letter.subject, order.letter.to_name, order.letter.written_on)
+
+    def record(made: Made) -> KeptLetter:
+        return run_now(
+            actor,
+            keep_letter,
+            request_key=order.request_key,
+            letter=order.letter,
+            made=made,
+            concerned=order.concerned,
+            kind=order.kind,
+            delivery=order.delivery,
+            now=services().clock.now(),
+        )
+
+    return _kept(drawn, filename, order.request_key, record)
+
+
+def make_waiting_letters(*, most: int, path_of: Callable[[UUID], str]) -> tuple[int, int]:
+    """Make letters to many that are still to be made, the oldest first; return (made, not made).
+
+    Whoever asked for them is told under the bell when all of a run are made; `path_of` is the page of a run.
+    """
+    made = failed = 0
+    while made + failed < most:
+        waiting = run_now(SCHEDULER, letters_to_make, most=AT_ONCE)
+        if not waiting:
+            break
+        done = _make_some(waiting)
+        made, failed = made + done, failed + len(waiting) - done
+        run_id = waiting[0].letter_run_id
+        now = services().clock.now()
+        run_now(SCHEDULER, tell_run_made, letter_run_id=run_id, path=path_of(run_id), now=now)
+        if done < len(waiting):
+            break  # what could not be made is tried again in the next run
+    return made, failed
+
+
+def letters_of_run_pdf(actor: Actor, letter_run_id: UUID) -> bytes:
+    """Return all letters of a run that are made as one PDF to print; refuses when none is."""
+    letterhead, sheets = run_now(actor, sheets_of_run, letter_run_id=letter_run_id)
+    return paper_maker.letters_together(letterhead, sheets)
+
+
+def filename_of(subject: str, name: str, on: date) -> str:
+    """Return the name of the file of a letter: `2026-01-15-notice-of-entry-renee-castellano.pdf`."""
+    words = re.sub(r"[^a-z0-9]+", "-", f"{subject} {name}".lower()).strip("-")[:80].strip("-")
+    return f"{on.isoformat()}-{words or 'letter'}.pdf"
+
+
+def _make_some(waiting: Sequence[WaitingLetter]) -> int:
+    """Draw these letters in one process and file each; return how many were."""
+    try:
+        drawn = paper_maker.letters(waiting[0].letterhead, [one.sheet for one in waiting])
+    except Unavailable as problem:
+        if len(waiting) > 1:  # one of them may be what cannot be drawn
+            return sum(_make_some([one]) for one in waiting)
+        _failed(waiting, problem)
+        return 0
+    return sum(_file_one(one, letter) for one, letter in zip(waiting, drawn, strict=True))
+
+
+def _file_one(waiting: WaitingLetter, drawn: DrawnLetter) -> bool:
+    sheet = waiting.sheet
+
+    def record(made: Made) -> bool:
+        now = services().clock.now()
+        return run_now(SCHEDULER, keep_letter_of_run, letter_id=waiting.letter_id, made=made, now=now)
+
+    try:
+        _kept(drawn, filename_of(sheet.subject, sheet.to_name, sheet.written_on), waiting.letter_id, record)
+    except Unavailable as problem:
+        _failed([waiting], problem)
+        return False
+    return True
+
+
+def _failed(waiting: Sequence[WaitingLetter], problem: Exception) -> None:
+    letter_ids = [one.letter_id for one in waiting]
+    now = services().clock.now()
+    run_now(SCHEDULER, note_letters_failed, letter_ids=letter_ids, problem=str(problem), now=now)
+
+
+def _kept(drawn: DrawnLetter, filename: str, request_key: UUID, record: Callable[[Made], T]) -> T:
+    with arriving() as arrived:
+        arrived.take(drawn.pdf)
+        arrived.finish()
+        content = Content(arrived.sha256, arrived.size_bytes, "application/pdf", filename)
+        filing = Filing(filename, request_key, source=DocumentSource.OFFICE)
+        return keep_and_record(arrived, filing, lambda _: record(Made(content, drawn.pages, drawn.unprinted)))
