@@ -98,6 +98,7 @@ class RequirementCondition(StrEnum):
     BUILT_BEFORE = "built before a year"
     PROPERTY_KIND = "kind of property"
     HAS_PET = "lease with a pet"
+    INSURANCE_ASKED = "property asks for renter's insurance"
 
 
 class ComplianceState(StrEnum):
@@ -105,6 +106,7 @@ class ComplianceState(StrEnum):
 
     EXPIRED = "expired"
     MISSING = "missing"
+    NO_DATE = "no date"
     IN_INBOX = "in the inbox"
     EXPIRING = "expiring"
     NOT_YET_DUE = "not yet due"

@@ -13,7 +13,10 @@ from pm_app.portfolio.enums import OffMarket, PropertyKind
 
 
 class Property(Table, table=True):
-    """A building or site. `unit_count` is what a register says; the units themselves are rows of their own."""
+    """A building or site. `unit_count` is what a register says; the units themselves are rows of their own.
+
+    `requires_renters_insurance`: every household here is asked for proof of its renter's insurance.
+    """
 
     __table_args__ = (
         CheckConstraint("name <> ''", name="name_given"),
@@ -43,6 +46,7 @@ class Property(Table, table=True):
     notes: str = ""
     manager_id: UUID | None = Field(default=None, foreign_key="user_account.id", index=True)
     management_company: str = ""
+    requires_renters_insurance: bool = False
     photo_sha256: str | None = None
     photo_media_type: str = ""
     external_reference: str | None = None

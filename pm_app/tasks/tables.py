@@ -114,9 +114,17 @@ class RecurringDate(Table, table=True):
 
 
 class RecurringDateDone(Table, table=True):
-    """One time a recurring date was done: for which day, and when."""
+    """One time a recurring date was done: for which day, and when; taken back (`undone_at`) it counts no more."""
 
-    __table_args__ = (UniqueConstraint("recurring_date_id", "due_on"),)
+    __table_args__ = (
+        Index(
+            "uq_recurring_date_done_standing",
+            "recurring_date_id",
+            "due_on",
+            unique=True,
+            postgresql_where=text("undone_at is null"),
+        ),
+    )
 
     recurring_date_id: UUID = Field(foreign_key="recurring_date.id")
     due_on: date
@@ -124,3 +132,5 @@ class RecurringDateDone(Table, table=True):
     done_by: str
     note: str = ""
     recorded_at: datetime = moment()
+    undone_at: datetime | None = moment(default=None)
+    undone_by: str = ""

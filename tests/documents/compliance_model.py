@@ -31,6 +31,7 @@ RULES = (
     Requirement(K.LEAD_PAINT_DISCLOSURE, L.LEASE, RequirementCondition.BUILT_BEFORE, "1978"),
     Requirement(K.MOVE_IN_INSPECTION, L.LEASE, within_days=14),
     Requirement(K.PET_RECORD, L.LEASE, RequirementCondition.HAS_PET, within_days=30),
+    Requirement(K.RENTERS_INSURANCE, L.LEASE, RequirementCondition.INSURANCE_ASKED),
     Requirement(K.RENTAL_LICENSE, L.PROPERTY),
     Requirement(K.RENTAL_LICENSE, L.UNIT, within_days=900),
     Requirement(K.FIRE_SAFETY_INSPECTION, L.PROPERTY, RequirementCondition.PROPERTY_KIND, "apartments"),
@@ -40,7 +41,10 @@ RULES = (
     Requirement(K.COMPANY_LICENSE, L.COMPANY),
 )
 WINDOWS = {K.LEAD_PAINT_DISCLOSURE: 60, K.MOVE_IN_INSPECTION: 60, K.PET_RECORD: 30, K.RENTAL_LICENSE: 90}
+WINDOWS |= {K.RENTERS_INSURANCE: 30}
 WINDOWS |= {K.FIRE_SAFETY_INSPECTION: 60, K.CERTIFICATE_OF_INSURANCE: 60, K.TAX_FORM: 60, K.COMPANY_LICENSE: 120}
+# What is good for ever without a last day.
+FOR_EVER = {K.LEAD_PAINT_DISCLOSURE, K.MOVE_IN_INSPECTION}
 
 
 @dataclass
@@ -61,8 +65,14 @@ class Paper:
         over = heir and heir.in_use and heir.reviewed and (heir.first is None or heir.first <= TODAY)
         return self.in_use and not over
 
+    def undated(self) -> bool:
+        return self.last is None and self.kind not in FOR_EVER
+
+    def begun(self) -> bool:
+        return self.reviewed and (self.first or TODAY) <= TODAY
+
     def holds(self) -> bool:
-        return self.reviewed and (self.first or TODAY) <= TODAY <= (self.last or TODAY)
+        return self.begun() and not self.undated() and (self.last or TODAY) >= TODAY
 
 
 @dataclass
@@ -101,6 +111,7 @@ class Portfolio:
         place = a_property(self.session)
         place.year_built = self.dice.choice([None, 1920, 1977, 1978, 2010])
         place.kind = self.dice.choice([PropertyKind.APARTMENTS, PropertyKind.CONDO])
+        place.requires_renters_insurance = self.dice.random() < 0.5
         self.properties.append(place)
         for _ in range(3):
             unit = a_unit(self.session, place)
@@ -193,6 +204,8 @@ class Portfolio:
     def _meets(self, rule: Requirement, house: Any) -> bool:
         if rule.condition is RequirementCondition.BUILT_BEFORE:
             return house.year_built in (1920, 1977)
+        if rule.condition is RequirementCondition.INSURANCE_ASKED:
+            return house.requires_renters_insurance
         return rule.condition is not RequirementCondition.PROPERTY_KIND or house.kind is PropertyKind.APARTMENTS
 
     def _live(self) -> list[Any]:
@@ -205,7 +218,7 @@ class Portfolio:
         ahead = sorted(
             (one.first, -(one.last or date.max).toordinal())
             for one in papers
-            if one.reviewed and one.first and one.first > TODAY
+            if one.reviewed and one.first and one.first > TODAY and not one.undated()
         )
         if through and through < date.max and ahead and ahead[0][0] <= through + timedelta(days=1):
             through = max(through, date.fromordinal(-ahead[0][1]))
@@ -215,6 +228,8 @@ class Portfolio:
             return "waived", shown
         if through and (through - TODAY).days > WINDOWS[rule.kind]:
             return "in order", shown
+        if any(one.begun() and one.undated() for one in papers):
+            return "no date", shown
         if any(not one.reviewed for one in papers):
             return "in the inbox", shown
         if through:

@@ -61,6 +61,7 @@ def test_random_offices_stand_as_the_slow_model_says(session: Session, seed: int
             ComplianceState.EXPIRING,
             ComplianceState.EXPIRED,
             ComplianceState.IN_INBOX,
+            ComplianceState.NO_DATE,
         }
         assert (row.document_id is not None) == (row.state in has_paper) or row.state is ComplianceState.WAIVED
 
@@ -68,9 +69,10 @@ def test_random_offices_stand_as_the_slow_model_says(session: Session, seed: int
 def test_the_most_pressing_comes_first_and_a_page_counts_them_all(session: Session, manager: Actor):
     add_requirement(session, manager, rule=LICENSE, now=NOON)
     places = {name: a_property(session, name=name) for name in ("a", "b", "c", "d", "e")}
-    for name, days in (("b", 10), ("c", -3), ("d", 400), ("e", -30)):
-        target = LinkTarget(property_id=places[name].id)
-        a_document(session, target, kind=LICENSE.kind, valid_through=TODAY + timedelta(days=days))
+    places["f"] = a_property(session, name="f")
+    for name, days in (("b", 10), ("c", -3), ("d", 400), ("e", -30), ("f", None)):
+        target, last = LinkTarget(property_id=places[name].id), None if days is None else TODAY + timedelta(days=days)
+        a_document(session, target, kind=LICENSE.kind, valid_through=last)
 
     found = compliance_rows(session, manager, listing=Listing(size=25), today=TODAY)
 
@@ -78,12 +80,13 @@ def test_the_most_pressing_comes_first_and_a_page_counts_them_all(session: Sessi
         ("e", "expired"),
         ("c", "expired"),
         ("a", "missing"),
+        ("f", "no date"),
         ("b", "expiring"),
     ]
-    assert (found.total, found.counts[ComplianceState.IN_ORDER]) == (4, 1)
-    assert [row.name for row in rows(session, manager, sort="name", descending=True)] == ["e", "c", "b", "a"]
+    assert (found.total, found.counts[ComplianceState.IN_ORDER], found.counts[ComplianceState.NO_DATE]) == (5, 1, 1)
+    assert [row.name for row in rows(session, manager, sort="name", descending=True)] == ["f", "e", "c", "b", "a"]
     beyond = compliance_rows(session, manager, listing=Listing(page=9), today=TODAY)
-    assert (beyond.rows, beyond.total) == ([], 4)
+    assert (beyond.rows, beyond.total) == ([], 5)
 
 
 def test_an_office_without_rules_has_nothing_missing(session: Session, manager: Actor):

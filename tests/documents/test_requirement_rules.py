@@ -39,10 +39,10 @@ def a_lease(year_built: int | None = 1965, *, has_pet: bool = False) -> Concerne
     return Concerned(KindLevel.LEASE, TODAY, frozenset({HOUSE}), year_built, "apartments", has_pet)
 
 
-def a_paper(first: int | None, last: int | None, *, reviewed: bool = True) -> PaperFacts:
-    """A document that is valid from and through so many days from today."""
+def a_paper(first: int | None, last: int | None, *, reviewed: bool = True, expires: bool = False) -> PaperFacts:
+    """A document that is valid from and through so many days from today; `expires`: as all of its kind should."""
     days = [None if days is None else TODAY + timedelta(days=days) for days in (first, last)]
-    return PaperFacts(uuid4(), days[0], days[1], reviewed)
+    return PaperFacts(uuid4(), days[0], days[1], reviewed, undated=expires and last is None)
 
 
 def standing(*papers: PaperFacts, due: int = -1, waived: bool = False) -> Compliance:
@@ -111,6 +111,30 @@ def test_what_waits_to_be_looked_at_is_in_the_inbox_unless_all_is_in_order():
     assert standing(unread) == Compliance(ComplianceState.IN_INBOX, unread.document_id)
     assert standing(expired, unread).state is ComplianceState.IN_INBOX
     assert standing(good, unread).state is ComplianceState.IN_ORDER
+
+
+def test_what_expires_but_has_no_last_day_is_not_in_order():
+    undated, unread = a_paper(-10, None, expires=True), a_paper(None, None, reviewed=False)
+    told = Compliance(ComplianceState.NO_DATE, undated.document_id)
+
+    assert standing(undated) == standing(undated, unread) == standing(a_paper(-300, -1), undated) == told
+    assert standing(undated, a_paper(-300, 200)).state is ComplianceState.IN_ORDER
+    assert standing(undated, a_paper(-300, 20)) == replace(told, through=TODAY + timedelta(days=20))
+    assert standing(undated, waived=True).state is ComplianceState.WAIVED
+    # What has not begun covers nothing yet, and without its last day it is not known how long it will.
+    assert standing(a_paper(5, None, expires=True)).state is ComplianceState.MISSING
+    assert standing(a_paper(-300, 20), a_paper(21, None, expires=True)).state is ComplianceState.EXPIRING
+
+
+def test_renters_insurance_is_required_where_the_property_asks_for_it():
+    [rule] = [rule for rule in USUAL_REQUIREMENTS if rule.kind is DocumentKind.RENTERS_INSURANCE]
+
+    assert applies(rule, replace(a_lease(), insurance_asked=True))
+    assert not applies(rule, a_lease())
+    assert requirement_words(rule) == "Renter's insurance, every lease in properties that ask for renter's insurance"
+    with pytest.raises(RequirementRefused) as refused:
+        checked_requirement(replace(rule, level=KindLevel.PROPERTY, kind=DocumentKind.RENTAL_LICENSE), KIND_FACTS)
+    assert refused.value.field == "condition"
 
 
 def test_a_waiver_counts_before_all():

@@ -48,6 +48,12 @@ def test_an_alert_that_says_nothing_yet_is_on_nobodys_list(upgraded: Connection)
     assert (what, begins_on, next_due_on, closed_at) == ("", FAR_AWAY, None, None)
 
 
+def test_a_note_lets_the_first_scan_of_everything_run_at_once(upgraded: Connection) -> None:
+    notes = upgraded.execute(text("select source, source_id = organization_id from stale_date")).all()
+
+    assert [tuple(note) for note in notes] == [("rule", True)]
+
+
 def test_the_first_scan_writes_what_it_is_about_and_when_it_begins(session: Session) -> None:
     a_lease_end(session, days=30)
     scanned(session)

@@ -13,7 +13,7 @@ from pm_app.ui import paths
 from pm_app.ui.pages.recurring_dates.state import RecurringState
 from tests.conftest import an_actor
 from tests.factories.portfolio import a_property, a_unit
-from tests.tasks.acting import a_recurring_date
+from tests.tasks.acting import a_recurring_date, done
 from tests.ui.screen import a_browser, open_page, opened, said_by
 
 
@@ -207,6 +207,24 @@ async def test_one_day_is_skipped_for_a_reason(session: Session, manager: Actor)
     assert (errors, said_by(answer), state.opened) == (["reason"], ["Skipped. Next on Feb 28, 2026."], "")
 
 
+async def test_what_was_marked_done_by_mistake_is_taken_back(session: Session, manager: Actor):
+    date_id = a_recurring_date(session, manager)
+    done(session, manager, date_id, a_day("2026-01-31"), a_day("2026-01-14"))
+    state = await one(session, manager, date_id)
+    await state.open_dialog("done", str(date_id))
+    marked = await state.submit_done(a_form(date_id=str(date_id), due_on="2026-02-28", done_on="1/15/2026"))
+    await state.load()
+    offered = [(line.due, line.may_undo) for line in state.dones]
+
+    answer = await state.submit_undo(str(date_id), state.dones[0].due_iso)
+    await state.load()
+
+    assert "submit_undo" in str(marked)
+    assert offered == [("Feb 28, 2026", True), ("Jan 31, 2026", False)]
+    assert said_by(answer) == ["Taken back. It is due on Feb 28, 2026 again."]
+    assert (state.line.next_on, [line.due for line in state.dones]) == ("Feb 28, 2026", ["Jan 31, 2026"])
+
+
 async def test_a_removed_date_is_restored(session: Session, manager: Actor):
     date_id = a_recurring_date(session, manager)
     state = await dates(session, manager)
@@ -238,7 +256,7 @@ async def test_a_reader_is_offered_nothing_and_refused(session: Session, manager
     await state.open_dialog("remove", date_id)
 
     assert (state.may_change, state.total) == (False, 1)
-    for refused in (state.submit_remove(), state.submit_restore(date_id)):
+    for refused in (state.submit_remove(), state.submit_restore(date_id), state.submit_undo(date_id, "2026-01-31")):
         with pytest.raises(NotAllowed):
             await refused
     for submit, more in ((state.submit_date, {}), (state.submit_done, {"done_on": "1/14/2026", "due_on": "1/31/2026"})):

@@ -171,7 +171,8 @@ def _order(columns: Any, listing: Listing) -> tuple[Any, ...]:
 def _rows(
     session: Session, actor: Actor, found: Collection[Any], facts: Mapping[DocumentKind, KindFacts], today: date
 ) -> list[ComplianceRow]:
-    papers = _papers_of(session, {row.thing_id for row in found}, today)
+    expiring = {kind for kind, one in facts.items() if one.expires}
+    papers = _papers_of(session, {row.thing_id for row in found}, today, expiring)
     titles = _titles(session, actor, papers)
     waivers = _waivers(session, [row.waiver_id for row in found if row.waiver_id is not None])
     rows: list[ComplianceRow] = []
@@ -210,13 +211,15 @@ def _row(
 
 
 def _papers_of(
-    session: Session, thing_ids: Collection[UUID], today: date
+    session: Session, thing_ids: Collection[UUID], today: date, expiring: Collection[DocumentKind]
 ) -> dict[tuple[DocumentKind, UUID], list[PaperFacts]]:
     papers = counting_papers(today, linked_to_any(thing_ids), company=NOTHING in thing_ids)
     known: dict[tuple[DocumentKind, UUID], list[PaperFacts]] = {}
     for row in session.execute(papers) if thing_ids else ():
-        paper = PaperFacts(row.document_id, row.valid_from, row.valid_through, row.reviewed)
-        known.setdefault((DocumentKind(row.kind), row.thing_id), []).append(paper)
+        kind = DocumentKind(row.kind)
+        undated = row.valid_through is None and kind in expiring
+        paper = PaperFacts(row.document_id, row.valid_from, row.valid_through, row.reviewed, undated)
+        known.setdefault((kind, row.thing_id), []).append(paper)
     return known
 
 

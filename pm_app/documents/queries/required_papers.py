@@ -28,7 +28,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from pm_app.documents.enums import ComplianceState, FindingKind, KindLevel
+from pm_app.documents.enums import ComplianceState, DocumentKind, FindingKind, KindLevel
 from pm_app.documents.queries.required_things import NOTHING, ThingFilter, stays
 from pm_app.documents.tables.documents import Document, DocumentLink
 from pm_app.documents.tables.findings import DocumentFinding
@@ -136,20 +136,23 @@ def _papers(thing_id: Any, today: date, level: KindLevel | None) -> Any:
     )
 
 
-def coverage(papers: Any, today: date) -> Any:
-    """Return per kind and thing what its documents come to: (covered, lapsed, waiting), days and a yes or no.
+def coverage(papers: Any, today: date, expiring: Collection[DocumentKind]) -> Any:
+    """Return per kind and thing what its documents come to: (covered, lapsed, undated, waiting), days and yes or no.
 
     `covered` is the last good day of what is in force, FOREVER without one; `lapsed` the last one that has passed.
+    `undated`: one is in force that has no last day although it is of the kinds that expire.
     """
     p = papers.c
     begun = or_(p.valid_from.is_(None), p.valid_from <= today)
-    holds = and_(p.reviewed, begun, or_(p.valid_through.is_(None), p.valid_through >= today))
+    undated = _undated(p, expiring)
+    holds = and_(p.reviewed, begun, ~undated, or_(p.valid_through.is_(None), p.valid_through >= today))
     return (
         sql_select(
             p.kind,
             p.thing_id,
             func.max(func.coalesce(p.valid_through, literal(FOREVER, Date))).filter(holds).label("covered"),
             func.max(p.valid_through).filter(p.reviewed, p.valid_through < today).label("lapsed"),
+            func.coalesce(func.bool_or(undated).filter(p.reviewed, begun), false()).label("undated"),
             func.bool_or(~p.reviewed).label("waiting"),
         )
         .group_by(p.kind, p.thing_id)
@@ -157,14 +160,14 @@ def coverage(papers: Any, today: date) -> Any:
     )
 
 
-def coming(papers: Any, today: date) -> Any:
+def coming(papers: Any, today: date, expiring: Collection[DocumentKind]) -> Any:
     """Return per kind and thing the next document that is not in force yet: (begins, ends)."""
     p = papers.c
     ends = func.coalesce(p.valid_through, literal(FOREVER, Date))
     return (
         sql_select(p.kind, p.thing_id, p.valid_from.label("begins"), ends.label("ends"))
         .ext(distinct_on(p.kind, p.thing_id))
-        .where(p.reviewed, p.valid_from > today)
+        .where(p.reviewed, p.valid_from > today, ~_undated(p, expiring))
         .order_by(p.kind, p.thing_id, p.valid_from, ends.desc())
         .subquery("coming")
     )
@@ -197,12 +200,17 @@ def state_of(things: Any, covered: Any, waived: Any, through: Any, window_days: 
     return case(
         (waived.c.waiver_id.isnot(None), state.WAIVED.value),
         (through - cast(literal(today), Date) > window_days, state.IN_ORDER.value),
+        (covered.c.undated, state.NO_DATE.value),
         (covered.c.waiting, state.IN_INBOX.value),
         (covered.c.covered.isnot(None), state.EXPIRING.value),
         (covered.c.lapsed.isnot(None), state.EXPIRED.value),
         (things.c.due_on >= today, state.NOT_YET_DUE.value),
         else_=state.MISSING.value,
     )
+
+
+def _undated(papers: Any, expiring: Collection[DocumentKind]) -> ColumnElement[bool]:
+    return and_(papers.valid_through.is_(None), papers.kind.in_([kind.value for kind in expiring]))
 
 
 def _in_use(document: Any) -> tuple[Any, ...]:

@@ -59,7 +59,8 @@ def required_standing(
     # What is filed somewhere does not count for the company.
     filed = [false()] if narrowed.things.level is KindLevel.COMPANY else links
     papers = counting_papers(today, *filed, company=not links).cte("papers")
-    covered, follows, waived = coverage(papers, today), coming(papers, today), live_waivers()
+    expiring = [kind for kind in kinds if facts[kind].expires]
+    covered, follows, waived = coverage(papers, today, expiring), coming(papers, today, expiring), live_waivers()
     through = covered_through(covered, follows)
     windows = case({kind: literal(facts[kind].window_days) for kind in kinds}, value=things.c.kind)
     return (

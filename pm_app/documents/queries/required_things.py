@@ -187,6 +187,7 @@ def _places(
             col(Property.year_built).label("year_built"),
             col(Property.kind).label("building"),
             (false() if with_pet is None else with_pet).label("with_pet"),
+            col(Property.requires_renters_insurance).label("insurance_asked"),
         )
         .select_from(Property)
         .where(
@@ -209,6 +210,7 @@ def _in_buildings(level: KindLevel, places: Any) -> Any:
             RequirementCondition.BUILT_BEFORE: func.coalesce(at.year_built < older, false()),
             RequirementCondition.PROPERTY_KIND: at.building == value,
             RequirementCondition.HAS_PET: at.with_pet,
+            RequirementCondition.INSURANCE_ASKED: at.insurance_asked,
         },
         value=col(Rule.condition),
     )

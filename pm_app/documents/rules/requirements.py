@@ -16,7 +16,15 @@ LONGEST_NOTE = 300
 MOST_DAYS = 3_650
 FIRST_YEAR, LAST_YEAR = 1500, 2200
 # What somebody has to do something about.
-TO_DO = (ComplianceState.EXPIRED, ComplianceState.MISSING, ComplianceState.IN_INBOX, ComplianceState.EXPIRING)
+TO_DO = (
+    ComplianceState.EXPIRED,
+    ComplianceState.MISSING,
+    ComplianceState.NO_DATE,
+    ComplianceState.IN_INBOX,
+    ComplianceState.EXPIRING,
+)
+# What is about a household alone.
+_OF_LEASES = (RequirementCondition.HAS_PET, RequirementCondition.INSURANCE_ASKED)
 # Where a document may be required. Applicants are people without records of their own here.
 LEVELS = (
     KindLevel.PROPERTY,
@@ -55,7 +63,8 @@ class Requirement:
 class Concerned:
     """What a rule looks at in a thing: since when it is there, its building, and whether a pet lives there.
 
-    `property_ids` are the property it is or is in; of an owner, the properties owned now.
+    `property_ids` are the property it is or is in; of an owner, the properties owned now. `insurance_asked`: its
+    property asks for renter's insurance.
     """
 
     level: KindLevel
@@ -64,21 +73,33 @@ class Concerned:
     year_built: int | None = None
     property_kind: str = ""
     has_pet: bool = False
+    insurance_asked: bool = False
 
 
 @dataclass(frozen=True)
 class PaperFacts:
-    """A document of the kind that belongs to the thing, in use, and not yet taken over by the one replacing it."""
+    """A document of the kind that belongs to the thing, in use, and not yet taken over by the one replacing it.
+
+    `undated`: its kind expires, and it has no last day.
+    """
 
     document_id: UUID
     valid_from: date | None
     valid_through: date | None
     reviewed: bool
 
+    undated: bool = False
+
     def holds_on(self, day: date) -> bool:
-        """Return whether somebody looked at it and it is in force on the day."""
-        begun = self.valid_from is None or self.valid_from <= day
-        return self.reviewed and begun and (self.valid_through is None or self.valid_through >= day)
+        """Return whether somebody looked at it and it is in force on the day, which without its date nobody knows."""
+        return self._begun_on(day) and not self.undated and (self.valid_through is None or self.valid_through >= day)
+
+    def lacks_its_date_on(self, day: date) -> bool:
+        """Return whether somebody looked at it and it has begun by the day, but nobody wrote down until when it is."""
+        return self._begun_on(day) and self.undated
+
+    def _begun_on(self, day: date) -> bool:
+        return self.reviewed and (self.valid_from is None or self.valid_from <= day)
 
 
 @dataclass(frozen=True)
@@ -100,6 +121,12 @@ USUAL_REQUIREMENTS: tuple[Requirement, ...] = (
     ),
     Requirement(DocumentKind.MOVE_IN_INSPECTION, KindLevel.LEASE, within_days=14),
     Requirement(DocumentKind.PET_RECORD, KindLevel.LEASE, RequirementCondition.HAS_PET, within_days=30),
+    Requirement(
+        DocumentKind.RENTERS_INSURANCE,
+        KindLevel.LEASE,
+        RequirementCondition.INSURANCE_ASKED,
+        note="Where the facts of the property say that it is asked for.",
+    ),
     Requirement(DocumentKind.PROPERTY_INSURANCE, KindLevel.PROPERTY),
     Requirement(DocumentKind.RENTAL_LICENSE, KindLevel.PROPERTY, within_days=30),
     Requirement(DocumentKind.MANAGEMENT_AGREEMENT, KindLevel.PROPERTY),
@@ -125,6 +152,8 @@ def applies(rule: Requirement, thing: Concerned) -> bool:
         return thing.year_built is not None and thing.year_built < int(rule.condition_value)
     if rule.condition is RequirementCondition.PROPERTY_KIND:
         return thing.property_kind == rule.condition_value
+    if rule.condition is RequirementCondition.INSURANCE_ASKED:
+        return thing.insurance_asked
     return rule.condition is RequirementCondition.ALWAYS or thing.has_pet
 
 
@@ -137,7 +166,8 @@ def compliance(papers: Collection[PaperFacts], *, due: date, waived: bool, today
     """Return where a thing stands with a required document, given its documents of that kind in use.
 
     A waiver counts before all. A document that follows on the one in force without a gap counts with it. What would
-    not be in order but waits to be looked at is in the inbox.
+    not be in order has no date while a document is there whose last day nobody wrote down, and else is in the inbox
+    while one waits to be looked at.
     """
     held = [paper for paper in papers if paper.holds_on(today)]
     best = max(held, key=lambda paper: (_last(paper), paper.document_id), default=None)
@@ -146,6 +176,9 @@ def compliance(papers: Collection[PaperFacts], *, due: date, waived: bool, today
         return Compliance(ComplianceState.WAIVED, best.document_id if best else None, through)
     if best and (through is None or days_from(today, through) > window_days):
         return Compliance(ComplianceState.IN_ORDER, best.document_id, through)
+    undated = [paper.document_id for paper in papers if paper.lacks_its_date_on(today)]
+    if undated:
+        return Compliance(ComplianceState.NO_DATE, max(undated), through)
     waiting = [paper.document_id for paper in papers if not paper.reviewed]
     if waiting:
         return Compliance(ComplianceState.IN_INBOX, max(waiting), through)
@@ -167,7 +200,7 @@ def _covered_through(best: PaperFacts, papers: Collection[PaperFacts], today: da
     coming = [
         (paper.valid_from, _last(paper))
         for paper in papers
-        if paper.reviewed and paper.valid_from is not None and paper.valid_from > today
+        if paper.reviewed and not paper.undated and paper.valid_from is not None and paper.valid_from > today
     ]
     last = _last(best)
     if coming and last < date.max:
@@ -220,6 +253,7 @@ def requirement_words(rule: Requirement) -> str:
         RequirementCondition.BUILT_BEFORE: f" in buildings built before {value}",
         RequirementCondition.PROPERTY_KIND: f" of the kind {value}",
         RequirementCondition.HAS_PET: " with a pet",
+        RequirementCondition.INSURANCE_ASKED: " in properties that ask for renter's insurance",
     }[rule.condition]
     if rule.condition is RequirementCondition.BUILT_BEFORE and rule.level is KindLevel.PROPERTY:
         where = f" built before {value}"
@@ -231,8 +265,9 @@ def requirement_words(rule: Requirement) -> str:
 
 def _check_condition(rule: Requirement) -> None:
     condition = rule.condition
-    if condition is RequirementCondition.HAS_PET and rule.level is not KindLevel.LEASE:
-        raise RequirementRefused("Only a lease has a pet. Choose the lease, or another condition.", field="condition")
+    if condition in _OF_LEASES and rule.level is not KindLevel.LEASE:
+        what = "has a pet" if condition is RequirementCondition.HAS_PET else "has renter's insurance"
+        raise RequirementRefused(f"Only a lease {what}. Choose the lease, or another condition.", field="condition")
     if condition in (RequirementCondition.BUILT_BEFORE, RequirementCondition.PROPERTY_KIND):
         if rule.level not in _OF_BUILDINGS:
             raise RequirementRefused("Only properties, units and leases are of a building.", field="condition")

@@ -49,7 +49,9 @@ class DocumentRequirement(Table, table=True):
 
     __table_args__ = (
         CheckConstraint("within_days between 0 and 3650", name="within_days_plausible"),
-        CheckConstraint("(condition in ('always', 'lease with a pet')) = (condition_value = '')", name="value_given"),
+        CheckConstraint(
+            "(condition in ('built before a year', 'kind of property')) = (condition_value <> '')", name="value_given"
+        ),
     )
 
     kind: DocumentKind = chosen(DocumentKind)

@@ -40,6 +40,7 @@ class PropertyFacts:
     notes: str = ""
     manager_id: UUID | None = None
     management_company: str = ""
+    requires_renters_insurance: bool = False
 
 
 @dataclass(frozen=True)

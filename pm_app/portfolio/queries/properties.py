@@ -70,6 +70,7 @@ class PropertyDetails:
     manager_id: UUID | None
     manager_name: str
     management_company: str
+    requires_renters_insurance: bool
     photo_sha256: str | None
     photo_media_type: str
     external_reference: str | None
@@ -180,6 +181,7 @@ def property_details(session: Session, actor: Actor, *, property_id: UUID) -> Pr
         manager_id=p.manager_id,
         manager_name=manager_name or "",
         management_company=p.management_company,
+        requires_renters_insurance=p.requires_renters_insurance,
         photo_sha256=p.photo_sha256,
         photo_media_type=p.photo_media_type,
         external_reference=p.external_reference,

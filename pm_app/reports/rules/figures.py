@@ -63,17 +63,18 @@ class DocumentsDue:
 
 @dataclass(frozen=True)
 class RequiredDocuments:
-    """How many required documents are expired, missing, in the inbox and expiring."""
+    """How many required documents are expired, missing, without their date, in the inbox and expiring."""
 
     expired: int
     missing: int
+    no_date: int
     in_inbox: int
     expiring: int
 
     @property
     def total(self) -> int:
         """All that somebody must deal with."""
-        return self.expired + self.missing + self.in_inbox + self.expiring
+        return self.expired + self.missing + self.no_date + self.in_inbox + self.expiring
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.rules.kinds import check_ladder
+from pm_app.kernel.dates import in_words
 from pm_app.kernel.errors import NotFound, Refused, Stale
 from pm_app.kernel.listing import cleaned
 from pm_app.portfolio.queries.properties import property_details
@@ -28,6 +29,10 @@ _NOT_THERE = "This recurring date does not exist, or it is not yours to see."
 
 class RecurringTitleMissing(Refused):
     """A recurring date needs to say what is to be done."""
+
+
+class DoneAgain(Refused):
+    """It was done again after that: what was recorded last is taken back first."""
 
 
 class NothingNext(Refused):
@@ -111,6 +116,27 @@ def mark_recurring_done(
     one.version += 1
     _audit(session, actor, one, "done", now, due_on=due_on.isoformat(), done_on=done_on.isoformat(), note=note)
     return one.next_on
+
+
+def undo_recurring_done(
+    session: Session, actor: Actor, *, recurring_date_id: UUID, due_on: date, now: datetime
+) -> None:
+    """Take back that it was done for a day: it is due on that day again. A day skipped since comes up again after it.
+
+    Refused (`DoneAgain`) when it was marked done again later, and (`Stale`) when it was taken back already.
+    """
+    actor.must(Permission.CHANGE_TASKS)
+    one = _locked(session, actor, recurring_date_id)
+    dones = sorted(_dones(session, one.id), key=lambda done: (done.recorded_at, done.due_on))
+    wrong = next((done for done in dones if done.due_on == due_on), None)
+    if wrong is None:
+        raise Stale("This was taken back already. Reload the page and look again.")
+    if wrong is not dones[-1]:
+        raise DoneAgain(f"It was done again, for {in_words(dones[-1].due_on)}. Take that back first.")
+    wrong.undone_at, wrong.undone_by = now, actor.name
+    one.next_on = due_on
+    one.version += 1
+    _audit(session, actor, one, "done taken back", now, due_on=due_on.isoformat(), done_on=wrong.done_on.isoformat())
 
 
 def skip_recurring_date(
@@ -206,7 +232,9 @@ def _not_marked(day: date | None, marked: list[date]) -> date | None:
 
 
 def _dones(session: Session, recurring_date_id: UUID) -> list[RecurringDateDone]:
-    wanted = select(RecurringDateDone).where(RecurringDateDone.recurring_date_id == recurring_date_id)
+    wanted = select(RecurringDateDone).where(
+        RecurringDateDone.recurring_date_id == recurring_date_id, col(RecurringDateDone.undone_at).is_(None)
+    )
     return list(session.exec(wanted.order_by(col(RecurringDateDone.due_on))))
 
 

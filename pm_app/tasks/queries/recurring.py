@@ -75,7 +75,10 @@ class DoneRow:
 
 @dataclass(frozen=True)
 class RecurringDateDetails:
-    """One recurring date, the days that come next (at most five), and when it was done, last first."""
+    """One recurring date, the days that come next (at most five), and when it was done, last first.
+
+    `marked_last` is the due day of what was recorded last, which alone can be taken back.
+    """
 
     row: RecurringDateRow
     notes: str
@@ -84,6 +87,7 @@ class RecurringDateDetails:
     is_removed: bool
     coming: list[date]
     dones: list[DoneRow]
+    marked_last: date | None
 
 
 def recurring_dates_due(
@@ -154,12 +158,15 @@ def recurring_date_details(session: Session, actor: Actor, *, recurring_date_id:
     if found is None or not actor.sees(found[0].property_id):
         raise NotFound("This recurring date does not exist, or it is not yours to see.")
     one: RecurringDate = found[0]
-    dones = session.exec(
-        select(RecurringDateDone)
-        .where(RecurringDateDone.recurring_date_id == one.id)
-        .order_by(col(RecurringDateDone.done_on).desc(), col(RecurringDateDone.due_on).desc())
-        .limit(MOST_DONES)
+    stand = select(RecurringDateDone).where(
+        RecurringDateDone.recurring_date_id == one.id, col(RecurringDateDone.undone_at).is_(None)
     )
+    dones = session.exec(
+        stand.order_by(col(RecurringDateDone.done_on).desc(), col(RecurringDateDone.due_on).desc()).limit(MOST_DONES)
+    )
+    last = session.exec(
+        stand.order_by(col(RecurringDateDone.recorded_at).desc(), col(RecurringDateDone.due_on).desc()).limit(1)
+    ).first()
     return RecurringDateDetails(
         row=_row(*found),
         notes=one.notes,
@@ -168,6 +175,7 @@ def recurring_date_details(session: Session, actor: Actor, *, recurring_date_id:
         is_removed=one.removed_at is not None,
         coming=coming_days(read_rule(one.repeats), one.starts_on, one.next_on, from_last_done=one.from_last_done),
         dones=[DoneRow(done.due_on, done.done_on, done.done_by, done.note) for done in dones],
+        marked_last=last.due_on if last else None,
     )
 
 
@@ -190,7 +198,10 @@ def _of_view(view: RecurringView, today: date) -> list[ColumnElement[bool]]:
 def _rows() -> Any:
     last_done_on = (
         sql_select(func.max(RecurringDateDone.done_on))
-        .where(col(RecurringDateDone.recurring_date_id) == col(RecurringDate.id))
+        .where(
+            col(RecurringDateDone.recurring_date_id) == col(RecurringDate.id),
+            col(RecurringDateDone.undone_at).is_(None),
+        )
         .correlate(RecurringDate)
         .scalar_subquery()
     )

@@ -13,7 +13,7 @@ from pm_app.portfolio.enums import PropertyKind
 from pm_app.portfolio.queries.properties import PropertyDetails
 from pm_app.ui.format import parse_whole
 from pm_app.ui.parts.address import Choice
-from pm_app.ui.parts.form import choice_field, field_pair, long_field, number_field, text_field
+from pm_app.ui.parts.form import check_field, choice_field, field_pair, long_field, number_field, text_field
 
 KINDS = [Choice(kind.value, kind.value.capitalize()) for kind in PropertyKind]
 
@@ -34,6 +34,7 @@ class PropertyDraft:
     unit_count: str = ""
     manager_id: str = ""
     management_company: str = ""
+    requires_renters_insurance: bool = False
     notes: str = ""
 
 
@@ -52,6 +53,7 @@ def property_draft(place: PropertyDetails) -> PropertyDraft:
         unit_count=_text(place.unit_count),
         manager_id=_text(place.manager_id),
         management_company=place.management_company,
+        requires_renters_insurance=place.requires_renters_insurance,
         notes=place.notes,
     )
 
@@ -81,6 +83,11 @@ def property_fields(draft: Any, managers: Sequence[Choice] | rx.Var[list[Choice]
             choice_field("Manager", "manager_id", managers, draft.manager_id, any="Nobody yet"),
             text_field("Management company", "management_company", draft.management_company, optional=True),
         ),
+        check_field(
+            "Every household must have renter's insurance",
+            "requires_renters_insurance",
+            draft.requires_renters_insurance,
+        ),
         long_field("Notes", "notes", draft.notes, optional=True),
     ]
 
@@ -104,6 +111,7 @@ def property_facts(form: Mapping[str, str]) -> PropertyFacts:
         notes=form.get("notes", ""),
         manager_id=_manager_id(form.get("manager_id", "")),
         management_company=form.get("management_company", ""),
+        requires_renters_insurance=bool(form.get("requires_renters_insurance")),
     )
 
 

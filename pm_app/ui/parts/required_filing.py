@@ -28,7 +28,7 @@ from pm_app.ui.session import signed_in
 
 
 class RequiredState(rx.State):
-    """The required document that is being filed or waived; `filed_id` is what was filed for it in this dialog."""
+    """The required document that is being filed or waived; `filed_id` is what gets its days: filed here, or before."""
 
     filing: bool = False
     waiving: bool = False
@@ -56,6 +56,25 @@ class RequiredState(rx.State):
         self.filed_id, self.filed_title, self.errors, self.filing = "", "", {}, True
 
     @rx.event
+    async def open_days(self, document_id: str):
+        """Ask for the days of a document on file that lacks its last one; those it seems to have stand there."""
+        actor = await signed_in(self)
+        actor.must(Permission.CHANGE_DOCUMENTS)
+        today = services().clock.today()
+        found = await run(actor, document_details, document_id=UUID(document_id), today=today)
+        facts = await run(actor, kind_expectations, kind=found.kind)
+        self.kind, self.is_policy, self.renews = found.kind.value, found.kind in INSURANCE_KINDS, ""
+        self.title, self.errors, self.filing = f"When does “{found.title}” expire?", {}, True
+        self._propose(found, found.kind, found.valid_from, facts.usual_months)
+
+    def _propose(self, found: DocumentDetails, kind: DocumentKind, first: date | None, months: int | None) -> None:
+        """Let the form for the days begin with those the document has, else with how long its kind mostly holds."""
+        self.filed_id, self.filed_title = str(found.document_id), found.title
+        through = found.valid_through or usual_end(first, months)
+        self.valid_from = iso_day(first)
+        self.valid_through = iso_day(printed_expiration(kind, through)) if through else ""
+
+    @rx.event
     async def close_file(self):
         self.filing = False
 
@@ -74,11 +93,8 @@ class RequiredState(rx.State):
             }
             return None
         facts = await run(actor, kind_expectations, kind=kind)
-        self.filed_id, self.filed_title, self.errors = str(found.document_id), found.title, {}
-        first = found.valid_from or today
-        through = found.valid_through or usual_end(first, facts.usual_months)
-        self.valid_from = iso_day(first)
-        self.valid_through = iso_day(printed_expiration(kind, through)) if through else ""
+        self.errors = {}
+        self._propose(found, kind, found.valid_from or today, facts.usual_months)
         if facts.expires or found.kind is not kind:
             return None
         self.filing = False

@@ -27,7 +27,7 @@ _UNDATED = (ComplianceState.MISSING, ComplianceState.NOT_YET_DUE)
 
 @dataclass
 class RequiredLine:
-    """One required document of one thing, as text. `mends` is file, renew, review, ask or nothing."""
+    """One required document of one thing, as text. `mends` is file, renew, date, review, ask or nothing."""
 
     key: str = ""
     name: str = ""
@@ -115,6 +115,7 @@ def _mends(row: ComplianceRow, actor: Actor) -> str:
         ComplianceState.NOT_YET_DUE: "file" if may_file else "",
         ComplianceState.EXPIRED: renews if may_file else "",
         ComplianceState.EXPIRING: renews if may_file else "",
+        ComplianceState.NO_DATE: "date" if may_change and row.document_id else "",
         ComplianceState.IN_INBOX: "review" if may_file and row.document_id else "",
         ComplianceState.WAIVED: "ask" if may_change else "",
     }

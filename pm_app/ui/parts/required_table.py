@@ -95,6 +95,7 @@ def _mend(line: RequiredLine, reload: Handler) -> rx.Component:
             line.mends,
             ("file", _act("File it", file, line)),
             ("renew", _act("Renew", renew, line)),
+            ("date", _act("Add date", RequiredState.open_days(line.document_id), line)),
             ("review", link_button("Review", line.document_path, kind="quiet", small=True)),
             ("ask", _act("Ask again", ask_again(line.waiver_id, reload), line)),
             rx.fragment(),

@@ -81,6 +81,7 @@ _SHOWN = (
     ComplianceState.MISSING,
     ComplianceState.EXPIRED,
     ComplianceState.EXPIRING,
+    ComplianceState.NO_DATE,
     ComplianceState.IN_INBOX,
     ComplianceState.NOT_YET_DUE,
     ComplianceState.WAIVED,

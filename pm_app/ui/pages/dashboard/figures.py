@@ -206,6 +206,7 @@ def _required(found: RequiredDocuments, within: UUID | None) -> FigureLine:
         (found.missing, "Missing", "missing", "overdue"),
         (found.expired, "Expired", "expired", "overdue"),
         (found.expiring, "Expiring", "expiring", ""),
+        (found.no_date, "No date", "no date", ""),
         (found.in_inbox, "In the inbox", "in the inbox", ""),
     )
     return FigureLine(

@@ -62,6 +62,7 @@ class PropertyState(rx.State):
     owners: list[OwnerLine] = []
     manager: str = ""
     company: str = ""
+    insurance: str = ""
     reference: str = ""
     market_rent: str = ""
     notes: str = ""
@@ -111,6 +112,7 @@ def _show(state: PropertyState, place: PropertyDetails, today: date) -> None:
     state.registered = plural(place.unit_count, "unit") if place.unit_count is not None else ""
     state.owners = [_owner(one) for one in place.owners if one.ends_on is None or one.ends_on >= today]
     state.manager, state.company = place.manager_name, place.management_company
+    state.insurance = "Asked of every household" if place.requires_renters_insurance else ""
     state.reference, state.notes = place.external_reference or "", place.notes
 
 
@@ -154,6 +156,7 @@ def aside(on_photo: Any) -> rx.Component:
             fact("Owner", rx.foreach(s.owners, _owner_line), shown=~is_empty(s.owners)),
             fact("Manager", s.manager, shown=s.manager != ""),
             fact("Company", s.company, shown=s.company != ""),
+            fact("Renter's insurance", s.insurance, shown=s.insurance != ""),
             fact("Market rent", s.market_rent, shown=s.market_rent != ""),
             fact("Reference", s.reference, shown=s.reference != ""),
             fact("Notes", rx.el.span(s.notes, class_name="pd-prewrap"), shown=s.notes != ""),

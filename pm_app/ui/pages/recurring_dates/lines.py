@@ -54,12 +54,14 @@ class RecurringDraft(RepeatDraft):
 
 @dataclass
 class DoneLine:
-    """One time it was done, as text."""
+    """One time it was done, as text; the one recorded last may be taken back."""
 
     due: str
     done: str
     who: str
     note: str
+    due_iso: str = ""
+    may_undo: bool = False
 
 
 def recurring_line(row: RecurringDateRow, today: date, *, removed: bool = False) -> RecurringLine:
@@ -101,9 +103,10 @@ def recurring_draft(details: RecurringDateDetails) -> RecurringDraft:
     )
 
 
-def done_line(row: DoneRow) -> DoneLine:
-    """Return one time it was done as text."""
-    return DoneLine(day(row.due_on), day(row.done_on), row.done_by, row.note)
+def done_line(row: DoneRow, details: RecurringDateDetails) -> DoneLine:
+    """Return one time a date was done as text."""
+    last = row.due_on == details.marked_last and not details.is_removed
+    return DoneLine(day(row.due_on), day(row.done_on), row.done_by, row.note, iso_day(row.due_on), last)
 
 
 def typed_facts(form: Mapping[str, str], property_id: UUID | None, unit_id: UUID | None) -> RecurringFacts:

@@ -169,7 +169,7 @@ def _dones() -> rx.Component:
         "When it was done",
         data_table(
             "When it was done",
-            [Column("Done on"), Column("For"), Column("By"), Column("Note", fill=True)],
+            [Column("Done on"), Column("For"), Column("By"), Column("Note", fill=True), Column("Actions", quiet=True)],
             RecurringState.dones,
             _done,
             empty=empty("Not done yet", "Each time it is marked done stands here with its day and note."),
@@ -179,7 +179,22 @@ def _dones() -> rx.Component:
 
 
 def _done(line: DoneLine) -> rx.Component:
-    return table_row(cell(line.done), cell(line.due, muted=True), cell(line.who), cell(line.note, fill=True))
+    s = RecurringState
+    undo = button(
+        "Take back",
+        on_click=s.submit_undo(s.line.date_id, line.due_iso),
+        kind="quiet",
+        small=True,
+        aria_label="Take back: done for " + line.due,
+    )
+    shown = rx.Var.create(s.may_change).to(bool) & rx.Var.create(line.may_undo).to(bool)
+    return table_row(
+        cell(line.done),
+        cell(line.due, muted=True),
+        cell(line.who),
+        cell(line.note, fill=True),
+        actions_cell(rx.cond(shown, undo)),
+    )
 
 
 def _history() -> rx.Component:

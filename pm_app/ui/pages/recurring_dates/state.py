@@ -21,6 +21,7 @@ from pm_app.tasks.actions.recurring import (
     remove_recurring_date,
     restore_recurring_date,
     skip_recurring_date,
+    undo_recurring_done,
 )
 from pm_app.tasks.enums import RecurringView
 from pm_app.tasks.queries.recurring import late_recurring_count, recurring_date_details, recurring_date_rows
@@ -110,7 +111,7 @@ class RecurringState(rx.State):
         self.notes, self.starts = found.notes, day(found.starts_on)
         self.ladder = ladder_words(found.ladder)
         self.coming = [day(one) for one in found.coming]
-        self.dones = [done_line(done) for done in found.dones]
+        self.dones = [done_line(done, found) for done in found.dones]
         self.sees_history = actor.may(Permission.VIEW_HISTORY)
         rows = await run(actor, history_of, about_id=found.row.recurring_date_id) if self.sees_history else []
         self.history = history_lines(rows, zone, own_kind="recurring date")
@@ -156,11 +157,12 @@ class RecurringState(rx.State):
     async def submit_done(self, form: dict[str, str]):
         actor, clock = await signed_in(self), services().clock
         try:
+            date_id, due_on = typed_uuid(form.get("date_id", "")), parse_day(form.get("due_on", ""))
             again = await run(
                 actor,
                 mark_recurring_done,
-                recurring_date_id=typed_uuid(form.get("date_id", "")),
-                due_on=parse_day(form.get("due_on", "")),
+                recurring_date_id=date_id,
+                due_on=due_on,
                 done_on=parse_day(form.get("done_on", ""), "done_on"),
                 note=form.get("note", ""),
                 today=clock.today(),
@@ -170,7 +172,16 @@ class RecurringState(rx.State):
             self.errors = errors_of(refusal)
             return None
         self.opened, self.errors = "", {}
-        return [RecurringState.load, said(f"Done. Next on {day(again)}." if again else "Done, for the last time.")]
+        undo = RecurringState.submit_undo(str(date_id), iso_day(due_on))
+        sentence = f"Done. Next on {day(again)}." if again else "Done, for the last time."
+        return [RecurringState.load, said(sentence, undo=undo)]
+
+    @rx.event
+    async def submit_undo(self, date_id: str, due_on: str):
+        """Take back that it was done for a day, as the table and the words that follow on *Done* offer it."""
+        actor, now, due = await signed_in(self), services().clock.now(), parse_day(due_on)
+        await run(actor, undo_recurring_done, recurring_date_id=typed_uuid(date_id), due_on=due, now=now)
+        return [RecurringState.load, said(f"Taken back. It is due on {day(due)} again.")]
 
     @rx.event
     async def submit_skip(self, form: dict[str, str]):

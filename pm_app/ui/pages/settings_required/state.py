@@ -193,6 +193,7 @@ def _where(rule: Requirement) -> str:
         RequirementCondition.BUILT_BEFORE: f"Built before {rule.condition_value}",
         RequirementCondition.PROPERTY_KIND: rule.condition_value.capitalize(),
         RequirementCondition.HAS_PET: "With a pet",
+        RequirementCondition.INSURANCE_ASKED: "Where asked for",
     }
     return words.get(rule.condition, "All")
 
