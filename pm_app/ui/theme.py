@@ -21,21 +21,23 @@ TONES = {
     "gray": (
         "Draft|Ended|Closed|Renewed|Cancelled|Down|Model|Owner-occupied|Received|Superseded|Archived|Reversed|Void"
         "|Voided|Taken back|Waived|Snoozed|Skipped|Skipped: late|Disabled|Unreadable|Kept in the app|In the trash"
+        "|Declined|Withdrawn"
     ),
     "blue": (
         "Not yet valid|Out for signature|Signed|Future|On notice, rented|Vacant, rented|Reading text|Not yet due"
         "|Undeposited|On hand|Prepaid|Sent|Accepted|Scheduled|In progress|Acknowledged|Invited|Queued|Planned|Upcoming"
-        "|In the next digest|Certified mail"
+        "|In the next digest|Certified mail|Offered"
     ),
     "green": "Completed|Invoiced|Kept",
     "quiet": "Active|Occupied|Valid|No expiration|In order|Paid|Deposited|Resolved|Delivered|Read|Posted|Handed over",
     "amber": (
         "Expiring|Month-to-month|Notice given|Ended: deposit pending|On notice|Vacant, ready|Vacant, not ready"
         "|Needs review|In the inbox|Missing|No date|Open|Part paid|Waiting|Needs approval|Due|Read in part|Locked"
-        "|Not confirmed|Not scanned yet|To be sent"
+        "|Not confirmed|Not scanned yet|To be sent|Not sent|No offer yet"
     ),
     "red": (
         "Broken|Holdover|Evicting|Expired|Rejected|Overdue|Returned|Emergency|Late|Bounced|Escalated|Failed|Infected"
+        "|Lapsed"
     ),
 }
 _TONE_OF_WORD = {word.casefold(): tone for tone, words in TONES.items() for word in words.split("|")}
