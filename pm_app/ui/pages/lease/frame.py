@@ -34,6 +34,7 @@ class HouseholdState(rx.State):
     missing: bool = False
     tab: str = ""
     asks_receipt: bool = False
+    asks_offer: bool = False
     name: str = ""
     state: str = ""
     tone: str = ""
@@ -81,6 +82,7 @@ class HouseholdState(rx.State):
         self.tab = asked if asked in TABS else ""
         _show(self, found, actor, today)
         self.asks_receipt = query(self, "add") == "receipt" and self.may_receive
+        self.asks_offer = query(self, "add") == "offer" and self.may_renew
         if actor.may(Permission.VIEW_LEDGER):
             await _show_money(self, actor, tenancy_id, today)
         self.missing, self.loaded = False, True

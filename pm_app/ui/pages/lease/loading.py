@@ -12,6 +12,7 @@ from pm_app.ui.pages.lease.frame import HouseholdState
 from pm_app.ui.pages.lease.history import HouseholdHistoryState
 from pm_app.ui.pages.lease.joining import JoiningState
 from pm_app.ui.pages.lease.ledger import LedgerState
+from pm_app.ui.pages.lease.offers import OffersState
 from pm_app.ui.pages.lease.overview import OverviewState
 from pm_app.ui.pages.lease.people import HouseholdPeopleState
 from pm_app.ui.pages.lease.terms import TermsState
@@ -33,7 +34,7 @@ class LeaseState(rx.State):
         tabs = {
             "ledger": [LedgerState.load],
             "deposit": [DepositState.load],
-            "terms": [TermsState.load],
+            "terms": [TermsState.load, OffersState.load],
             "arrangements": [ArrangementsState.load],
             "people": [HouseholdPeopleState.load, JoiningState.load],
             "communication": [CommunicationState.load],

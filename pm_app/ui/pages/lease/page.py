@@ -4,6 +4,7 @@ import reflex as rx
 
 from pm_app.ui import paths
 from pm_app.ui.pages.lease import (
+    answering,
     arrangements_panel,
     arranging_dialogs,
     billing,
@@ -17,6 +18,8 @@ from pm_app.ui.pages.lease import (
     leaving,
     ledger,
     moving,
+    offering,
+    offers,
     overview,
     papers,
     people,
@@ -29,6 +32,7 @@ from pm_app.ui.pages.lease import (
     staying_on,
     terms,
 )
+from pm_app.ui.pages.lease.answering import AnsweringState
 from pm_app.ui.pages.lease.billing import BillingState
 from pm_app.ui.pages.lease.charging import ChargingState
 from pm_app.ui.pages.lease.crediting import CreditingState
@@ -38,6 +42,7 @@ from pm_app.ui.pages.lease.leaving import LeavingState
 from pm_app.ui.pages.lease.ledger_rows import RowActions
 from pm_app.ui.pages.lease.loading import LeaseState
 from pm_app.ui.pages.lease.moving import MovingState
+from pm_app.ui.pages.lease.offering import OfferingState
 from pm_app.ui.pages.lease.papers import PapersState
 from pm_app.ui.pages.lease.receipt_mail import MailReceiptState
 from pm_app.ui.pages.lease.receiving import ReceivingState
@@ -89,6 +94,9 @@ def _dialogs() -> list[rx.Component]:
     return [
         leaving.dialogs(),
         renewing.dialogs(),
+        offering.dialogs(),
+        answering.dialogs(),
+        rx.cond(HouseholdState.asks_offer, rx.el.span(hidden=True, on_mount=OfferingState.open_offer)),
         charging.dialogs(),
         staying_on.dialogs(),
         joining.dialogs(),
@@ -141,6 +149,7 @@ def _menu() -> list[MenuItem]:
         MenuItem("Write off…", on_click=CreditingState.open_balance, icon="eraser", shown=s.may_credit),
         MenuItem("Renew", on_click=RenewingState.open_renewal, icon="calendar-plus", shown=at_ledger & s.may_renew),
         MenuItem("Record notice", on_click=LeavingState.open_notice, icon="mail", shown=at_ledger & s.may_renew),
+        MenuItem("Offer renewal", on_click=OfferingState.open_offer, icon="file-pen", shown=s.may_renew),
         MenuItem("Log a call", on_click=CommunicationState.open_log("call"), icon="phone", shown=s.may_log),
         MenuItem("Mail a paper…", on_click=PapersState.open_papers, icon="send", shown=s.may_mail),
         MenuItem("Change rent", on_click=RenewingState.open_rent, icon="banknote", shown=s.may_change),
@@ -186,15 +195,7 @@ def _tab() -> rx.Component:
                     on_earlier=BillingState.open_earlier,
                 ),
             ),
-            (
-                "terms",
-                terms.panel(
-                    on_change_rent=RenewingState.open_rent,
-                    on_add=ChargingState.open_add,
-                    on_end=lambda line_id, kind: ChargingState.open_end(line_id, kind),
-                    on_premiums=StayingOnState.open_premiums,
-                ),
-            ),
+            ("terms", _terms()),
             (
                 "people",
                 rx.fragment(
@@ -205,6 +206,22 @@ def _tab() -> rx.Component:
             *_others(),
             overview.panel(),
         )
+    )
+
+
+def _terms() -> rx.Component:
+    return terms.panel(
+        on_change_rent=RenewingState.open_rent,
+        on_add=ChargingState.open_add,
+        on_end=lambda line_id, kind: ChargingState.open_end(line_id, kind),
+        on_premiums=StayingOnState.open_premiums,
+        offers=offers.panel(
+            on_make=OfferingState.open_offer,
+            on_send=lambda offer_id: OfferingState.open_sending(offer_id),
+            on_accept=lambda offer_id: AnsweringState.open_acceptance(offer_id),
+            on_decline=lambda offer_id: AnsweringState.open_decline(offer_id),
+            on_withdraw=lambda offer_id: AnsweringState.open_withdrawal(offer_id),
+        ),
     )
 
 

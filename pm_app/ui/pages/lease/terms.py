@@ -136,8 +136,10 @@ def _notice(row: NoticeRow) -> NoticeLine:
     )
 
 
-def panel(*, on_change_rent: Any, on_add: Any, on_end: Callable[[Any, Any], Any], on_premiums: Any) -> rx.Component:
-    """Return the tab; the handlers open the dialogs that change what it shows."""
+def panel(
+    *, on_change_rent: Any, on_add: Any, on_end: Callable[[Any, Any], Any], on_premiums: Any, offers: rx.Component
+) -> rx.Component:
+    """Return the tab; the handlers open the dialogs that change what it shows, `offers` stand below the terms."""
     changing = rx.cond(
         HouseholdState.may_change,
         rx.fragment(
@@ -148,6 +150,7 @@ def panel(*, on_change_rent: Any, on_add: Any, on_end: Callable[[Any, Any], Any]
     )
     return rx.fragment(
         section("Terms", _terms()),
+        offers,
         section(
             "Recurring charges",
             _rents(on_end),
