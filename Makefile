@@ -25,10 +25,10 @@ check: $(INSTALLED) ## Format, lint, types, import rules, tests: what must pass 
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/pyright
 	@said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said"; exit 1; }
-	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory test ALIKE=--hypothesis-profile=ci
 
 test: $(INSTALLED) browser hledger ## All tests, browser journeys included; T=tests/books selects some
-	@PM_CHROMIUM="$$(sh .ci/find_chromium)" $(BIN)/pytest $(if $(T),$(T),-n auto --dist loadfile)
+	@PM_CHROMIUM="$$(sh .ci/find_chromium)" $(BIN)/pytest $(if $(T),$(T),-n auto --dist loadfile) $(ALIKE)
 
 bench: $(INSTALLED) browser hledger ## Measure what docs/benchmarks.md tells; DOCUMENTS=100000 searches a million pages
 	@PM_CHROMIUM="$$(sh .ci/find_chromium)" $(BIN)/python -m tests.measures
@@ -56,7 +56,7 @@ hledger:
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 2; }
-	@test -x $(BIN)/python || { echo "Making $(VENV) …"; $(PYTHON) -m venv $(VENV); }
+	@$(BIN)/python -m pip --version > /dev/null 2>&1 || { echo "Making $(VENV) …"; $(PYTHON) -m venv --clear $(VENV); }
 	@echo "Installing the pinned packages (a few minutes the first time) …"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.lock
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .

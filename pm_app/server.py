@@ -3,14 +3,16 @@
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
 from pm_app.adapters.embedded_postgres import EmbeddedPostgres
+from pm_app.adapters.embedded_postgres_cluster import DATABASE
 from pm_app.adapters.embedded_postgres_programs import find_programs
 from pm_app.adapters.postgres_listener import PostgresListener
-from pm_app.kernel.errors import Unavailable
+from pm_app.kernel.errors import Refused, Unavailable
 from pm_app.settings import Settings
 
 
@@ -23,6 +25,8 @@ class Database:
     programs: Path
     keep: Callable[[], None]
     """Starts the embedded server again when whoever ran it has ended; from the main thread only."""
+    start_over: Callable[[], object]
+    """Makes the embedded database anew, with nothing in it: all it held is gone. Refused for one of the settings."""
 
     def psql(self, arguments: list[str], *, owner: bool) -> tuple[list[str], dict[str, str]]:
         """Return a psql command on the database and the variables that tell it where that is and who asks."""
@@ -40,7 +44,8 @@ def database(settings: Settings) -> Generator[Database]:
     Enter it from the main thread: the server ends with the thread that started it.
     """
     if settings.database_url:
-        yield Database(settings.database_url, settings.database_owner_url, find_programs(None), lambda: None)
+        app, owner = settings.database_url, settings.database_owner_url
+        yield Database(app, owner, find_programs(None), keep=lambda: None, start_over=_not_ours)
         return
     try:
         server = EmbeddedPostgres(settings.data_dir)
@@ -48,9 +53,16 @@ def database(settings: Settings) -> Generator[Database]:
     except RuntimeError as problem:
         raise Unavailable(str(problem)) from problem
     try:
-        yield Database(server.app_url, server.owner_url, server.bin("psql").parent, server.start)
+        programs = server.bin("psql").parent
+        yield Database(
+            server.app_url, server.owner_url, programs, server.start, partial(server.create_database, DATABASE)
+        )
     finally:
         server.stop()
+
+
+def _not_ours() -> None:
+    raise Refused("This database is a server of the settings, which nothing here empties.")
 
 
 @contextmanager

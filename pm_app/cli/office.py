@@ -4,6 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from pm_app.demo.making import must_be_finished
 from pm_app.kernel.errors import Refused
 from pm_app.log import configure_logging, referenced
 from pm_app.runtime import Runtime, running
@@ -20,8 +21,12 @@ class SchemaOutdated(Refused):
 
 
 def settings_chosen() -> Settings:
-    """Return the settings of the office, or of the demo when `--demo` was said."""
-    return demo_settings() if demo_chosen.get() else settings_from_environment()
+    """Return the settings of the office, or of the demo when `--demo` was said; that must be whole."""
+    if not demo_chosen.get():
+        return settings_from_environment()
+    settings = demo_settings()
+    must_be_finished(settings.data_dir)
+    return settings
 
 
 @contextmanager

@@ -17,6 +17,8 @@ from pm_app.settings import PROJECT, process_environment
 BUILDING = PROJECT / ".build"
 SOURCES = ("pm_app/ui", "pm_app/kernel", "assets")
 GENERATED = {"__pycache__", "external"}
+# React Router gives itself ten seconds to draw each page while it builds; a busy or small machine needs longer.
+PATIENCE = "--import=data:text/javascript,{const%20ask=AbortSignal.timeout;AbortSignal.timeout=(ms)=>ask(60*ms)}"
 SOURCE_FILES = ("rxconfig.py", "requirements.lock", "pm_app/pm_app.py")
 
 
@@ -71,6 +73,7 @@ def _export(folder: Path) -> None:
         "REFLEX_CHECK_LATEST_VERSION": "false",
         "REFLEX_TELEMETRY_ENABLED": "false",
         "NO_COLOR": "1",
+        "NODE_OPTIONS": f"{environment.get('NODE_OPTIONS', '')} {PATIENCE}".strip(),
         # The pinned packages name no registry: each machine asks its own.
         "npm_config_omit_lockfile_registry_resolved": "true",
     }

@@ -4,11 +4,10 @@ import signal
 import threading
 
 from pm_app.access.actions.users import invite_first_administrator
-from pm_app.access.queries import has_users
 from pm_app.access.rules import CONSOLE
-from pm_app.cli.console import progress, remark, say
-from pm_app.cli.database import bring_up
+from pm_app.cli.console import remark, say
 from pm_app.cli.office import must_be_current, settings_chosen
+from pm_app.cli.sample_office import make_sample_office
 from pm_app.cli.screens import build_screens
 from pm_app.cli.users import invitation_link
 from pm_app.cli.web import WebProcess, must_be_free
@@ -47,9 +46,7 @@ def demo() -> None:
     configure_logging("warning")
     must_be_free(settings)
     with database(settings) as place:
-        bring_up(settings, place)
-        with running(settings, place.app_url):
-            _load_if_empty()
+        make_sample_office(settings, place, load=load)
         _serve_until_told(settings, place, environment=demo_environment(), remarks=_sign_ins())
 
 
@@ -97,12 +94,6 @@ def _welcome(link: str) -> list[str]:
     if not link:
         return []
     return ["Nobody can sign in yet. Open this link to become the first administrator; it works once:", f"  {link}"]
-
-
-def _load_if_empty() -> None:
-    if not run_now(CONSOLE, has_users):
-        with progress("Making the sample office") as bar:
-            load(lambda doing: bar.update(bar.task_ids[0], description=f"Making the sample office: {doing}"))
 
 
 def _sign_ins() -> list[str]:

@@ -19,7 +19,7 @@ from pm_app.cli.console import progress, remark
 from pm_app.kernel.errors import Refused, Unavailable
 from pm_app.settings import PROJECT, Settings, process_environment
 
-START_SECONDS = 90.0
+START_SECONDS = 180.0
 STOP_SECONDS = 20.0
 LOG_BYTES = 20_000_000
 _PARENT_ENDED = 1  # PR_SET_PDEATHSIG of Linux

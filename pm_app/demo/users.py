@@ -31,3 +31,8 @@ def add_demo_users(now: datetime) -> None:
 def demo_users_exist() -> bool:
     """Return whether somebody who may sign in has an address of the demo."""
     return any(user.email.endswith(f"@{DOMAIN}") and user.disabled_at is None for user in run_now(CONSOLE, users))
+
+
+def only_demo_users() -> bool:
+    """Return whether nobody was ever invited whose address is not the demo's."""
+    return all(user.email in EMAILS for user in run_now(CONSOLE, users))
