@@ -39,6 +39,35 @@ Show = Callable[[Tab, Glance], Awaitable[bool]]
 """Shows a tab what waits; answers False when the tab is not open any more."""
 
 
+class _Call:
+    """Something that is to be done once it was told; what is told `anew` also ends the pause after a failure."""
+
+    def __init__(self) -> None:
+        self._told = asyncio.Event()
+        self._anew = asyncio.Event()
+
+    def tell(self) -> None:
+        self._told.set()
+
+    def tell_anew(self) -> None:
+        self._anew.set()
+        self._told.set()
+
+    async def told(self, together: float) -> None:
+        """Wait until it is told, and a little longer for what comes together."""
+        await self._told.wait()
+        await asyncio.sleep(together)
+        self._told.clear()
+        self._anew.clear()
+
+    async def pause(self, seconds: float) -> bool:
+        """Wait before it is done again; return whether that was cut short because it was told anew."""
+        self._told.set()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._anew.wait(), seconds)
+        return self._anew.is_set()
+
+
 class LiveUpdates:
     """Knows the open tabs, hears of changes, and shows each tab what waits for its user.
 
@@ -53,16 +82,18 @@ class LiveUpdates:
         *,
         together: float = TOGETHER_SECONDS,
         at_once: int = LOOKED_AT_AT_ONCE,
+        first_pause: float = FIRST_PAUSE,
     ) -> None:
         self._show = show
         self._freshen = freshen
         self._together = together
+        self._first_pause = first_pause
         self._free = asyncio.Semaphore(at_once)
         self._loop = asyncio.get_running_loop()
         self._tabs: dict[str, Tab] = {}
         self._changed: set[UUID | None] = set()
-        self._told = asyncio.Event()
-        self._stale = asyncio.Event()
+        self._told = _Call()
+        self._stale = _Call()
         self._latest: dict[Tab, Glance] = {}
         self._showing: dict[Tab, asyncio.Task[None]] = {}
 
@@ -78,14 +109,18 @@ class LiveUpdates:
     def heard(self, channel: str, payload: str) -> None:
         """Take a note of the database, from any thread: something waits for one user, or for anybody, or is stale."""
         if channel == STALE:
-            self._soon(self._stale.set)
+            self._soon(self._stale.tell)
         else:
             self._soon(partial(self._note, _user_in(payload)))
 
     def anew(self) -> None:
-        """Take everything as changed, from any thread: nobody heard what was told until now."""
-        self._soon(self._stale.set)
-        self._soon(partial(self._note, None))
+        """Take everything as changed, from any thread: nobody heard what was told until now.
+
+        The database answers, so what failed while it did not is done again at once.
+        """
+        self._soon(partial(self._changed.add, None))
+        self._soon(self._told.tell_anew)
+        self._soon(self._stale.tell_anew)
 
     async def keep_up(self) -> None:
         """Go on until cancelled."""
@@ -103,23 +138,20 @@ class LiveUpdates:
 
     def _note(self, user_id: UUID | None) -> None:
         self._changed.add(user_id)
-        self._told.set()
+        self._told.tell()
 
-    async def _go_on(self, told: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:
+    async def _go_on(self, call: _Call, work: Callable[[], Awaitable[None]]) -> None:
         """Do the work whenever it is told of; what fails is tried again after a pause that grows."""
-        pause = FIRST_PAUSE
+        pause = self._first_pause
         while True:
-            await told.wait()
-            await asyncio.sleep(self._together)
-            told.clear()
+            await call.told(self._together)
             try:
                 await work()
-                pause = FIRST_PAUSE
+                pause = self._first_pause
             except Exception:
                 logger.warning("open tabs are not kept up", exc_info=True)
-                told.set()
-                await asyncio.sleep(pause)
-                pause = min(LONGEST_PAUSE, pause * 2)
+                cut_short = await call.pause(pause)
+                pause = self._first_pause if cut_short else min(LONGEST_PAUSE, pause * 2)
 
     async def _refresh(self) -> None:
         await asyncio.to_thread(self._freshen)
