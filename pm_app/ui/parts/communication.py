@@ -12,8 +12,9 @@ import reflex as rx
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.correspondence.actions.log import log_contact, strike_entry, unstrike_entry
-from pm_app.correspondence.enums import ContactLogKind, Direction
+from pm_app.correspondence.enums import ContactLogKind, Direction, LetterDelivery
 from pm_app.correspondence.queries.communication import Said, communication, people_to_log
+from pm_app.correspondence.queries.letters import LetterOnRecord
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.kernel.listing import Listing
 from pm_app.runtime import installed, run, services
@@ -21,6 +22,7 @@ from pm_app.ui import paths
 from pm_app.ui.format import iso_day, moment, parse_day, parse_time, time_of_day
 from pm_app.ui.parts.address import Choice, query_of
 from pm_app.ui.parts.form import errors_of
+from pm_app.ui.parts.letter_delivery import delivery_words, shown_again
 from pm_app.ui.parts.toasts import said
 from pm_app.ui.session import page_path, query, route_id, signed_in
 from pm_app.ui.theme import tone_of
@@ -56,6 +58,9 @@ class SaidLine:
     entry_id: str
     struck: bool
     is_open: bool
+    letter_id: str = ""
+    letter_path: str = ""
+    say_words: str = ""
 
 
 class CommunicationState(rx.State):
@@ -63,6 +68,7 @@ class CommunicationState(rx.State):
 
     loaded: bool = False
     may_log: bool = False
+    letter_path: str = ""
     lines: list[SaidLine] = []
     total: int = 0
     opened_text: str = ""
@@ -89,6 +95,7 @@ class CommunicationState(rx.State):
         self.lines = [_line(one, zone) for one in found.rows]
         self._texts = {_key(one): one.text for one in found.rows}
         self.may_log, self.total = actor.may(Permission.CHANGE_PEOPLE), found.total
+        self.letter_path = paths.new_letter_path(**_about(self)) if self.may_log else ""
         self.opened_text, self.loaded = "", True
 
     @rx.event
@@ -153,6 +160,10 @@ class CommunicationState(rx.State):
         return [CommunicationState.load, said("It counts again.")]
 
 
+for _path in (paths.LEASE, paths.PERSON):
+    shown_again(_path, CommunicationState.load)
+
+
 def _about(state: rx.State) -> dict[str, Any]:
     """Return whose communication the page is about: the person or the household of the address."""
     if page_path(state) == paths.LEASE:
@@ -169,6 +180,9 @@ async def _choices(state: rx.State, actor: Actor) -> list[Choice]:
 
 def _line(one: Said, zone: str) -> SaidLine:
     status = "Struck out" if one.struck_at else (one.state.value.capitalize() if one.state else "")
+    letter = one.letter
+    if letter is not None:
+        status = "Waiting" if letter.waits else letter.delivery.way.value.capitalize()
     text = " ".join((one.title or one.text).split())
     return SaidLine(
         key=_key(one),
@@ -182,7 +196,15 @@ def _line(one: Said, zone: str) -> SaidLine:
         entry_id=str(one.entry_id or ""),
         struck=one.struck_at is not None,
         is_open=False,
+        letter_id=str(letter.letter_id) if letter and letter.may_correct else "",
+        letter_path=paths.document_path(letter.document_id) if letter and letter.document_id else "",
+        say_words=_say_words(letter),
     )
+
+
+def _say_words(letter: LetterOnRecord | None) -> str:
+    unsaid = letter is not None and letter.delivery.way == LetterDelivery.TO_BE_SENT
+    return "Say how it went out" if unsaid else "Correct how it went out"
 
 
 def _how(one: Said) -> str:
@@ -193,11 +215,13 @@ def _how(one: Said) -> str:
 def _note(one: Said, zone: str) -> str:
     if one.struck_at is not None:
         return f"Written down by {one.by}. Struck out by {one.struck_by} on {moment(one.struck_at, zone)}."
+    if one.letter is not None:
+        return f"{delivery_words(one.letter.delivery)}. Made by {one.by}."
     return f"Written down by {one.by}." if one.by else "Sent by the app."
 
 
 def _key(one: Said) -> str:
-    return str(one.entry_id or one.message_id)
+    return str(one.entry_id or one.message_id or (one.letter and one.letter.letter_id))
 
 
 def _kind(form: Mapping[str, str]) -> ContactLogKind:

@@ -7,10 +7,11 @@ from pm_app.correspondence.rules.log import LONGEST_ENTRY
 from pm_app.ui.parts.accepted import is_empty
 from pm_app.ui.parts.address import Tab, filter_bar, segments
 from pm_app.ui.parts.badge import status_badge
-from pm_app.ui.parts.button import button
+from pm_app.ui.parts.button import button, link_button
 from pm_app.ui.parts.communication import DIRECTIONS, KINDS, CommunicationState, SaidLine
 from pm_app.ui.parts.dialog import form_dialog
 from pm_app.ui.parts.form import choice_field, day_field, field_pair, long_field, text_field
+from pm_app.ui.parts.letter_delivery import LetterDeliveryState, delivery_dialog
 from pm_app.ui.parts.page import empty, section
 from pm_app.ui.parts.table import Column, cell, data_table, detail_blocks, opening_row
 
@@ -19,6 +20,7 @@ def communication_panel() -> rx.Component:
     """The tab: what was said and written, newest first, and buttons to write down more."""
     s = CommunicationState
     note = button("Add note", on_click=s.open_log(ContactLogKind.NOTE.value))
+    letter = rx.cond(s.letter_path != "", link_button("Write a letter", s.letter_path, icon_="mail-open"))
     call = button("Log a call", on_click=s.open_log(ContactLogKind.CALL.value), icon_="phone")
     kinds = segments(
         Tab("All"),
@@ -39,7 +41,7 @@ def communication_panel() -> rx.Component:
         Column("Status", quiet=True),
     ]
     nothing = (
-        "Calls, letters, visits and notes are written down here; mails that the app sends are listed by themselves."
+        "Calls, visits and notes are written down here; mails and letters that are made here are listed by themselves."
     )
     table = data_table(
         "Communication",
@@ -52,7 +54,12 @@ def communication_panel() -> rx.Component:
         placeholders=4,
         empty=empty("No contact yet", nothing),
     )
-    return section("Communication", filter_bar(kinds, right=[rx.cond(s.may_log, rx.fragment(note, call))]), table)
+    return section(
+        "Communication",
+        filter_bar(kinds, right=[rx.cond(s.may_log, rx.fragment(note, letter, call))]),
+        table,
+        delivery_dialog(),
+    )
 
 
 def log_dialog() -> rx.Component:
@@ -82,6 +89,7 @@ def _row(line: SaidLine) -> rx.Component:
         button("Let it count again", small=True, on_click=s.submit_unstrike(line.entry_id)),
         button("Strike out", small=True, on_click=s.submit_strike(line.entry_id)),
     )
+    say = button(line.say_words, small=True, on_click=LetterDeliveryState.open_delivery(line.letter_id))
     text = rx.el.div(s.opened_text, class_name=rx.cond(line.struck, "pd-letter pd-struck", "pd-letter"))
     return opening_row(
         cell(line.when),
@@ -94,7 +102,11 @@ def _row(line: SaidLine) -> rx.Component:
                 "What was said",
                 rx.fragment(text, rx.el.p(line.note, class_name="pd-small pd-muted")),
             ),
-            buttons=[rx.cond(s.may_log & (line.entry_id != ""), strike)],
+            buttons=[
+                rx.cond(s.may_log & (line.entry_id != ""), strike),
+                rx.cond(line.letter_path != "", link_button("Open the letter", line.letter_path, small=True)),
+                rx.cond(s.may_log & (line.letter_id != ""), say),
+            ],
         ),
         opened=line.is_open,
         label="Show: " + line.summary,

@@ -45,6 +45,7 @@ class HouseholdState(rx.State):
     term: str = ""
     add_person_path: str = ""
     late_fees_path: str = ""
+    letter_path: str = ""
     may_change: bool = False
     may_renew: bool = False
     may_cancel: bool = False
@@ -104,6 +105,7 @@ def _show(state: HouseholdState, found: TenancyDetails, actor: Actor, today: dat
     state.may_change = changeable
     state.may_mail = actor.may(Permission.VIEW_LEDGER) and actor.may(Permission.FILE_DOCUMENTS)
     state.may_log = actor.may(Permission.CHANGE_PEOPLE)
+    state.letter_path = paths.new_letter_path(tenancy_id=place.tenancy_id)
     state.may_renew = changeable and found.standing_notice is None
     state.may_charge, state.may_receive = actor.may(Permission.POST_CHARGES), actor.may(Permission.RECORD_RECEIPTS)
     state.may_credit, state.may_refund = actor.may(Permission.GIVE_CREDITS), actor.may(Permission.PAY_REFUNDS)

@@ -59,6 +59,7 @@ from pm_app.ui.parts.communication_view import communication_panel, log_dialog
 from pm_app.ui.parts.following import follow_button
 from pm_app.ui.parts.page import alert_line, missing_page, page_head
 from pm_app.ui.parts.page import page as parts_page
+from pm_app.ui.parts.task_form import task_dialog
 
 __all__ = ["LeaseState", "page"]
 
@@ -113,6 +114,7 @@ def _dialogs() -> list[rx.Component]:
         receipt_mail.dialogs(),
         arranging_dialogs.dialogs(),
         log_dialog(),
+        task_dialog(),
     ]
 
 
@@ -152,6 +154,7 @@ def _menu() -> list[MenuItem]:
         MenuItem("Offer renewal", on_click=OfferingState.open_offer, icon="file-pen", shown=s.may_renew),
         MenuItem("Log a call", on_click=CommunicationState.open_log("call"), icon="phone", shown=s.may_log),
         MenuItem("Mail a paper…", on_click=PapersState.open_papers, icon="send", shown=s.may_mail),
+        MenuItem("Write a letter", href=s.letter_path, icon="mail-open", shown=s.may_log),
         MenuItem("Change rent", on_click=RenewingState.open_rent, icon="banknote", shown=s.may_change),
         MenuItem("Late fees", href=s.late_fees_path, icon="calendar-x", shown=s.late_fees_path != ""),
         MenuItem("Add person", href=s.add_person_path, icon="user-plus", shown=s.may_change),

@@ -4,11 +4,11 @@ import reflex as rx
 
 from pm_app.correspondence.rules.templates import LONGEST_NAME, LONGEST_SUBJECT
 from pm_app.ui import paths
-from pm_app.ui.pages.mail_templates.state import NEW, PURPOSES, MailTemplatesState, TemplateLine
+from pm_app.ui.pages.mail_templates.state import LETTER_CHOICES, NEW, PURPOSES, USES, MailTemplatesState, TemplateLine
 from pm_app.ui.parts.address import choice_filter, filter_bar, search_field
 from pm_app.ui.parts.badge import badge
 from pm_app.ui.parts.button import button, link_button
-from pm_app.ui.parts.form import choice_field, form, hidden_field, long_field, text_field
+from pm_app.ui.parts.form import choice_field, field_pair, form, hidden_field, long_field, text_field
 from pm_app.ui.parts.mail_preview import mail_preview, merge_fields
 from pm_app.ui.parts.page import empty, missing_page, note_line, page_head, section
 from pm_app.ui.parts.page import page as parts_page
@@ -29,7 +29,7 @@ def _list() -> rx.Component:
     s = MailTemplatesState
     new = rx.cond(s.may_change, link_button("New template", paths.mail_template_path(NEW), kind="primary"))
     return parts_page(
-        page_head("Mail templates", sub=s.summary, primary=new),
+        page_head("Mail and letter templates", sub=s.summary, primary=new),
         data_table(
             "Mail templates",
             [
@@ -95,6 +95,13 @@ def _form() -> rx.Component:
         hidden_field("version", d.version),
         purpose,
         name,
+        rx.cond(
+            d.for_letters,
+            field_pair(
+                choice_field("Used for", "used_for", USES, d.used_for, hint="Reminders always go out by mail."),
+                choice_field("Letters are filed as", "letter_kind", LETTER_CHOICES, d.letter_kind),
+            ),
+        ),
         text_field("Subject", "subject", d.subject, width="full", max_length=LONGEST_SUBJECT),
         long_field("Text", "body", d.body, rows=16, width="full"),
         on_submit=s.submit_template,

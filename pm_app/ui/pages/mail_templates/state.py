@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import reflex as rx
@@ -15,11 +16,13 @@ from pm_app.correspondence.actions.templates import (
     remove_template,
     start_from_shipped,
 )
-from pm_app.correspondence.enums import TemplatePurpose
+from pm_app.correspondence.enums import TemplatePurpose, TemplateUse
 from pm_app.correspondence.queries.merging import values_of_household
 from pm_app.correspondence.queries.templates import Template, find_template, templates_for
 from pm_app.correspondence.rules.fields import sample_values
+from pm_app.correspondence.rules.letters import LETTER_KINDS
 from pm_app.correspondence.rules.templates import check_template, render
+from pm_app.documents.enums import DocumentKind
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.leasing.queries.tenancies import tenancy_choices
 from pm_app.runtime import installed, run, services
@@ -32,6 +35,8 @@ from pm_app.ui.parts.toasts import said
 from pm_app.ui.session import query, signed_in
 
 NEW = "new"
+USES = [Choice(use.value, use.value.capitalize()) for use in TemplateUse]
+LETTER_CHOICES = [Choice(kind.value, kind.value.capitalize()) for kind in LETTER_KINDS]
 PURPOSES = [Choice(purpose.value, purpose.value.capitalize()) for purpose in TemplatePurpose]
 
 
@@ -58,6 +63,9 @@ class TemplateDraft:
     name: str = ""
     subject: str = ""
     body: str = ""
+    used_for: str = TemplateUse.MAIL.value
+    letter_kind: str = DocumentKind.CORRESPONDENCE.value
+    for_letters: bool = True
     is_new: bool = True
     is_shipped: bool = False
     can_go: bool = False
@@ -202,16 +210,17 @@ async def _saved(actor: Actor, key: str, form: Mapping[str, str]) -> str:
     """Save what the form holds for the template the address names and return the key it has from now on."""
     now = services().clock.now()
     name, subject, body = form.get("name", ""), form.get("subject", ""), form.get("body", "")
+    use = _use(form)
     if key == NEW:
         if form.get("purpose", "") not in list(TemplatePurpose):
             raise Refused("Choose what the template is for.", field="purpose")
         purpose = TemplatePurpose(form["purpose"])
-        added = await run(actor, add_template, purpose=purpose, name=name, subject=subject, body=body, now=now)
-        return str(added)
+        given = {"purpose": purpose, "name": name, "subject": subject, "body": body, "now": now}
+        return str(await run(actor, add_template, **given, **use))
     found = await run(actor, find_template, template_id=key)
     version = parse_whole(form.get("version", "")) or 0
     if found.template_id is None:
-        await run(actor, start_from_shipped, key=found.key, subject=subject, body=body, now=now)
+        await run(actor, start_from_shipped, key=found.key, subject=subject, body=body, now=now, **use)
         return key
     await run(
         actor,
@@ -222,8 +231,19 @@ async def _saved(actor: Actor, key: str, form: Mapping[str, str]) -> str:
         body=body,
         version=version,
         now=now,
+        **use,
     )
     return key
+
+
+def _use(form: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the form says a template is used for; nothing where the form does not ask."""
+    use: dict[str, Any] = {}
+    if form.get("used_for", "") in list(TemplateUse):
+        use["used_for"] = TemplateUse(form["used_for"])
+    if form.get("letter_kind", "") in LETTER_KINDS:
+        use["letter_kind"] = DocumentKind(form["letter_kind"])
+    return use
 
 
 def _draft(found: Template) -> TemplateDraft:
@@ -235,6 +255,9 @@ def _draft(found: Template) -> TemplateDraft:
         name=found.name,
         subject=found.subject,
         body=found.body,
+        used_for=found.used_for.value,
+        letter_kind=found.letter_kind.value,
+        for_letters=found.purpose == TemplatePurpose.BULK_MAIL,
         is_new=False,
         is_shipped=bool(found.shipped_key),
         can_go=found.template_id is not None,
@@ -247,11 +270,16 @@ def _line(one: Template, zone: str) -> TemplateLine:
     return TemplateLine(
         paths.mail_template_path(one.shipped_key or one.key),
         one.name,
-        one.purpose.value.capitalize(),
+        _purpose_words(one),
         one.subject,
         origin,
         changed,
     )
+
+
+def _purpose_words(one: Template) -> str:
+    words = one.purpose.value.capitalize()
+    return words if one.used_for == TemplateUse.MAIL else f"{words}: {one.used_for.value}"
 
 
 def _purpose(written: str) -> TemplatePurpose:

@@ -10,6 +10,7 @@ from pm_app.people.enums import ContactKind, PersonKind
 from pm_app.people.queries import PersonDetails, person_details
 from pm_app.people.rules import Contact
 from pm_app.runtime import run
+from pm_app.ui import paths
 from pm_app.ui.format import day
 from pm_app.ui.parts.accepted import is_empty
 from pm_app.ui.parts.badge import tag
@@ -40,6 +41,7 @@ class PersonState(rx.State):
     roles: list[str] = []
     archived: bool = False
     may_change: bool = False
+    letter_path: str = ""
     sees_leases: bool = False
     sees_places: bool = False
     sees_papers: bool = False
@@ -59,6 +61,7 @@ class PersonState(rx.State):
             return
         self.tab = asked if asked in TABS else ""
         self.may_change = actor.may(Permission.CHANGE_PEOPLE)
+        self.letter_path = paths.new_letter_path(person_id=found_id)
         self.sees_leases = actor.may(Permission.VIEW_LEASES)
         self.sees_places = actor.may(Permission.VIEW_PORTFOLIO)
         self.sees_papers = actor.may(Permission.VIEW_DOCUMENTS)

@@ -19,6 +19,9 @@ from pm_app.ui.parts.communication_view import communication_panel, log_dialog
 from pm_app.ui.parts.following import FollowingState, follow_button
 from pm_app.ui.parts.page import missing_page, not_yours, page_head
 from pm_app.ui.parts.page import page as parts_page
+from pm_app.ui.parts.record_task_list import record_tasks
+from pm_app.ui.parts.record_tasks import RecordTasksState
+from pm_app.ui.parts.task_form import task_dialog
 from pm_app.ui.session import query, signed_in
 
 TABS: dict[str, tuple[Permission, Any]] = {
@@ -36,7 +39,7 @@ class PersonPageState(rx.State):
     async def load(self):
         actor = await signed_in(self)
         needed, load = TABS.get(query(self, "tab"), FIRST)
-        head = [PersonState.load, FollowingState.load]
+        head = [PersonState.load, FollowingState.load, RecordTasksState.load]
         return [*head, load] if actor.may(needed) else head
 
 
@@ -49,6 +52,7 @@ def page() -> rx.Component:
             _head(),
             rx.el.div(aside(), rx.el.div(_tabs(), _tab()), class_name="pd-prop"),
             editing.dialogs(),
+            task_dialog(),
             log_dialog(),
         ),
     )
@@ -58,6 +62,7 @@ def _head() -> rx.Component:
     s, do = PersonState, EditPersonState
     menu = actions_menu(
         MenuItem("Log a call", on_click=CommunicationState.open_log("call"), icon="phone"),
+        MenuItem("Write a letter", href=s.letter_path, icon="mail-open"),
         MenuItem("Archive…", on_click=do.open_archive, icon="archive", danger=True, shown=~s.archived),
         MenuItem("Restore", on_click=do.submit_restore, icon="archive-restore", shown=s.archived),
     )
@@ -89,6 +94,6 @@ def _tab() -> rx.Component:
             ("communication", communication_panel()),
             ("documents", not_yours(s.sees_papers, tabs.documents())),
             ("history", not_yours(s.sees_history, tabs.history())),
-            tabs.overview(),
+            rx.fragment(tabs.overview(), record_tasks()),
         )
     )

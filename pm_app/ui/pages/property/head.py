@@ -46,6 +46,7 @@ class PropertyState(rx.State):
     archived: bool = False
     may_change: bool = False
     late_fees_path: str = ""
+    letter_path: str = ""
     sees_leases: bool = False
     sees_money: bool = False
     sees_papers: bool = False
@@ -82,6 +83,8 @@ class PropertyState(rx.State):
         self.tab = asked if asked in TABS else ""
         _allow(self, actor)
         _show(self, place, today)
+        may_write = actor.may(Permission.CHANGE_PEOPLE)
+        self.letter_path = paths.new_letter_path(property_id=found_id) if may_write else ""
         may_set = actor.may(Permission.SET_POLICIES)
         self.late_fees_path = paths.late_fee_settings_path(property_id=found_id) if may_set else ""
         _show_units(self, units)

@@ -15,6 +15,7 @@ from pm_app.ui.parts.button import MenuItem, actions_menu, button
 from pm_app.ui.parts.following import follow_button
 from pm_app.ui.parts.page import missing_page, not_yours, page_head
 from pm_app.ui.parts.page import page as parts_page
+from pm_app.ui.parts.task_form import task_dialog
 
 __all__ = ["PropertyPageState", "page"]
 
@@ -29,6 +30,7 @@ def page() -> rx.Component:
             rx.el.div(aside(EditPropertyState.open_photo), rx.el.div(_tabs(), _tab()), class_name="pd-prop"),
             units.dialog(),
             editing.dialogs(),
+            task_dialog(),
             owners.dialog(),
         ),
     )
@@ -42,7 +44,7 @@ def _head() -> rx.Component:
         badge=status_badge(s.state, s.tone),
         sub=s.summary,
         ready=s.loaded,
-        actions=[follow_button(), rx.cond(s.may_change, _menu())],
+        actions=[follow_button(), rx.cond(s.may_change | (s.letter_path != ""), _menu())],
         primary=rx.cond(
             s.may_change,
             rx.cond(
@@ -57,12 +59,25 @@ def _head() -> rx.Component:
 def _menu() -> rx.Component:
     s, do = PropertyState, EditPropertyState
     return actions_menu(
-        MenuItem("Edit", on_click=do.open_edit, icon="pencil"),
-        MenuItem("Owners", on_click=OwnersState.open_owners, icon="users", shown=s.sees_people),
-        MenuItem(rx.cond(s.photo != "", "Change photo", "Add photo"), on_click=do.open_photo, icon="image"),
+        MenuItem("Edit", on_click=do.open_edit, icon="pencil", shown=s.may_change),
+        MenuItem("Owners", on_click=OwnersState.open_owners, icon="users", shown=s.may_change & s.sees_people),
+        MenuItem(
+            rx.cond(s.photo != "", "Change photo", "Add photo"),
+            on_click=do.open_photo,
+            icon="image",
+            shown=s.may_change,
+        ),
+        MenuItem("Write a letter", href=s.letter_path, icon="mail-open", shown=s.letter_path != ""),
         MenuItem("Late fees", href=s.late_fees_path, icon="calendar-x", shown=s.late_fees_path != ""),
         MenuItem("Add document", href="?tab=documents", icon="file-plus", shown=s.sees_papers),
-        MenuItem("Archive…", on_click=do.open_archive, icon="archive", danger=True, separate=True, shown=~s.archived),
+        MenuItem(
+            "Archive…",
+            on_click=do.open_archive,
+            icon="archive",
+            danger=True,
+            separate=True,
+            shown=s.may_change & ~s.archived,
+        ),
     )
 
 
