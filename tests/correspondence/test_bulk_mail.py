@@ -20,8 +20,11 @@ from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Stale
 from pm_app.kernel.listing import Listing
 from pm_app.messages.actions.delivering import mark_failed, mark_sent
 from pm_app.messages.actions.letterhead import change_letterhead
+from pm_app.messages.actions.queueing import OneOfMany, queue_many
 from pm_app.messages.enums import MessagePurpose
-from pm_app.messages.tables import Message
+from pm_app.messages.rules.mail import Mail
+from pm_app.messages.tables import Message, UndeliverableAddress
+from pm_app.notifications.tables import Notification
 from pm_app.portfolio.tables import Property
 from tests.conftest import NOON, an_actor
 from tests.counting import statements
@@ -226,3 +229,36 @@ def test_a_list_of_forty_takes_as_many_questions_as_one_of_three(session: Sessio
     for number in range(37):
         a_home(session, place, f"Person {number} Number")
     assert statements(session, ask) == few
+
+
+def test_queueing_forty_mails_takes_as_many_statements_as_queueing_three(
+    session: Session, manager: Actor, place: Property
+):
+    def ask() -> None:
+        sent(session, manager)
+
+    seal_of(session, manager)
+    few = statements(session, ask)
+    for number in range(37):
+        a_home(session, place, f"Person {number} Number")
+    session.commit()
+
+    assert statements(session, ask) == few
+    assert session.exec(select(func.count()).select_from(Message)).one() == 3 + 40
+
+
+def test_many_are_queued_as_each_alone_would_be_and_none_twice(session: Session, manager: Actor):
+    session.add(UndeliverableAddress(address="dead@example.com", reason="No such mailbox.", since=NOON))
+    addresses = ("dana@example.com", "Dead@example.com", "no address at all")
+    mails = [OneOfMany(Mail(f"key {one}", one, "Dana", "News", "Hi", "")) for one in addresses]
+    an_actor(session, Role.ADMINISTRATOR)
+
+    done = [queue_many(session, SCHEDULER, mails=mails, purpose=MessagePurpose.BULK, now=NOON) for _ in range(2)]
+
+    kept = {row.to_address: row for row in session.exec(select(Message))}
+    assert (done, len(kept)) == ([3, 0], 3)
+    assert (kept["dana@example.com"].problem, kept["dana@example.com"].failed_at) == ("", None)
+    assert "No such mailbox." in kept["Dead@example.com"].problem
+    assert {kept[one].failed_at for one in addresses[1:]} == {NOON}
+    assert len(session.exec(select(Notification)).all()) == 2
+    assert queue_many(session, SCHEDULER, mails=[], purpose=MessagePurpose.BULK, now=NOON) == 0

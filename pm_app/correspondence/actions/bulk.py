@@ -18,7 +18,7 @@ from pm_app.correspondence.rules.audience import Audience, audience_kept, audien
 from pm_app.correspondence.rules.templates import check_template
 from pm_app.correspondence.tables import BulkMail
 from pm_app.kernel.errors import NotAllowed, Stale
-from pm_app.messages.actions.queueing import queue_message
+from pm_app.messages.actions.queueing import OneOfMany, queue_many
 from pm_app.messages.enums import MessagePurpose
 from pm_app.messages.rules.mail import Mail
 from pm_app.portfolio.queries.properties import names_of
@@ -85,8 +85,14 @@ def _sent(session: Session, actor: Actor, kept: BulkMail, mails: Sequence[MailTo
     )
     if written.scalar_one_or_none() is None:
         return _again(_before(session, kept.request_key) or kept, actor)
-    for mail in mails:
-        _queue(session, mail, kept.id, kept.queued_at)
+    queue_many(
+        session,
+        SCHEDULER,
+        mails=[_one_of_many(mail, kept.id) for mail in mails],
+        purpose=MessagePurpose.BULK,
+        bulk_mail_id=kept.id,
+        now=kept.queued_at,
+    )
     record_audit(
         session,
         actor,
@@ -100,12 +106,10 @@ def _sent(session: Session, actor: Actor, kept: BulkMail, mails: Sequence[MailTo
     return MailedToMany(kept.id, kept.mails)
 
 
-def _queue(session: Session, mail: MailTo, bulk_mail_id: UUID, now: datetime) -> None:
+def _one_of_many(mail: MailTo, bulk_mail_id: UUID) -> OneOfMany:
     to, written = mail.to, mail.written
-    queue_message(
-        session,
-        SCHEDULER,
-        mail=Mail(
+    return OneOfMany(
+        Mail(
             key=f"bulk:{bulk_mail_id}:{to.person_id}",
             to_address=to.address,
             to_name=to.name,
@@ -113,12 +117,9 @@ def _queue(session: Session, mail: MailTo, bulk_mail_id: UUID, now: datetime) ->
             text=written.text,
             html=written.html,
         ),
-        now=now,
-        purpose=MessagePurpose.BULK,
         person_id=to.person_id,
         tenancy_id=to.tenancy_id,
         property_id=to.property_id,
-        bulk_mail_id=bulk_mail_id,
     )
 
 

@@ -1,6 +1,6 @@
 """Queueing mail in the transaction that causes it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.tables import new_id
 from pm_app.messages.actions.troubles import tell_of_trouble
 from pm_app.messages.enums import OPTIONAL, MessagePurpose, MessageState
-from pm_app.messages.queries.addresses import why_undeliverable
+from pm_app.messages.queries.addresses import undeliverable, why_undeliverable
 from pm_app.messages.rules.addresses import sendable
 from pm_app.messages.rules.mail import Enclosed, Mail
 from pm_app.messages.tables import Message, MessageAttachment
@@ -28,6 +28,16 @@ class About:
 
     kind: str
     id: UUID
+
+
+@dataclass(frozen=True)
+class OneOfMany:
+    """One of many mails that are queued together, and on whose records it stands."""
+
+    mail: Mail
+    person_id: UUID | None = None
+    tenancy_id: UUID | None = None
+    property_id: UUID | None = None
 
 
 def queue_message(
@@ -66,6 +76,30 @@ def queue_message(
         "unsubscribe": (unsubscribe or mail.unsubscribe) if purpose in OPTIONAL else "",
     }
     return _added(session, actor, row, enclosed, now)
+
+
+def queue_many(
+    session: Session,
+    actor: Actor,
+    *,
+    mails: Sequence[OneOfMany],
+    purpose: MessagePurpose,
+    bulk_mail_id: UUID | None = None,
+    now: datetime,
+) -> int:
+    """Queue many mails as `queue_message` would each, in as few statements as one; return how many are new."""
+    actor.must(Permission.RUN_JOBS)
+    if not mails:
+        return 0
+    dead = undeliverable(session, actor, addresses=[one.mail.to_address for one in mails])
+    rows = [_row_of_many(one, dead, now) | {"purpose": purpose, "bulk_mail_id": bulk_mail_id} for one in mails]
+    added = insert(Message).on_conflict_do_nothing(index_elements=["organization_id", "message_key"])
+    queued = session.connection().execute(added.returning(col(Message.id), col(Message.failed_at)), rows)
+    new = queued.all()
+    for message_id in [row[0] for row in new if row[1] is not None]:
+        message = session.get_one(Message, message_id)
+        tell_of_trouble(session, actor, message=message, state=MessageState.FAILED, now=now)
+    return len(new)
 
 
 def forget_document(session: Session, actor: Actor, *, document_id: UUID) -> None:
@@ -144,6 +178,22 @@ def _row(mail: Mail, now: datetime) -> dict[str, Any]:
         "attempts": 0,
         "supplier_id": "",
         "bounce": "",
+    }
+
+
+def _row_of_many(one: OneOfMany, dead: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    address = one.mail.to_address
+    problem = dead.get(address.lower(), "") if sendable(address) else NO_ADDRESS
+    return _row(one.mail, now) | {
+        "to_user_id": None,
+        "about_kind": "",
+        "about_id": None,
+        "person_id": one.person_id,
+        "tenancy_id": one.tenancy_id,
+        "property_id": one.property_id,
+        "unsubscribe": "",
+        "problem": problem,
+        "failed_at": now if problem else None,
     }
 
 
