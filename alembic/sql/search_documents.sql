@@ -51,7 +51,7 @@ language plpgsql stable security definer
 set search_path = public, pg_temp
 as $$
 declare
-    weights constant float4[] := '{0.05, 0.2, 0.4, 1.0}';
+    weights constant float4[] := '{0.4, 0.2, 0.4, 1.0}';
     several constant boolean := numnode(coalesce(exact, stemmed)) > 1;
     by_facts uuid[] := array(select documents_matching(stemmed, true, most, among));
     by_words uuid[] := case when exact is not null then array(select documents_matching(exact, false, most, among)) end;
@@ -160,12 +160,65 @@ begin
     end if;
     return query
         select w.document_id, case when w.facts @@ stemmed then 1 else 2 end, true,
-            ts_rank('{0.05, 0.2, 0.4, 1.0}'::float4[], w.facts, stemmed)::double precision, coalesce(more, false)
+            ts_rank('{0.4, 0.2, 0.4, 1.0}'::float4[], w.facts, stemmed)::double precision, coalesce(more, false)
         from document_words w where w.document_id = any(kept);
 end
 $$;
 
-create or replace function documents_named(pattern text, most integer)
+-- Found documents once more, for somebody who may see only some of the names they belong to: `names` are those of each.
+-- Told are those that a name of theirs may have found (or that something excludes); without a tier: they say it nowhere.
+create or replace function documents_saying_openly(
+    ids uuid[], names text[], exact tsquery, stemmed tsquery, phrases tsquery[], without tsquery[]
+)
+returns table (document_id uuid, tier integer, as_written boolean, weight double precision)
+language plpgsql stable security definer
+set search_path = public, pg_temp
+set enable_seqscan = off
+as $$
+declare
+    mine uuid := current_organization();
+    weights constant float4[] := '{0.4, 0.2, 0.4, 1.0}';
+    several constant boolean := numnode(coalesce(exact, stemmed)) > 1;
+    any_of tsquery := replace(concat_ws(' & ', exact::text, stemmed::text), ' & ', ' | ')::tsquery;
+begin
+    return query
+        with again as materialized (
+            select w.document_id as id, w.said || own.facts as every, own.facts
+            from unnest(ids, names) as seen (id, names)
+            join document_words w on w.document_id = seen.id and w.organization_id = mine
+            cross join lateral (
+                select ts_filter(w.facts, '{a,b,c}') || setweight(
+                    to_tsvector('document_text', told) || to_tsvector('simple', lower(unaccent(told))), 'D'
+                ) as facts
+                from (select translate(seen.names, '-/_#&+.', '       ')) as t (told)
+            ) own
+            where cardinality(without) > 0 or ts_filter(w.facts, '{d}') @@ any_of
+        ), found as (
+            select a.id, a.facts, case when said then
+                case when a.facts @@ stemmed then 1 when a.every @@ exact then 2 when a.every @@ stemmed then 3 end
+            end as way, coalesce(a.every @@ exact, false) as exactly
+            from again a cross join lateral (
+                select not exists (
+                    select from unnest(phrases) p
+                    where not a.facts @@ p
+                        and not exists (select from document_page g where g.document_id = a.id and g.search @@ p)
+                ) and not exists (
+                    select from unnest(without) p
+                    where a.facts @@ p
+                        or exists (select from document_page g where g.document_id = a.id and g.search @@ p)
+                )
+            ) as stands (said)
+        )
+        select f.id, f.way, f.exactly, case when several or f.way = 1 then (
+            ts_rank(weights, f.facts, stemmed)
+            + case when cardinality(phrases) > 0 then 0 else coalesce(ts_rank(weights, f.facts, exact) * 0.5, 0) end
+        )::double precision else 0 end
+        from found f;
+end
+$$;
+
+-- `own_only`: by its own title, number and file name, which are the first line, and not by the names of the second.
+create or replace function documents_named(pattern text, most integer, own_only boolean)
 returns table (document_id uuid)
 language sql stable security definer
 set search_path = public, pg_temp
@@ -174,6 +227,7 @@ as $$
     with hit as materialized (
         select w.document_id as id from document_words w
         where w.named like pattern and w.organization_id = current_organization()
+            and (not own_only or split_part(w.named, E'\n', 1) like pattern)
     )
     select id from hit order by id desc limit most
 $$;

@@ -11,9 +11,9 @@ from pm_app.access.rules import Actor
 from pm_app.documents.actions.changing import archive_document
 from pm_app.documents.actions.keeping import hold_document
 from pm_app.documents.enums import DocumentKind, DocumentState, ReadingOutcome
+from pm_app.documents.queries.counting import document_counts_of
 from pm_app.documents.queries.rows import (
     DocumentFilter,
-    document_counts,
     document_rows,
     documents_of,
 )
@@ -79,7 +79,8 @@ def test_the_database_and_the_rule_agree_on_every_state(session: Session, manage
             session, manager, listing=Listing(), today=TODAY, narrowed=DocumentFilter(state=state)
         ).rows
         assert {row.state for row in rows} == {state}
-    assert document_counts(session, manager, today=TODAY)[DocumentState.EXPIRING] == 2
+    counts = document_counts_of(session, manager, today=TODAY, narrowed=DocumentFilter())
+    assert counts.by_choice["state"][DocumentState.EXPIRING] == 2
 
 
 def test_archived_documents_are_not_in_the_list(session: Session, manager: Actor):

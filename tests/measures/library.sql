@@ -8,9 +8,9 @@ create aggregate joined(tsvector) (sfunc = tsvector_concat, stype = tsvector, in
 set work_mem = '64MB';
 drop index ix_document_words_facts, ix_document_words_all, ix_document_words_named_trigrams, ix_document_page_search;
 insert into property (id, name, kind, address_line, city, region, postal_code, country, notes, management_company,
-    photo_media_type, extra, created_at, version)
+    photo_media_type, extra, created_at, version, requires_renters_insurance)
 select gen_random_uuid(), case when n % 3 = 0 then 'Alder Court ' else 'Birch House ' end || n, 'apartments',
-    n || ' Kimball Street', 'Springfield', '', '', '', '', '', '', '{}', now(), 1
+    n || ' Kimball Street', 'Springfield', '', '', '', '', '', '', '{}', now(), 1, false
 from generate_series(1, 2000) n;
 insert into unit (id, property_id, name, off_market_note, notes, created_at, version)
 select gen_random_uuid(), p.id, n || 'A', '', '', now(), 1 from property p, generate_series(1, 10) n;

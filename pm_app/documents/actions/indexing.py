@@ -1,6 +1,7 @@
 """Keeping what is searched for in step with what a document is and says."""
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import ARRAY, Text, bindparam, func, literal, literal_column, text
@@ -14,6 +15,7 @@ from pm_app.documents.queries.fields import field_words
 from pm_app.documents.queries.lexemes import codes_in, exact_words, folded, page_words, words_in
 from pm_app.documents.queries.scope import thing_names
 from pm_app.documents.queries.wording import CONFIGURATION, searchable
+from pm_app.documents.queries.written import written_in
 from pm_app.documents.tables.documents import Document, DocumentVersion
 from pm_app.documents.tables.pages import DocumentPage, DocumentWords
 from pm_app.kernel.tables import new_id
@@ -45,8 +47,8 @@ _KNOWN = text(
 def refresh_search(session: Session, document: Document) -> None:
     """Write anew what a document is found by beside its text, in the transaction of the change.
 
-    Title (A); kind, tags and the names of what it belongs to (B); notes, file name, number and fields (C): each by its
-    stems and as it is written.
+    Title (A); kind and tags (B); notes, file name, number and fields (C); the names of what it belongs to (D), apart
+    because not everybody may see them: each by its stems and as it is written.
     """
     session.flush()
     filename = session.exec(
@@ -58,9 +60,11 @@ def refresh_search(session: Session, document: Document) -> None:
     names = thing_names(session, document.id)
     # the ending parted from the name, so that the name alone is found
     rest = (document.notes, (filename or "").replace(".", " "), document.reference, field_words(session, document))
-    parts = {"A": document.title, "B": " . ".join([document.kind.value, *document.tags, *names]), "C": " . ".join(rest)}
-    facts = _weighted(parts["A"], "A").op("||")(_weighted(parts["B"], "B")).op("||")(_weighted(parts["C"], "C"))
-    named = folded(" ".join(" ".join((document.title, *names, document.reference, filename or "")).split()))
+    kind = " . ".join([document.kind.value, *document.tags])
+    parts = {"A": document.title, "B": kind, "C": " . ".join(rest), "D": " . ".join(names)}
+    facts = reduce(lambda told, more: told.op("||")(more), (_weighted(told, name) for name, told in parts.items()))
+    own, others = (" ".join(words) for words in ((document.title, document.reference, filename or ""), names))
+    named = "\n".join(folded(" ".join(each.split())) for each in (own, others) if each)
     row = insert(DocumentWords).values(id=new_id(), document_id=document.id, named=named, facts=facts)
     session.exec(row.on_conflict_do_update(index_elements=["document_id"], set_={"named": named, "facts": facts}))
     _keep_known(session, words_in(" ".join(parts.values())))
@@ -121,7 +125,7 @@ def _vector(words: str) -> Any:
 
 
 def _weighted(told: str, weight: str) -> Any:
-    exact = " ".join([*words_in(told), *codes_in(told)])
+    exact = " ".join([*words_in(told), *codes_in(told), *written_in(told)])
     every = _vector(searchable(told)).op("||")(func.to_tsvector(literal_column("'simple'::regconfig"), exact))
     return func.setweight(every, literal_column(f"'{weight}'::\"char\""))
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY, distinct_on
 from sqlmodel import Session, col
 
 from pm_app.documents.queries.wording import CONFIGURATION, Asked
+from pm_app.documents.queries.written import as_word
 from pm_app.documents.tables.pages import DocumentPage
 
 _CONFIGURATION = literal_column(f"'{CONFIGURATION}'::regconfig")
@@ -29,7 +30,8 @@ class BestPage:
 def best_pages(session: Session, asked: Asked, query: str, document_ids: list[UUID]) -> dict[UUID, BestPage]:
     """Return each document's best page, of those where a page says anything of what is asked for.
 
-    That is one that has the words in their order, else one that says all of it, else the one that says most of it.
+    That is one that writes amounts and codes as they were typed, else one that has the words in their order, else one
+    that says all of it, else the one that says most of it.
     """
     if not query or not document_ids:
         return {}
@@ -44,6 +46,7 @@ def best_pages(session: Session, asked: Asked, query: str, document_ids: list[UU
         .ext(distinct_on(pages.c.document_id))
         .order_by(
             pages.c.document_id,
+            pages.c.as_written.desc(),
             pages.c.together.desc(),
             pages.c.says_all.desc(),
             pages.c.weight.desc(),
@@ -59,12 +62,15 @@ def _pages_saying(asked: Asked, query: str, document_ids: list[UUID]) -> Any:
     all_of_it, any_of_it = _as_query(literal(query, Text)), _as_query(func.replace(literal(query, Text), " & ", " | "))
     together = search.bool_op("@@")(func.phraseto_tsquery(_CONFIGURATION, asked.phrase))
     says_all = search.bool_op("@@")(all_of_it)
+    numbers = " & ".join(as_word(token) for token in asked.written)
+    as_written = search.bool_op("@@")(func.to_tsquery("simple", numbers)) if numbers else literal(value=False)
     weight = func.ts_rank(search, all_of_it) + func.ts_rank(search, any_of_it) * _MOST_OF_IT
     return (
         sql_select(
             col(DocumentPage.document_id).label("document_id"),
             col(DocumentPage.id).label("page_id"),
             col(DocumentPage.number).label("number"),
+            as_written.label("as_written"),
             together.label("together"),
             says_all.label("says_all"),
             weight.label("weight"),

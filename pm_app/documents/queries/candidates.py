@@ -1,6 +1,6 @@
 """Which documents answer a search, how well by what is known of them, and what they are: counted in one go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -31,7 +31,9 @@ from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
 from pm_app.documents.queries.conditions import belongs_to_named, state_on
 from pm_app.documents.queries.lexemes import folded
+from pm_app.documents.queries.open_names import by_open_names
 from pm_app.documents.queries.question import Question
+from pm_app.documents.queries.scope import sees_all_names
 from pm_app.documents.tables.documents import Document, DocumentLink
 from pm_app.kernel.listing import like_pattern
 from pm_app.portfolio.tables import Property
@@ -45,6 +47,8 @@ SHORTEST_PART = 3
 MOST_VALUES = 20
 _TITLE_BONUS = 2.0
 _EXACT_BONUS = 0.3
+# An amount, a code or a day as it is written goes before all other ways to write it.
+_WRITTEN_BONUS = 4.0
 # What another document replaces, and what was put away, counts this much of what it would.
 _NOT_CURRENT = 0.6
 _BY_FACTS, _BY_NAME = 1, 4
@@ -83,7 +87,7 @@ def find(
     """
     among = func.array(sql_select(col(Document.id)).where(*conditions).scalar_subquery()) if only_these else null()
     typed = " ".join(typed.replace('"', " ").split())
-    ways_said = [_saying(question, among) for question in asked]
+    ways_said = [_said_to(actor, question, among) for question in asked]
     said = (union_all(*ways_said) if ways_said else _nothing()).cte("said").prefix_with("materialized")
     ways: list[Any] = [
         sql_select(said.c.id, said.c.tier, said.c.as_written, said.c.weight),
@@ -99,13 +103,19 @@ def find(
             sql_select(func.count()).select_from(seen).scalar_subquery(),
             sql_select(func.bool_or(said.c.cut)).scalar_subquery(),
             sql_select(func.count()).select_from(found).scalar_subquery(),
-            _as_list(_best(seen, typed, best)),
-            *(_as_list(values) for values in _values(seen, actor).values()),
+            as_list(_best(seen, typed, best, _bonus(asked))),
+            *(as_list(values) for values in _values(seen, actor).values()),
         )
     ).one()
     total, was_cut, looked_at, first = told[:4]
     counts = dict(zip(_FACETS, map(_pairs, told[4:]), strict=True))
     return Found([(UUID(key), score) for key, score in first or []], total, bool(was_cut), looked_at, counts)
+
+
+def _said_to(actor: Actor, question: Question, among: Any) -> Any:
+    if sees_all_names(actor):
+        return _saying(question, among)
+    return by_open_names(actor, question, _saying(replace(question, without=()), among))
 
 
 def _saying(question: Question, among: Any) -> Any:
@@ -151,7 +161,9 @@ def _by_part_of_a_name(actor: Actor, typed: str, said: Any) -> list[Any]:
         return []
     few = sql_select(func.count()).select_from(said).scalar_subquery() < FEW
     pattern = like_pattern(part)
-    named = func.documents_named(pattern, _LOOKED_AT).table_valued(column("document_id", Uuid))
+    named = func.documents_named(pattern, _LOOKED_AT, not sees_all_names(actor)).table_valued(
+        column("document_id", Uuid)
+    )
     nothing = _no_weight()
     return [
         sql_select(named.render_derived(name="named").c.document_id.label("id"), *nothing).where(few),
@@ -182,15 +194,19 @@ def _seen(found: Any, conditions: list[ColumnElement[bool]], today: date) -> Any
     )
 
 
-def _score(seen: Any, typed: str) -> Any:
+def _score(seen: Any, typed: str, exact_bonus: float) -> Any:
     named = seen.c.title.ilike(like_pattern(typed), escape="\\") if typed else literal(value=False)
-    bonus = case((named, _TITLE_BONUS), else_=0.0) + case((seen.c.exact, _EXACT_BONUS), else_=0.0)
+    bonus = case((named, _TITLE_BONUS), else_=0.0) + case((seen.c.exact, exact_bonus), else_=0.0)
     current = case((seen.c.state.in_(("superseded", "archived", "in the trash")), _NOT_CURRENT), else_=1.0)
     return cast((bonus + func.coalesce(seen.c.weight, 0.0)) * current, Float)
 
 
-def _best(seen: Any, typed: str, most: int) -> Any:
-    score = _score(seen, typed).label("score")
+def _bonus(asked: list[Question]) -> float:
+    return _WRITTEN_BONUS if any(question.numbered for question in asked) else _EXACT_BONUS
+
+
+def _best(seen: Any, typed: str, most: int, exact_bonus: float) -> Any:
+    score = _score(seen, typed, exact_bonus).label("score")
     top = sql_select(cast(seen.c.id, Text).label("key"), score, seen.c.id.label("id"))
     rows = top.order_by(literal_column("score").desc(), seen.c.id.desc()).limit(most).subquery()
     return sql_select(rows.c.key, rows.c.score)
@@ -226,7 +242,8 @@ def _properties(seen: Any, actor: Actor) -> Any:
     )
 
 
-def _as_list(rows: Any) -> Any:
+def as_list(rows: Any) -> Any:
+    """Return the rows of a question as one value, a list of lists, so that several questions are asked at once."""
     every = rows.subquery()
     return sql_select(func.json_agg(func.json_build_array(*every.c))).scalar_subquery()
 

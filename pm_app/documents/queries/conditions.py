@@ -15,6 +15,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.queries import within_scope
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentState
+from pm_app.documents.queries.scope import link_seen
 from pm_app.documents.rules.kinds import KIND_FACTS
 from pm_app.documents.tables.documents import Document, DocumentLink, DocumentVersion
 from pm_app.documents.tables.kinds import DocumentKindSetting
@@ -103,18 +104,19 @@ def current(column: str) -> Any:
 
 
 def belongs(
+    actor: Actor,
     *,
     property_id: UUID | None = None,
     unit_id: UUID | None = None,
     tenancy_id: UUID | None = None,
     person_id: UUID | None = None,
 ) -> ColumnElement[bool]:
-    """Return the condition that a document belongs to a thing.
+    """Return the condition that a document belongs to a thing, by what the actor may see of it.
 
     A property has the documents of its units and leases too, a unit and a person those of their leases.
     """
     link = aliased(DocumentLink)
-    wanted: list[Any] = [col(link.document_id) == col(Document.id)]
+    wanted: list[Any] = [col(link.document_id) == col(Document.id), link_seen(actor, link)]
     if property_id is not None:
         wanted.append(col(link.scope_property_id) == property_id)
     if unit_id is not None:
@@ -123,6 +125,8 @@ def belongs(
     if tenancy_id is not None:
         wanted.append(col(link.tenancy_id) == tenancy_id)
     if person_id is not None:
+        if not actor.may(Permission.VIEW_PEOPLE):
+            return false()
         tenancies = sql_select(col(LeaseParty.tenancy_id)).where(col(LeaseParty.person_id) == person_id)
         wanted.append(or_(col(link.person_id) == person_id, col(link.tenancy_id).in_(tenancies)))
     return exists().where(and_(*wanted))

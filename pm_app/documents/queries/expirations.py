@@ -75,7 +75,7 @@ def _days(actor: Actor, day: Any, what: str, narrowed: ExpirationFilter, search:
     if narrowed.kind is not None:
         conditions.append(col(Document.kind) == narrowed.kind)
     if narrowed.property_id is not None:
-        conditions.append(belongs(property_id=narrowed.property_id))
+        conditions.append(belongs(actor, property_id=narrowed.property_id))
     if search_text(search):
         pattern = like_pattern(search)
         said = (col(Document.title), col(Document.reference))

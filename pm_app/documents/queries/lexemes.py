@@ -5,15 +5,14 @@ import unicodedata
 from collections.abc import Iterable
 
 from pm_app.documents.queries.wording import searchable
+from pm_app.documents.queries.written import CODE, LONGEST_CODE, written_in
 
 LONGEST_WORD = 60
-LONGEST_CODE = 40
 # As many different words of one document are found; a dictionary has fewer.
 MOST_WORDS_KEPT = 60_000
 # Letters that are no letter with an accent to Unicode, as the database writes them without.
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th"})
 WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")
-CODE = re.compile(r"[^\W_]+(?:[-‐‑/\\_#:]{1,2}[^\W_]+)+")
 _JOINTS = re.compile(r"[^\w]|_")
 # What the database's English leaves out, so that it is left out of both.
 _LEFT_OUT = """
@@ -49,15 +48,15 @@ def codes_in(text: str) -> list[str]:
 
 
 def page_words(text: str) -> str:
-    """Return the text of a page as it is indexed: its words, and after them its codes glued."""
-    return " ".join([searchable(text), *codes_in(text)])
+    """Return the text of a page as it is indexed: its words, after them its codes glued, and with their signs."""
+    return " ".join([searchable(text), *codes_in(text), *written_in(text)])
 
 
 def exact_words(texts: Iterable[str]) -> list[str]:
     """Return the different words and codes of texts as they are written, in order, as many as are kept."""
     words: set[str] = set()
     for text in texts:
-        words.update(WORD.findall(folded(searchable(text))), codes_in(text))
+        words.update(WORD.findall(folded(searchable(text))), codes_in(text), written_in(text))
         if len(words) > MOST_WORDS_KEPT:
             break
     return sorted(word for word in words - STOP_WORDS if len(word) <= LONGEST_WORD)[:MOST_WORDS_KEPT]

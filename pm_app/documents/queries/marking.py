@@ -1,15 +1,16 @@
 """Where on a page the words of a search stand: the database's own stems decide, so that every form is marked."""
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import ARRAY, Text, bindparam, text
 from sqlmodel import Session
 
-from pm_app.documents.queries.lexemes import CODE, WORD, codes_in, folded
-from pm_app.documents.queries.wording import Asked, amounts_asked, passages
+from pm_app.documents.queries.lexemes import WORD, codes_in, folded
+from pm_app.documents.queries.wording import Asked, amounts_asked, passages, searchable
+from pm_app.documents.queries.written import CODE, is_written_word, tokens_in
 
 K = TypeVar("K", bound=Hashable)
 
@@ -35,7 +36,7 @@ class Marker:
     @property
     def lexemes(self) -> list[str]:
         """The stems that are searched for; excluded ones among them do no harm."""
-        return re.findall(r"'((?:[^']|'')+)'", self.query)
+        return [one for one in re.findall(r"'((?:[^']|'')+)'", self.query) if not is_written_word(one)]
 
 
 def page_marks(
@@ -59,10 +60,26 @@ def page_marks(
         body = bodies[key][:LONGEST_MARKED]
         places = [place for word, place in words[key] if word in asked] + amounts_asked(typed, body)
         places += _codes(body, asked)
-        spans[key], together[key] = sorted(set(places)), passages(bodies[key], places, typed, marker.lexemes)
+        together[key] = passages(bodies[key], places, typed, marker.lexemes)
+        spans[key] = _as_written(body, sorted(set(places)), marker.asked.written)
     if one_document and any(together.values()):
         return together
     return {key: together[key] or spans[key] for key in keys}
+
+
+def _as_written(body: str, places: list[tuple[int, int]], written: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the places, those of amounts and codes only where they are written as typed, if the text does that."""
+    found: list[tuple[str, int, int]] = []
+    for token, first, last in tokens_in(body) if written else ():
+        if token in written:
+            found.append((token, first, last))
+        elif token.startswith("$") and token[1:] in written:
+            found.append((token[1:], first + 1, last))
+    if not found:
+        return places
+    parts = {word for token, _, _ in found for word in (*searchable(token).strip("$").split(), *codes_in(token))}
+    others = [(first, last) for first, last in places if not set(searchable(body[first:last].lower()).split()) <= parts]
+    return sorted({*others, *((first, last) for _, first, last in found)})
 
 
 def _words(body: str, firsts: set[str]) -> list[tuple[str, tuple[int, int]]]:

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, exists, true
 from sqlalchemy import select as sql_select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentKind, DocumentSource, DocumentState, ReadingMethod, ReadingOutcome
-from pm_app.documents.queries.conditions import belongs, current, current_version_id, is_replaced, state_on
+from pm_app.documents.queries.conditions import belongs, current, is_replaced, state_on
 from pm_app.documents.queries.retention import may_be_destroyed
 from pm_app.documents.queries.scope import visible
-from pm_app.documents.tables.documents import Document
+from pm_app.documents.tables.documents import Document, DocumentVersion
 from pm_app.documents.tables.pages import DocumentPage
 
 # A scan below this, of 100, could hardly be made out.
@@ -28,6 +29,7 @@ class DocumentFilter:
     `expiring_…` are last good days and `filed_…` days of filing (UTC), both included. `expires`: whether there is a
     last good day. `poorly_read`: a page of it is a scan that could hardly be made out. `needs_review`: it waits in the
     inbox, or does not. `may_go`: it need not be kept any more, those put away too; `held`: it is on legal hold.
+    `own_field` is the key of a field of the office's own that it says something in, `own_value` what it says there.
     """
 
     kind: DocumentKind | None = None
@@ -48,6 +50,8 @@ class DocumentFilter:
     needs_review: bool | None = None
     may_go: bool = False
     held: bool = False
+    own_field: str = ""
+    own_value: str = ""
 
 
 EVERYTHING = DocumentFilter()
@@ -55,18 +59,24 @@ EVERYTHING = DocumentFilter()
 
 def chosen(actor: Actor, narrowed: DocumentFilter, today: date) -> list[ColumnElement[bool]]:
     """Return the conditions of a filter on the documents this actor sees; the trash is there when it is asked for."""
-    return [visible(actor, trashed=narrowed.state is DocumentState.IN_TRASH), *narrowing(narrowed, today)]
+    return [visible(actor, trashed=narrowed.state is DocumentState.IN_TRASH), *narrowing(actor, narrowed, today)]
 
 
-def narrowing(narrowed: DocumentFilter, today: date) -> list[ColumnElement[bool]]:
-    """Return the conditions of a filter on documents."""
+def narrowing(
+    actor: Actor, narrowed: DocumentFilter, today: date, *, of_any_state: bool = False
+) -> list[ColumnElement[bool]]:
+    """Return the conditions of a filter on documents; of what they belong to, only what the actor sees counts.
+
+    `of_any_state`: those put away too, where no state is chosen.
+    """
     if narrowed.may_go or narrowed.held:
         in_state: ColumnElement[bool] = and_(*_its_keeping(narrowed, today))
     elif narrowed.state is None:
-        in_state = col(Document.archived_at).is_(None)
+        in_state = true() if of_any_state else col(Document.archived_at).is_(None)
     else:
         in_state = state_on(today) == narrowed.state.value
-    return [in_state, *_what_it_is(narrowed), *_where_it_belongs(narrowed), *_its_days(narrowed), *_its_text(narrowed)]
+    what = (*_what_it_is(narrowed), *_where_it_belongs(actor, narrowed))
+    return [in_state, *what, *_its_days(narrowed), *_its_text(narrowed)]
 
 
 def _its_keeping(narrowed: DocumentFilter, today: date) -> Generator[ColumnElement[bool]]:
@@ -88,17 +98,20 @@ def _what_it_is(narrowed: DocumentFilter) -> Generator[ColumnElement[bool]]:
     if narrowed.needs_review is not None:
         waits = col(Document.reviewed_at).is_(None)
         yield waits if narrowed.needs_review else ~waits
+    if narrowed.own_field:
+        said = col(Document.fields).op("->>")(narrowed.own_field)
+        yield said == narrowed.own_value if narrowed.own_value else said.isnot(None)
 
 
-def _where_it_belongs(narrowed: DocumentFilter) -> Generator[ColumnElement[bool]]:
+def _where_it_belongs(actor: Actor, narrowed: DocumentFilter) -> Generator[ColumnElement[bool]]:
     if narrowed.property_id is not None:
-        yield belongs(property_id=narrowed.property_id)
+        yield belongs(actor, property_id=narrowed.property_id)
     if narrowed.unit_id is not None:
-        yield belongs(unit_id=narrowed.unit_id)
+        yield belongs(actor, unit_id=narrowed.unit_id)
     if narrowed.tenancy_id is not None:
-        yield belongs(tenancy_id=narrowed.tenancy_id)
+        yield belongs(actor, tenancy_id=narrowed.tenancy_id)
     if narrowed.person_id is not None:
-        yield belongs(person_id=narrowed.person_id)
+        yield belongs(actor, person_id=narrowed.person_id)
 
 
 def _its_days(narrowed: DocumentFilter) -> Generator[ColumnElement[bool]]:
@@ -120,10 +133,20 @@ def _its_text(narrowed: DocumentFilter) -> Generator[ColumnElement[bool]]:
     if narrowed.outcome is not None:
         yield current("outcome") == narrowed.outcome
     if narrowed.poorly_read:
-        poor = sql_select(col(DocumentPage.document_version_id)).where(
-            col(DocumentPage.method) == ReadingMethod.OCR, col(DocumentPage.quality) < POOR_QUALITY
-        )
-        yield current_version_id().in_(poor)
+        yield is_poorly_read()
+
+
+def is_poorly_read() -> ColumnElement[bool]:
+    """Return the condition that a page of a document's current edition is a scan that could hardly be made out."""
+    poor = sql_select(col(DocumentPage.document_version_id)).where(
+        col(DocumentPage.method) == ReadingMethod.OCR, col(DocumentPage.quality) < POOR_QUALITY
+    )
+    edition, newer = aliased(DocumentVersion), aliased(DocumentVersion)
+    replaced = exists().where(
+        col(newer.document_id) == col(edition.document_id), col(newer.number) > col(edition.number)
+    )
+    # All of them at once: they are few, and the current edition of each document is looked up slowly.
+    return col(Document.id).in_(sql_select(col(edition.document_id)).where(col(edition.id).in_(poor), ~replaced))
 
 
 def _start_of(day: date) -> datetime:

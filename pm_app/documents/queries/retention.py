@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Integer, Text, and_, case, cast, exists, func, literal
+from sqlalchemy import ColumnElement, Date, Integer, Text, and_, case, cast, exists, false, func, literal
 from sqlalchemy import select as sql_select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
@@ -54,26 +54,65 @@ def belonging_of(session: Session, document_id: UUID) -> Belonging:
     return Belonging(of_household, ended, managed)
 
 
-def may_be_destroyed(today: date) -> ColumnElement[bool]:
-    """Return the condition that a document need not be kept any more and is on no legal hold; agrees with the rule."""
-    return and_(col(Document.legal_hold_at).is_(None), retained_until() < today)
+def may_be_destroyed(today: date, of: Any = None) -> ColumnElement[bool]:
+    """Return the condition that a document need not be kept any more and is on no legal hold; agrees with the rule.
+
+    `of` as for `retained_until`.
+    """
+    return and_(col(Document.legal_hold_at).is_(None), retained_until(of) < today)
 
 
-def retained_until() -> ColumnElement[date]:
-    """Return the last day a document must be kept as the database computes it, null when there is none yet."""
+def retained_until(of: Any = None) -> ColumnElement[date]:
+    """Return the last day a document must be kept as the database computes it, null when there is none yet.
+
+    `of`: the columns of `belonging_of_all`, joined to the documents of a question that is about many of them.
+    """
+    of_household = _of_household() if of is None else func.coalesce(of.of_household, false())
+    lease_ended = _lease_ended_on() if of is None else of.lease_ended_on
+    managed = _managed_until() if of is None else of.managed_until
     basis, keep = _expected("basis"), cast(_expected("keep"), Integer)
     filed_on = cast(func.timezone("UTC", col(Document.filed_at)), Date)
     ended = case(
-        (and_(_of_household(), _lease_ended_on().is_(None)), None),
-        else_=func.greatest(col(Document.valid_through), _lease_ended_on()),
+        (and_(of_household, lease_ended.is_(None)), None),
+        else_=func.greatest(col(Document.valid_through), lease_ended),
     )
     return case(
         (col(Document.retention_until_by_hand).isnot(None), col(Document.retention_until_by_hand)),
         (col(Document.reviewed_at).is_(None), filed_on),
-        (basis == RetentionBasis.ALWAYS.value, _later(_managed_until(), func.coalesce(keep, 0))),
+        (basis == RetentionBasis.ALWAYS.value, _later(managed, func.coalesce(keep, 0))),
         (basis == RetentionBasis.FILING.value, _later(filed_on, keep)),
         else_=_later(ended, keep),
     )
+
+
+def belonging_of_all() -> Any:
+    """Return, by document, the households and properties its time depends on, as a subquery that reads each once."""
+    household, property_ = col(DocumentLink.tenancy_id).isnot(None), col(DocumentLink.scope_property_id).isnot(None)
+    left, away = _left(), _away()
+    return (
+        sql_select(
+            col(DocumentLink.document_id).label("document_id"),
+            func.bool_or(household).label("of_household"),
+            case((func.bool_and(left.isnot(None)).filter(household), func.max(left)), else_=None).label(
+                "lease_ended_on"
+            ),
+            case((func.bool_and(away.isnot(None)).filter(property_), func.max(away)), else_=None).label(
+                "managed_until"
+            ),
+        )
+        .outerjoin(Tenancy, col(Tenancy.id) == col(DocumentLink.tenancy_id))
+        .outerjoin(Property, col(Property.id) == col(DocumentLink.scope_property_id))
+        .group_by(col(DocumentLink.document_id))
+        .subquery("belonging")
+    )
+
+
+def _left() -> Any:
+    return func.coalesce(col(Tenancy.moved_out_on), cast(func.timezone("UTC", col(Tenancy.cancelled_at)), Date))
+
+
+def _away() -> Any:
+    return cast(func.timezone("UTC", col(Property.archived_at)), Date)
 
 
 def _later(day: Any, months: Any) -> Any:
@@ -99,7 +138,7 @@ def _of_household() -> ColumnElement[bool]:
 def _lease_ended_on() -> Any:
     """Return the day the last household of a document left, null while one is there; canceled leases never were."""
     link = aliased(DocumentLink)
-    left = func.coalesce(col(Tenancy.moved_out_on), cast(func.timezone("UTC", col(Tenancy.cancelled_at)), Date))
+    left = _left()
     return (
         sql_select(case((func.bool_and(left.isnot(None)), func.max(left)), else_=None))
         .select_from(link)
@@ -113,7 +152,7 @@ def _lease_ended_on() -> Any:
 def _managed_until() -> Any:
     """Return the day the last property of a document was put away, null while one is managed."""
     link = aliased(DocumentLink)
-    away = cast(func.timezone("UTC", col(Property.archived_at)), Date)
+    away = _away()
     return (
         sql_select(case((func.bool_and(away.isnot(None)), func.max(away)), else_=None))
         .select_from(link)

@@ -21,7 +21,6 @@ from pm_app.documents.queries.conditions import (
     current_version_id,
     in_use,
     replaced_by_one,
-    state_on,
 )
 from pm_app.documents.queries.kinds import kind_facts
 from pm_app.documents.queries.narrowing import EVERYTHING, DocumentFilter, chosen
@@ -100,7 +99,7 @@ def documents_of(
     A property's include those of its units and leases, a unit's those of its leases.
     """
     actor.must(Permission.VIEW_DOCUMENTS)
-    belonging = belongs(property_id=property_id, unit_id=unit_id, tenancy_id=tenancy_id, person_id=person_id)
+    belonging = belongs(actor, property_id=property_id, unit_id=unit_id, tenancy_id=tenancy_id, person_id=person_id)
     rows = (
         _with_file()
         .where(visible(actor), belonging, col(Document.archived_at).is_(None))
@@ -121,14 +120,6 @@ def document_count(session: Session, actor: Actor, *, today: date, narrowed: Doc
     actor.must(Permission.VIEW_DOCUMENTS)
     wanted = chosen(actor, narrowed, today)
     return session.execute(sql_select(func.count()).select_from(Document).where(*wanted)).scalar_one()
-
-
-def document_counts(session: Session, actor: Actor, *, today: date) -> dict[DocumentState, int]:
-    """Return how many documents stand in each state today; a state nothing stands in is left out."""
-    actor.must(Permission.VIEW_DOCUMENTS)
-    state = state_on(today)
-    rows = session.execute(sql_select(state, func.count()).where(visible(actor, trashed=True)).group_by(state))
-    return {DocumentState(word): count for word, count in rows}
 
 
 def properties_with_documents(session: Session, actor: Actor) -> list[tuple[UUID, str]]:

@@ -122,23 +122,39 @@ def seen_document(
     return found
 
 
+def sees_all_names(actor: Actor) -> bool:
+    """Return whether this actor may see the name of everything a document may belong to."""
+    return actor.property_ids is None and actor.may(Permission.VIEW_LEASES) and actor.may(Permission.VIEW_PEOPLE)
+
+
+def link_seen(actor: Actor, link: Any) -> ColumnElement[bool]:
+    """Return the condition that this actor may see the thing a link leads to, so that its name may be told.
+
+    A property and a unit within scope, a household with the right to view leases too, a person with the right to view
+    people.
+    """
+    return and_(
+        within_scope(actor, col(link.scope_property_id)),
+        or_(col(link.tenancy_id).is_(None), _granted(actor, Permission.VIEW_LEASES)),
+        or_(col(link.person_id).is_(None), _granted(actor, Permission.VIEW_PEOPLE)),
+    )
+
+
 def links_of(session: Session, actor: Actor, document_ids: Sequence[UUID]) -> dict[UUID, tuple[LinkRow, ...]]:
     """Return what each of the documents belongs to, as far as the actor may see those things, by kind and name."""
     if not document_ids:
         return {}
     rows = session.execute(
-        sql_select(DocumentLink, _name, _detail)
+        sql_select(DocumentLink, thing_name, _detail)
         .outerjoin(Unit, col(Unit.id) == col(DocumentLink.unit_id))
         .outerjoin(Tenancy, col(Tenancy.id) == col(DocumentLink.tenancy_id))
         .outerjoin(Person, col(Person.id) == col(DocumentLink.person_id))
         .outerjoin(Property, col(Property.id) == col(DocumentLink.scope_property_id))
         .where(
             col(DocumentLink.document_id).in_(document_ids),
-            within_scope(actor, col(DocumentLink.scope_property_id)),
-            or_(col(DocumentLink.tenancy_id).is_(None), _granted(actor, Permission.VIEW_LEASES)),
-            or_(col(DocumentLink.person_id).is_(None), _granted(actor, Permission.VIEW_PEOPLE)),
+            link_seen(actor, DocumentLink),
         )
-        .order_by(col(DocumentLink.person_id).isnot(None), _name, col(DocumentLink.id))
+        .order_by(col(DocumentLink.person_id).isnot(None), thing_name, col(DocumentLink.id))
     )
     found: dict[UUID, list[LinkRow]] = {}
     for link, name, detail in rows:
@@ -146,14 +162,14 @@ def links_of(session: Session, actor: Actor, document_ids: Sequence[UUID]) -> di
     return {document_id: tuple(links) for document_id, links in found.items()}
 
 
-_name = func.coalesce(col(Person.name), col(Tenancy.name), col(Unit.name), col(Property.name))
+thing_name = func.coalesce(col(Person.name), col(Tenancy.name), col(Unit.name), col(Property.name))
 _detail = col(Property.name)
 
 
 def thing_names(session: Session, document_id: UUID) -> list[str]:
     """Return the names of everything a document belongs to, whoever asks: for the index, never for a screen."""
     rows = session.execute(
-        sql_select(_name, _detail)
+        sql_select(thing_name, _detail)
         .select_from(DocumentLink)
         .outerjoin(Unit, col(Unit.id) == col(DocumentLink.unit_id))
         .outerjoin(Tenancy, col(Tenancy.id) == col(DocumentLink.tenancy_id))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, cast, func, literal_column
+from sqlalchemy import Text, cast, func, literal_column
 from sqlalchemy import select as sql_select
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import Session
@@ -13,11 +13,10 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.queries.best_pages import BestPage, best_pages, bodies_of
-from pm_app.documents.queries.candidates import MOST_CANDIDATES, Found, find
-from pm_app.documents.queries.correcting import corrections
+from pm_app.documents.queries.candidates import MOST_CANDIDATES, Found
 from pm_app.documents.queries.marking import Marker, page_marks
-from pm_app.documents.queries.question import Question, has_codes, questions, terms_of, with_stems
 from pm_app.documents.queries.rows import EVERYTHING, DocumentFilter, DocumentRow, chosen, rows_of
+from pm_app.documents.queries.seeking import Seek
 from pm_app.documents.queries.wording import CONFIGURATION, Asked, TextPart, asked_for, snippet
 
 # So many of the best by their facts are weighed by their pages too.
@@ -98,13 +97,9 @@ def search_documents(
     asked = asked_for(text)
     if not asked.typed:
         return SearchAnswer([], 0)
-    seek = _Seek(session, actor, chosen(actor, narrowed, today), today, max(MOST_WEIGHED, limit + offset))
-    found, corrected = seek(asked.typed), ""
-    if not found.total:
-        tried = corrections(session, terms_of(asked.typed), asked.typed, lambda word: seek(word).total > 0)
-        better = ((instead, seek(instead)) for instead in tried)
-        corrected, found = next(((instead, one) for instead, one in better if one.total), ("", found))
-        asked = asked_for(corrected) if corrected else asked
+    seek = Seek(session, actor, chosen(actor, narrowed, today), today, max(MOST_WEIGHED, limit + offset))
+    found, corrected = seek.or_nearest(asked.typed)
+    asked = asked_for(corrected) if corrected else asked
     hits = _hits(session, actor, asked, found, today, limit=limit, offset=offset)
     capped = found.was_cut or found.total >= MOST_CANDIDATES
     return SearchAnswer(hits, found.total, is_capped=capped, corrected=corrected, facets=_facets(found))
@@ -114,43 +109,6 @@ def marker_for(session: Session, text: str) -> Marker:
     """Return what marks the words of a search on a page; nothing is marked when there are none."""
     asked = asked_for(text)
     return Marker(asked, _query_text(session, asked) if asked.typed else "")
-
-
-@dataclass(frozen=True)
-class _Seek:
-    """Looks for what a text asks for, for one person under conditions; as many of the best as will be weighed."""
-
-    session: Session
-    actor: Actor
-    conditions: list[ColumnElement[bool]]
-    today: date
-    best: int
-
-    def __call__(self, typed: str) -> Found:
-        groups = with_stems(self.session, terms_of(typed))
-        found = self._answers(typed, questions(groups))
-        if not found.total and has_codes(groups):
-            found = self._answers(typed, questions(groups, codes_in_parts=True))
-        return found
-
-    def _answers(self, typed: str, asked: list[Question]) -> Found:
-        found = self._find(typed, asked)
-        if found.was_cut and found.total * 2 < min(found.looked_at, MOST_CANDIDATES):
-            # Most of the newest are not asked for, or not to be seen: the others are looked for among those that are.
-            return self._find(typed, asked, only_these=True)
-        return found
-
-    def _find(self, typed: str, asked: list[Question], *, only_these: bool = False) -> Found:
-        return find(
-            self.session,
-            self.actor,
-            typed=typed,
-            asked=asked,
-            conditions=self.conditions,
-            today=self.today,
-            best=self.best,
-            only_these=only_these,
-        )
 
 
 def _query_text(session: Session, asked: Asked) -> str:

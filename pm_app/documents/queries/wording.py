@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pm_app.documents.queries.written import as_word, tokens_in
 from pm_app.kernel.listing import LONGEST_SEARCH, search_text
 
 CONFIGURATION = "document_text"
@@ -37,7 +38,8 @@ class Asked:
     """A search as text for `websearch_to_tsquery`.
 
     `every` asks for all of it, `head` for all but the last word, which `prefix` begins ("" when it stands for itself);
-    `phrase` is all of it in the order typed; `excluded` asks for any of what must not be in it.
+    `phrase` is all of it in the order typed; `excluded` asks for any of what must not be in it. `written` are its
+    amounts, codes and days as they are written, in lower case.
     """
 
     typed: str
@@ -46,6 +48,7 @@ class Asked:
     prefix: str
     phrase: str
     excluded: str
+    written: tuple[str, ...] = ()
 
 
 def searchable(text: str) -> str:
@@ -75,10 +78,15 @@ def asked_for(text: str) -> Asked:
     words = [word for word in map(_asked_word, pieces) if word]
     last = pieces[-1] if pieces else ""
     is_begun = not cut and PLAIN.fullmatch(last) and len(last) >= SHORTEST_PREFIX and words and last == words[-1]
-    head, prefix = (" ".join(words[:-1]), _bare(last)) if is_begun else ("", "")
+    # In quotes, what is written with signs must stand on the page so.
+    quoted = [as_word(token) for piece in pieces if piece.startswith('"') for token, _, _ in tokens_in(piece)]
+    quoted = quoted if "OR" not in words else []
+    head, prefix = (" ".join([*words[:-1], *quoted]), _bare(last)) if is_begun else ("", "")
     excluded = " OR ".join(word[1:] for word in words if word.startswith("-"))
     phrase = " ".join(word.replace('"', "") for word in words if not word.startswith("-") and word != "OR")
-    return Asked(typed, " ".join(words), head, prefix, phrase, excluded)
+    meant = " ".join(piece for piece in pieces if not piece.startswith('-"') and not re.match(r"-[^\W\d]", piece))
+    written = tuple(dict.fromkeys(token for token, _, _ in tokens_in(meant)))
+    return Asked(typed, " ".join([*words, *quoted]), head, prefix, phrase, excluded, written)
 
 
 def _asked_word(piece: str) -> str:
@@ -103,7 +111,7 @@ def _bare(word: str) -> str:
 
 def amounts_asked(typed: str, body: str) -> list[tuple[int, int]]:
     """Return where in the body the amounts of a search stand, written with or without commas and cents."""
-    wanted = {word for word in re.split(r"[\s$]+", searchable(typed)) if word and word[0].isdigit()}
+    wanted = {word for word in re.split(r'[\s$"]+', searchable(typed)) if word and word[0].isdigit()}
     return [match.span() for match in _AMOUNT.finditer(body) if searchable(match.group()) in wanted]
 
 

@@ -50,9 +50,10 @@ class DocumentWords(Table, table=True):
     )
 
     document_id: UUID = Field(foreign_key="document.id", ondelete="CASCADE")
-    # Title and names in lower case without accents, for parts of them.
+    # Title, number and file name in lower case without accents, for parts of them; on a second line the names of what
+    # it belongs to, which not everybody may see.
     named: str = ""
-    # Title (A), kind, tags and names (B), notes and numbers (C).
+    # Title (A), kind and tags (B), notes and numbers (C), the names of what it belongs to (D).
     facts: Any = Field(sa_column=Column(TSVECTOR, nullable=False))
     # All words and codes of the current pages, as stems and as they are written, without their places.
     said: Any = Field(sa_column=Column(TSVECTOR, nullable=False, server_default=text("''")))

@@ -1,5 +1,5 @@
 // Controls that keep what a list shows in the address: links, search, choices, headings, the pager.
-import { createElement as h, useEffect, useRef, useSyncExternalStore } from "react";
+import { createElement as h, useEffect, useId, useRef, useSyncExternalStore } from "react";
 import { Link, useLocation, useNavigate, useSearchParams } from "react-router";
 
 const icon = (path) =>
@@ -129,6 +129,75 @@ export function AddressField({ kind, param, label, options = [], any }) {
     { className: `pd-field ${asked ? "on" : ""}` },
     h("span", { className: "k", "aria-hidden": true }, label),
     field,
+    asked &&
+      h(
+        "button",
+        { type: "button", className: "pd-clear", "aria-label": `Clear ${label}`, onClick: () => set("") },
+        icon("M6 6l12 12M18 6L6 18"),
+      ),
+  );
+}
+
+/** A choice among many that is kept in the query: typing asks for names, choosing one of them narrows. */
+export function AddressSeek({ param, label, options = [], chosen = "", onSearch }) {
+  const [params, change] = useChange();
+  const list = useId();
+  const field = useRef(null);
+  const timer = useRef(0);
+  const asked = params.get(param) ?? "";
+  const name = asked ? chosen : "";
+  const restore = () => {
+    if (field.current) field.current.value = name;
+  };
+  useEffect(() => {
+    if (document.activeElement !== field.current) restore();
+  }, [asked, name]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const set = (value) => {
+    clearTimeout(timer.current);
+    if (value !== asked) change.current({ [param]: value }, false);
+    field.current?.blur();
+  };
+  const typed = (text) => {
+    const match = options.find((option) => option.label === text);
+    if (match) return set(match.value);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onSearch?.(text.trim()), 250);
+  };
+  return h(
+    "span",
+    { className: `pd-field ${asked ? "on" : ""}` },
+    h("span", { className: "k", "aria-hidden": true }, label),
+    h("input", {
+      ref: field,
+      type: "text",
+      "aria-label": label,
+      placeholder: "Any",
+      defaultValue: name,
+      list,
+      size: 12,
+      maxLength: 100,
+      autoComplete: "off",
+      onFocus: (event) => {
+        event.target.select();
+        onSearch?.("");
+      },
+      onInput: (event) => typed(event.target.value),
+      onBlur: (event) => {
+        if (asked && !event.target.value.trim()) set("");
+        else if (!options.some((option) => option.label === event.target.value)) restore();
+      },
+      onKeyDown: (event) => {
+        if (event.key === "Enter") {
+          const text = event.target.value.trim().toLowerCase();
+          const first = text && options.find((option) => option.label.toLowerCase().includes(text));
+          if (first) set(first.value);
+          else if (!text) set("");
+        }
+        if (event.key === "Escape") restore();
+      },
+    }),
+    h("datalist", { id: list }, options.map((option) => h("option", { key: option.value, value: option.label }))),
     asked &&
       h(
         "button",

@@ -68,6 +68,16 @@ class _AddressField(rx.Component):
     any: rx.Var[str]
 
 
+class _AddressSeek(rx.Component):
+    library = _LIBRARY
+    tag = "AddressSeek"
+    param: rx.Var[str]
+    label: rx.Var[str]
+    options: rx.Var[list[Any]]
+    chosen: rx.Var[str]
+    on_search: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
 class SortHeading(rx.Component):
     """A table heading that sorts; used by the table part."""
 
@@ -127,12 +137,22 @@ def choice_filter(
     return _AddressField.create(kind="choice", param=param, label=label, options=shown, any=any_)
 
 
+def seek_filter(
+    label: str, param: str, options: Sequence[Choice] | rx.Var[list[Choice]], *, chosen: Text, on_search: Any
+) -> rx.Component:
+    """A choice among many that is kept in the query: `on_search` is told what is typed and fills the options.
+
+    `chosen` is the name of what the query asks for.
+    """
+    return _AddressSeek.create(param=param, label=label, options=options, chosen=chosen, on_search=on_search)
+
+
 def day_filter(label: str, param: str) -> rx.Component:
     """A day kept in the query as `2026-11-20`."""
     return _AddressField.create(kind="day", param=param, label=label)
 
 
-def check_filter(label: str, param: str) -> rx.Component:
+def check_filter(label: Text, param: str) -> rx.Component:
     """A yes or no kept in the query as `1` or nothing."""
     return _AddressField.create(kind="check", param=param, label=label)
 

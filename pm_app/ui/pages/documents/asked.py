@@ -1,14 +1,16 @@
 """What the address of the page of documents asks for."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
 
-from pm_app.documents.enums import DocumentKind, DocumentSource, DocumentState
+from pm_app.documents.enums import DocumentKind, DocumentSource, DocumentState, FieldKind
+from pm_app.documents.queries.choosing import NamedChoice
 from pm_app.documents.queries.narrowing import DocumentFilter
-from pm_app.documents.queries.search import Facet
+from pm_app.documents.rules.fields import FieldFacts, shown_value
 from pm_app.kernel.listing import search_text
 from pm_app.ui.parts.address import Choice
 
@@ -17,6 +19,7 @@ W = TypeVar("W", bound=StrEnum)
 SORTS = ("title", "kind", "valid_through", "filed_at")
 DUE = [Choice("now", "Expired or within 30 days"), Choice("30", "Within 30 days")]
 ENDS = [Choice("1", "With an expiration"), Choice("0", "Without one")]
+KINDS = [Choice(kind.value, kind.value.capitalize()) for kind in DocumentKind]
 SOURCES = [Choice(source.value, source.value.capitalize()) for source in DocumentSource]
 KEEPING = [Choice("go", "May be destroyed"), Choice("held", "On legal hold")]
 TABS = (
@@ -32,6 +35,7 @@ def narrowed_by(query: Mapping[str, str], today: date) -> DocumentFilter:
     """Return the filter the address asks for; words in it that mean nothing are passed over."""
     soon, due = today + timedelta(days=30), query.get("due", "")
     ends = query.get("ends", "")
+    own_field, _, own_value = search_text(query.get("own", ""))[:200].partition(":")
     return DocumentFilter(
         kind=_word(DocumentKind, query.get("kind", "")),
         state=_word(DocumentState, query.get("state", "")),
@@ -49,32 +53,51 @@ def narrowed_by(query: Mapping[str, str], today: date) -> DocumentFilter:
         poorly_read=query.get("poor", "") == "1",
         may_go=query.get("keep", "") == "go",
         held=query.get("keep", "") == "held",
+        own_field=own_field,
+        own_value=own_value,
     )
 
 
-def kind_choices(counted: Mapping[str, int]) -> list[Choice]:
-    """Return every kind as a choice, with how many there are where that is known."""
-    return [_counted(kind.value, kind.value.capitalize(), counted) for kind in DocumentKind]
+def counted_choices(choices: Iterable[Choice], counts: Mapping[str, int], *, more: str = "") -> list[Choice]:
+    """Return choices with how many documents each would show; `more` stands behind the numbers ("+" for at least)."""
+    return [Choice(one.value, f"{one.label} ({counts.get(one.value, 0):,}{more})") for one in choices]
 
 
-def facet_counts(facets: tuple[Facet, ...]) -> dict[str, int]:
-    """Return how many of the found documents have each value."""
-    return {facet.value: facet.count for facet in facets}
+def tag_choices(tags: Mapping[str, int], asked: str, *, more: str = "") -> list[Choice]:
+    """Return tags as choices, the most frequent first; the one that is asked for is always there."""
+    ordered = sorted({**({asked: 0} if asked else {}), **tags}.items(), key=lambda item: (-item[1], item[0]))
+    return counted_choices([Choice(tag, tag) for tag, _ in ordered], tags, more=more)
 
 
-def tag_choices(tags: Mapping[str, int]) -> list[Choice]:
-    """Return tags as choices, the most frequent first."""
-    ordered = sorted(tags.items(), key=lambda item: (-item[1], item[0]))
-    return [_counted(tag, tag, tags) for tag, _ in ordered]
+def own_field_choices(
+    fields: Iterable[FieldFacts], counts: Mapping[tuple[str, str], int], *, more: str = ""
+) -> list[Choice]:
+    """Return the office's own fields as choices: what they say where that is chosen from a few, else that they do."""
+    found: list[Choice] = []
+    numbers: dict[str, int] = {}
+    for field in fields:
+        for (key, value), number in counts.items():
+            if key == field.key:
+                kept = (
+                    {"true": True, "false": False}.get(value, value) if field.field_kind is FieldKind.YES_NO else value
+                )
+                said = shown_value(field, kept) if value else "filled in"
+                one = Choice(f"{key}:{value}" if value else key, f"{field.name}: {said}")
+                found.append(one)
+                numbers[one.value] = number
+    return counted_choices(found, numbers, more=more)
 
 
-def property_choices_of(properties: list[tuple[UUID, str]], counted: Mapping[str, int]) -> list[Choice]:
-    """Return properties as choices, with how many there are where that is known."""
-    return [_counted(str(key), name, counted) for key, name in properties]
-
-
-def _counted(value: str, label: str, counted: Mapping[str, int]) -> Choice:
-    return Choice(value, f"{label} ({counted[value]:,})" if value in counted else label)
+def named_choices(found: Iterable[NamedChoice], *, more: str = "") -> list[Choice]:
+    """Return units, households or people as choices, each read differently: what is called the same is numbered."""
+    choices: list[Choice] = []
+    told: Counter[str] = Counter()
+    for one in found:
+        name = ", ".join(part for part in (one.name, one.detail) if part)
+        told[name] += 1
+        name = f"{name} #{told[name]}" if told[name] > 1 else name
+        choices.append(Choice(str(one.thing_id), f"{name} ({one.count:,}{more})"))
+    return choices
 
 
 def _word(words: type[W], written: str) -> W | None:

@@ -12,9 +12,11 @@ from pm_app.documents.rules.naming import LinkTarget
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.runtime import run, services
 from pm_app.ui.format import plural
+from pm_app.ui.pages.documents.asked import KINDS
+from pm_app.ui.pages.documents.narrowing import NarrowingState
 from pm_app.ui.pages.documents.state import DocumentsState
 from pm_app.ui.parts.accepted import Text, is_empty
-from pm_app.ui.parts.address import Choice, query_of
+from pm_app.ui.parts.address import query_of
 from pm_app.ui.parts.button import button
 from pm_app.ui.parts.dialog import confirm_dialog, form_dialog
 from pm_app.ui.parts.form import choice_field, errors_of, field_pair, text_field
@@ -23,7 +25,6 @@ from pm_app.ui.parts.toasts import said, warned
 from pm_app.ui.session import signed_in
 
 _WHERE_ONE_IS = frozenset({"page", "size", "sort"})
-KINDS = [Choice(kind.value, kind.value.capitalize()) for kind in DocumentKind]
 
 
 class ChoosingState(rx.State):
@@ -90,7 +91,7 @@ class ChoosingState(rx.State):
             return None
         self.opened, self.errors = "", {}
         _choose(self, [])
-        return [DocumentsState.load, said(f"{plural(done, 'document')} changed.")]
+        return [DocumentsState.load, NarrowingState.load, said(f"{plural(done, 'document')} changed.")]
 
     @rx.event
     async def submit_trash(self):
@@ -101,7 +102,7 @@ class ChoosingState(rx.State):
         except Refused as refusal:
             return warned(refusal.message)
         _choose(self, [])
-        return [DocumentsState.load, said(f"{plural(done, 'document')} moved to the trash.")]
+        return [DocumentsState.load, NarrowingState.load, said(f"{plural(done, 'document')} moved to the trash.")]
 
     @rx.event
     async def submit_reading(self):

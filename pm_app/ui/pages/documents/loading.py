@@ -1,9 +1,10 @@
-"""Loading the page of documents: the list, what was chosen of it, the searches that are kept."""
+"""Loading the page of documents: the list, what was chosen of it, kept searches, and the filters with counts."""
 
 import reflex as rx
 
 from pm_app.ui.pages.documents.choosing import ChoosingState
 from pm_app.ui.pages.documents.keeping import KeepingState
+from pm_app.ui.pages.documents.narrowing import NarrowingState
 from pm_app.ui.pages.documents.state import DocumentsState
 from pm_app.ui.session import signed_in
 
@@ -14,4 +15,4 @@ class DocumentsPageState(rx.State):
     @rx.event
     async def load(self):
         await signed_in(self)
-        return [DocumentsState.load, ChoosingState.load, KeepingState.load]
+        return [DocumentsState.load, ChoosingState.load, KeepingState.load, NarrowingState.load]

@@ -3,10 +3,10 @@
 import reflex as rx
 
 from pm_app.ui import paths
-from pm_app.ui.pages.documents.asked import DUE, ENDS, KEEPING, SOURCES
 from pm_app.ui.pages.documents.choosing import bar, tick
 from pm_app.ui.pages.documents.keeping import keep_button, kept_searches
 from pm_app.ui.pages.documents.lines import DocumentLine, FoundLine
+from pm_app.ui.pages.documents.narrowing import NarrowingState
 from pm_app.ui.pages.documents.state import DocumentsState
 from pm_app.ui.parts.accepted import is_empty
 from pm_app.ui.parts.address import (
@@ -18,6 +18,7 @@ from pm_app.ui.parts.address import (
     filter_bar,
     pager,
     search_field,
+    seek_filter,
     segments,
 )
 from pm_app.ui.parts.again import again
@@ -50,33 +51,43 @@ def page() -> rx.Component:
 
 
 def _filters() -> rx.Component:
-    s = DocumentsState
+    n = NarrowingState
     return rx.fragment(
         filter_bar(
             search_field("Search titles and what documents say", width="320px"),
             segments(
                 Tab("All"),
-                Tab("Needs review", "needs review", s.counts["needs review"]),
-                Tab("Expiring", "expiring", s.counts["expiring"]),
-                Tab("Expired", "expired", s.counts["expired"]),
-                Tab("Archived", "archived", s.counts["archived"]),
-                Tab("Trash", "in the trash", s.counts["in the trash"]),
+                Tab("Needs review", "needs review", n.counts["needs review"]),
+                Tab("Expiring", "expiring", n.counts["expiring"]),
+                Tab("Expired", "expired", n.counts["expired"]),
+                Tab("Archived", "archived", n.counts["archived"]),
+                Tab("Trash", "in the trash", n.counts["in the trash"]),
                 param="state",
                 label="Where the document stands",
             ),
             right=[keep_button()],
         ),
         filter_bar(
-            choice_filter("Kind", "kind", s.kinds),
-            choice_filter("Property", "property", s.properties),
-            choice_filter("Tag", "tag", s.tags),
-            choice_filter("Due", "due", DUE),
-            choice_filter("Expiration", "ends", ENDS),
-            choice_filter("Came by", "source", SOURCES),
-            choice_filter("Retention", "keep", KEEPING),
+            choice_filter("Kind", "kind", n.kinds),
+            choice_filter("Property", "property", n.properties),
+            seek_filter("Unit", "unit", n.units, chosen=n.unit, on_search=n.search_units),
+            rx.cond(
+                n.sees_leases,
+                seek_filter("Household", "lease", n.households, chosen=n.household, on_search=n.search_households),
+            ),
+            rx.cond(
+                n.sees_people,
+                seek_filter("Person", "person", n.people, chosen=n.person, on_search=n.search_people),
+            ),
+            choice_filter("Tag", "tag", n.tags),
+            choice_filter("Due", "due", n.due),
+            choice_filter("Expiration", "ends", n.ends),
+            choice_filter("Came by", "source", n.sources),
+            choice_filter("Retention", "keep", n.keeping),
+            rx.cond(n.has_own_fields, choice_filter("Own field", "own", n.own_fields)),
             day_filter("Filed from", "filed_from"),
             day_filter("Filed through", "filed_through"),
-            check_filter("Poor scans", "poor"),
+            check_filter(n.poor_scans, "poor"),
         ),
     )
 
@@ -149,7 +160,10 @@ def _nothing() -> rx.Component:
     )
 
 
-_NARROWING = ("state", "kind", "property", "tag", "due", "ends", "source", "filed_from", "filed_through", "poor")
+_NARROWING = (
+    *("state", "kind", "property", "unit", "lease", "person", "tag", "due", "ends", "source", "keep", "own"),
+    *("filed_from", "filed_through", "poor"),
+)
 
 
 def _answer(line: FoundLine) -> rx.Component:

@@ -1,6 +1,5 @@
 """The page of documents the address asks for: a list, or what a search found."""
 
-from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -8,29 +7,17 @@ import reflex as rx
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.documents.enums import DocumentState
-from pm_app.documents.queries.counting import kind_counts, tag_counts
 from pm_app.documents.queries.narrowing import DocumentFilter
-from pm_app.documents.queries.rows import document_counts, document_rows, properties_with_documents
-from pm_app.documents.queries.search import Facets, search_documents
+from pm_app.documents.queries.rows import document_rows, properties_with_documents
+from pm_app.documents.queries.search import search_documents
 from pm_app.kernel.listing import Listing
 from pm_app.runtime import run, services
 from pm_app.ui import paths
-from pm_app.ui.format import count, plural
-from pm_app.ui.pages.documents.asked import (
-    SORTS,
-    TABS,
-    facet_counts,
-    kind_choices,
-    narrowed_by,
-    property_choices_of,
-    tag_choices,
-)
+from pm_app.ui.format import plural
+from pm_app.ui.pages.documents.asked import SORTS, narrowed_by
 from pm_app.ui.pages.documents.lines import UNREAD, DocumentLine, FoundLine, document_line, found_line
 from pm_app.ui.parts.address import Choice, query_of
 from pm_app.ui.session import signed_in
-
-_PUT_AWAY = (DocumentState.ARCHIVED, DocumentState.IN_TRASH)
 
 
 class DocumentsState(rx.State):
@@ -48,9 +35,6 @@ class DocumentsState(rx.State):
     lines: list[DocumentLine] = []
     found: list[FoundLine] = []
     total: int = 0
-    counts: dict[str, str] = {state.value: "" for state in TABS}
-    kinds: list[Choice] = []
-    tags: list[Choice] = []
     properties: list[Choice] = []
     within: str = ""
     files_go: str = ""
@@ -69,18 +53,10 @@ class DocumentsState(rx.State):
             await _search(self, actor, listing, today, narrowed)
         else:
             await _list(self, actor, listing, today, narrowed)
-        if asked.text:
-            self.summary = f"{'more than ' if self.is_capped else ''}{plural(self.total, 'document')} found"
-        else:
-            await _count(self, actor, today)
+        number = plural(self.total, "document")
+        self.summary = f"{'more than ' if self.is_capped else ''}{number} found" if asked.text else number
+        await _aim(self, actor, narrowed.property_id)
         self.loaded = True
-
-
-async def _count(state: DocumentsState, actor: Actor, today: date) -> None:
-    counts = await run(actor, document_counts, today=today)
-    state.counts = {each.value: count(counts.get(each, 0)) for each in TABS}
-    in_use = sum(number for each, number in counts.items() if each not in _PUT_AWAY)
-    state.summary = plural(in_use, "document")
 
 
 async def _search(state: DocumentsState, actor: Actor, listing: Listing, today: date, narrowed: DocumentFilter) -> None:
@@ -96,12 +72,6 @@ async def _search(state: DocumentsState, actor: Actor, listing: Listing, today: 
     state.found, state.lines = [found_line(hit, listing.search) for hit in answer.rows], []
     state.total, state.is_capped, state.corrected = answer.total, answer.is_capped, answer.corrected
     state.some_unread = False
-    facets: Facets = answer.facets
-    states = facet_counts(facets.states)
-    state.counts = {each.value: count(states[each.value]) if each.value in states else "" for each in TABS}
-    state.kinds = kind_choices(facet_counts(facets.kinds))
-    state.tags = tag_choices(facet_counts(facets.tags))
-    await _aim(state, actor, narrowed.property_id, facet_counts(facets.properties))
 
 
 async def _list(state: DocumentsState, actor: Actor, listing: Listing, today: date, narrowed: DocumentFilter) -> None:
@@ -110,15 +80,12 @@ async def _list(state: DocumentsState, actor: Actor, listing: Listing, today: da
     state.lines, state.found = [document_line(row, today) for row in rows.rows], []
     state.total, state.is_capped, state.corrected = rows.total, False, ""
     state.some_unread = any(line.reading == UNREAD for line in state.lines)
-    state.kinds = kind_choices(await run(actor, kind_counts, today=today, narrowed=narrowed))
-    state.tags = tag_choices(await run(actor, tag_counts, today=today, narrowed=narrowed))
-    await _aim(state, actor, narrowed.property_id, {})
 
 
-async def _aim(state: DocumentsState, actor: Actor, property_id: UUID | None, counted: Mapping[str, int]) -> None:
+async def _aim(state: DocumentsState, actor: Actor, property_id: UUID | None) -> None:
     """Say where files go that are dropped here: to the property the list is narrowed to."""
     properties = await run(actor, properties_with_documents)
-    state.properties = property_choices_of(properties, counted)
+    state.properties = [Choice(str(key), name) for key, name in properties]
     name = dict(properties).get(property_id, "") if property_id else ""
     state.within = str(property_id) if name else ""
     state.files_go = f"They will belong to {name}." if name else "They wait in the inbox until somebody files them."
