@@ -8,10 +8,11 @@ from pm_app.kernel.dates import day_after, in_words
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.money import in_dollars, percentage
 from pm_app.leasing.enums import OfferOutcome, OfferState, RenewalStep
-from pm_app.leasing.rules.tenancies import TermFacts, check_rent, check_term
+from pm_app.leasing.rules.tenancies import TermFacts, check_rent, check_term, term_ends_on
 
 LONGEST_REPLY_DAYS = 365
 MOST_RISE_BPS = 10_000
+MOST_MONTHS = 60
 _WHOLE_DOLLAR = 100
 
 _STEP_OF: dict[OfferState, RenewalStep] = {
@@ -165,3 +166,34 @@ def renewal_step(*, renewed: bool, leaving: bool, offer: OfferState | None) -> R
     if leaving:
         return RenewalStep.LEAVING
     return _STEP_OF.get(offer, RenewalStep.NO_OFFER) if offer else RenewalStep.NO_OFFER
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What many households are to be offered: so many months (None: month to month), a change of the rent in basis
+    points, and so many days to answer.
+    """
+
+    months: int | None
+    bps: int
+    reply_days: int
+
+
+def proposed_term(ends_on: date, rent_cents: int, terms: Terms, today: date) -> TermOffered:
+    """Return the term offered to whose term ends on a day: it begins the day after, and is answered before that."""
+    starts_on = day_after(ends_on)
+    return TermOffered(
+        starts_on=starts_on,
+        ends_on=None if terms.months is None else term_ends_on(starts_on, terms.months),
+        rent_cents=raised_rent(rent_cents, terms.bps),
+        reply_by=min(today + timedelta(days=terms.reply_days), starts_on),
+    )
+
+
+def check_terms(terms: Terms) -> None:
+    """Refuse what cannot be meant for many at once: a rent doubled or halved, terms of years, answers in no time."""
+    check_rise(terms.bps)
+    if terms.months is not None and not 1 <= terms.months <= MOST_MONTHS:
+        raise Refused(f"Offer a term of 1 to {MOST_MONTHS} months.", field="months")
+    if not 1 <= terms.reply_days <= LONGEST_REPLY_DAYS:
+        raise Refused(f"Give them 1 to {LONGEST_REPLY_DAYS} days to answer.", field="reply_days")

@@ -21,6 +21,8 @@ from pm_app.ui.pages.property import page as property_
 from pm_app.ui.pages.property_import import page as property_import
 from pm_app.ui.pages.recurring_dates import page as recurring_dates
 from pm_app.ui.pages.recurring_dates.state import RecurringState
+from pm_app.ui.pages.renewals.page import page as renewals_page
+from pm_app.ui.pages.renewals.state import RenewalsState
 from pm_app.ui.pages.rent_roll import page as rent_roll
 from pm_app.ui.pages.rent_roll_import import page as rent_roll_import
 from pm_app.ui.pages.rent_roll_import.state import RentRollImportState
@@ -92,6 +94,15 @@ PORTFOLIO: list[Page] = [
     Page(paths.PEOPLE, "People", people.page, people.PeopleState.load, Permission.VIEW_PEOPLE, "Portfolio", "users"),
     Page(paths.PERSON, "Person", person.page, person.PersonPageState.load, Permission.VIEW_PEOPLE),
     Page(paths.LEASES, "Leases", leases.page, leases.LeasesState.load, Permission.VIEW_LEASES, "Leasing", "file-text"),
+    Page(
+        paths.RENEWALS,
+        "Renewals",
+        renewals_page,
+        RenewalsState.load,
+        Permission.VIEW_LEASES,
+        menu="Leasing",
+        icon="file-pen",
+    ),
     Page(
         paths.RENT_ROLL,
         "Rent roll",

@@ -1,0 +1,1 @@
+"""/renewals: whose lease ends when, what was offered, and offering to several at once."""
