@@ -13,6 +13,7 @@ from imaplib import IMAP4
 from pathlib import Path
 
 from tests.adapters.mail_server import Certificates
+from tests.ports import free_port
 
 USER, PASSWORD = "desk@example.com", "s3cret/with:signs@"
 USER_IN_URL = "desk%40example.com:s3cret%2Fwith%3Asigns%40"
@@ -49,7 +50,7 @@ class MailboxServer:
 
     @contextmanager
     def _signed_in(self) -> Generator[IMAP4]:
-        with IMAP4("127.0.0.1", self.port, timeout=20) as client:
+        with IMAP4("127.0.0.1", self.port, timeout=120) as client:
             if self.tls is not None:
                 client.starttls(self.tls)
             client.login(USER, PASSWORD)
@@ -59,7 +60,7 @@ class MailboxServer:
 @contextmanager
 def mailbox_server(folder: Path, certificates: Certificates | None = None) -> Generator[MailboxServer]:
     """Run a server with one user and an empty inbox; with certificates it insists on STARTTLS."""
-    port = _free_port()
+    port = free_port()
     tls = ["--no-tls"]
     if certificates is not None:
         tls = ["--cert", str(certificates.server), "--key", str(certificates.server)]
@@ -74,7 +75,7 @@ def mailbox_server(folder: Path, certificates: Certificates | None = None) -> Ge
             yield MailboxServer(port, context)
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
 
 
 @contextmanager
@@ -132,17 +133,11 @@ def _pass_on(source: socket.socket, target: socket.socket) -> None:
 
 
 def _wait_until_answering(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    give_up_at = time.monotonic() + 30
+    give_up_at = time.monotonic() + 150
     while time.monotonic() < give_up_at and process.poll() is None:
         try:
-            with socket.create_connection(("127.0.0.1", port), timeout=5):
+            with socket.create_connection(("127.0.0.1", port), timeout=60):
                 return
         except OSError:
             time.sleep(0.1)
     raise RuntimeError(f"The IMAP server did not start:\n{log.read_text(errors='replace')[-3000:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

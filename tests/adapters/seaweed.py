@@ -1,17 +1,17 @@
 """A real S3 server for the tests, in a folder of its own on loopback ports that are free."""
 
 import json
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from pm_app.adapters.s3_object_store import S3ObjectStore
 from pm_app.kernel.errors import Unavailable
+from tests.ports import free_port
 
 WEED = Path(sys.executable).with_name("weed")
 BUCKET = "documents"
@@ -30,7 +30,7 @@ class S3Server:
 @contextmanager
 def seaweed(folder: Path) -> Iterator[S3Server]:
     """Start the server with one bucket and one user, wait until it serves the bucket, stop it at the end."""
-    ports = _free_ports(2 * len(_SERVERS))
+    ports = [free_port() for _ in range(2 * len(_SERVERS))]
     server = S3Server(endpoint=f"http://127.0.0.1:{ports[0]}")
     log = folder / "weed.log"
     with log.open("wb") as output:
@@ -41,12 +41,9 @@ def seaweed(folder: Path) -> Iterator[S3Server]:
             _wait_until_serving(server, process, log)
             yield server
         finally:
-            process.terminate()
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.kill()  # nothing of it is kept, and by itself it takes ten seconds to end
+            process.wait()
+            _remove_sockets(ports)
 
 
 def s3_store(
@@ -67,9 +64,7 @@ def s3_store(
 
 def nobody_listens() -> str:
     """Return an address at which no server answers."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{taken.getsockname()[1]}"
+    return f"http://127.0.0.1:{free_port()}"
 
 
 def _arguments(folder: Path, ports: list[int]) -> list[str]:
@@ -103,17 +98,16 @@ def _arguments(folder: Path, ports: list[int]) -> list[str]:
     ]
 
 
-def _free_ports(count: int) -> list[int]:
-    with ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
+def _remove_sockets(ports: list[int]) -> None:
+    """Remove what a killed server leaves outside of its folder."""
+    for port in ports:
+        for left in Path("/tmp").glob(f"seaweedfs-*-grpc-{port}.sock"):
+            left.unlink(missing_ok=True)
 
 
 def _wait_until_serving(server: S3Server, process: subprocess.Popen[bytes], log: Path) -> None:
     store = s3_store(server.endpoint)
-    give_up_at = time.monotonic() + 60
+    give_up_at = time.monotonic() + 150
     while time.monotonic() < give_up_at and process.poll() is None:
         try:
             return store.check()

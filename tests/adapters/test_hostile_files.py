@@ -112,7 +112,9 @@ def test_a_reading_without_end_is_stopped(tmp_path: Path) -> None:
 
 
 def test_what_was_read_before_an_endless_loop_is_kept(tmp_path: Path) -> None:
-    loops = a_reader_that(f"print('''{{\"expected\": 3}}\\n{ONE_PAGE}''', flush=True)\nwhile True: pass", seconds=6)
+    loops = a_reader_that(
+        f"print('''{{\"expected\": 3}}\\n{ONE_PAGE}''', flush=True)\nimport time\ntime.sleep(600)", seconds=6
+    )
 
     text = outcome_of(kept(tmp_path, "note.txt", b"x"), loops)
 
@@ -145,8 +147,8 @@ def test_children_of_the_reader_end_with_it(tmp_path: Path) -> None:
 
 
 def ends(pid: int) -> bool:
-    """Whether the process is over within some seconds; one that nobody buried counts as over."""
-    for _ in range(100):
+    """Whether the process is over before long; one that nobody buried counts as over."""
+    for _ in range(1_500):
         if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
             return True
         time.sleep(0.1)

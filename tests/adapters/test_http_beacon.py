@@ -40,7 +40,7 @@ class _Asked(BaseHTTPRequestHandler):
         pass
 
     def _answer(self) -> None:
-        self.server.may_answer.wait(30)
+        self.server.may_answer.wait(150)
         said = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
         self.server.heard.append((self.command, self.path, said))
         self.send_response(self.server.status)
@@ -62,7 +62,7 @@ def watcher() -> Iterator[Watcher]:
 
 
 def test_a_beat_and_a_warning_are_heard(watcher: Watcher) -> None:
-    beacon = HttpBeacon(watcher.url)
+    beacon = HttpBeacon(watcher.url, seconds=150)
 
     beacon.beat()
     beacon.warn("The disk is full.")
@@ -74,7 +74,7 @@ def test_a_service_that_refuses_is_unavailable(watcher: Watcher) -> None:
     watcher.status = 500
 
     with pytest.raises(Unavailable, match="answered with 500"):
-        HttpBeacon(watcher.url).beat()
+        HttpBeacon(watcher.url, seconds=150).beat()
 
 
 def test_a_service_that_does_not_answer_is_given_up(watcher: Watcher) -> None:

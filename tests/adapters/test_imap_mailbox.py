@@ -12,6 +12,7 @@ from pm_app.adapters.imap_mailbox import ImapMailbox, imap_server
 from pm_app.kernel.errors import Unavailable
 from tests.adapters.mail_server import Certificates, make_certificates
 from tests.adapters.mailbox_server import USER_IN_URL, MailboxServer, listening, mailbox_server, tls_door
+from tests.ports import free_port
 
 HELLO = b"From: a@example.com\r\nSubject: Hello\r\n\r\nHello\r\n"
 GREETING = b"* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n"
@@ -133,12 +134,10 @@ def test_a_certificate_of_another_host_is_not_trusted(server: MailboxServer, tmp
 
 
 def test_a_wrong_password_a_missing_folder_and_nobody_there_are_told(server: MailboxServer) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        nobody = taken.getsockname()[1]
     urls = [
         f"imap://desk%40example.com:wrong@127.0.0.1:{server.port}/INBOX?tls=none",
         f"imap://{USER_IN_URL}@127.0.0.1:{server.port}/Nowhere?tls=none",
-        plain_url(nobody),
+        plain_url(free_port()),
     ]
     for url in urls:
         with pytest.raises(Unavailable, match=r"127\.0\.0\.1") as told, ImapMailbox(url).opened():

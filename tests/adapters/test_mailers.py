@@ -1,7 +1,6 @@
 """What a mailer promises, held against a real SMTP server on this machine, and its twins."""
 
 import logging
-import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from pm_app.kernel.errors import Unavailable
 from pm_app.messages.rules import HandoverUnsure, Mail, MailRefused
 from tests.adapters.mail_server import PASSWORD, USER, Certificates, MailServer, mail_server, make_certificates
 from tests.fakes import OutboxMailer
+from tests.ports import free_port
 
 pytestmark = pytest.mark.filterwarnings(
     # The server of these tests does not count encryption from the first byte as encryption, and says so.
@@ -169,12 +169,8 @@ def test_a_refusal_for_good_is_told_from_one_for_now(
 
 
 def test_nobody_at_the_other_end_is_a_matter_for_later():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-
     with pytest.raises(Unavailable, match="Connection refused"):
-        SmtpMailer(f"smtp://127.0.0.1:{port}", SENDER).send(MAIL, handing_over=nothing)
+        SmtpMailer(f"smtp://127.0.0.1:{free_port()}", SENDER).send(MAIL, handing_over=nothing)
 
 
 def test_a_server_that_hangs_up_with_the_mail_in_its_hands_does_not_get_it_twice(

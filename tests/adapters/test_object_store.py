@@ -110,7 +110,7 @@ def test_of_several_who_put_the_same_at_once_all_find_it_whole(store: ObjectStor
     together = Barrier(4)
 
     def put_once(_: int) -> int | None:
-        together.wait(60)
+        together.wait(150)
         return store.size(put(store, content))
 
     with ThreadPoolExecutor(4) as pool:

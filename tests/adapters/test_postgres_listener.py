@@ -10,7 +10,7 @@ import pytest
 from pm_app.adapters.embedded_postgres import EmbeddedPostgres
 from pm_app.adapters.postgres_listener import PostgresListener
 
-BOUND = 20
+BOUND = 150
 
 
 class Ears:

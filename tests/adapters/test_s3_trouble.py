@@ -55,11 +55,8 @@ def test_a_server_that_trickles_is_not_waited_for(
 def test_content_that_does_not_come_to_its_end_is_told(
     s3_server: S3Server, kept: S3ObjectStore, tmp_path: Path, trouble: Trouble
 ):
-    with troubled(s3_server.endpoint, trouble) as address:
-        pieces = s3_store(address, prefix=tmp_path.name, answer_seconds=0.5).chunks("documents/a")
-
-        with pytest.raises(Unavailable):
-            b"".join(pieces)
+    with troubled(s3_server.endpoint, trouble) as address, pytest.raises(Unavailable):
+        b"".join(s3_store(address, prefix=tmp_path.name, answer_seconds=0.5).chunks("documents/a"))
 
 
 def test_a_range_over_a_good_line_follows_one_that_broke(s3_server: S3Server, kept: S3ObjectStore, tmp_path: Path):
