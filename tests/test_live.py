@@ -17,7 +17,7 @@ from pm_app.runtime import Runtime, installed, services
 from tests.factories.access import a_sign_in, a_user
 from tests.factories.notifications import a_notification
 
-BOUND = 20
+BOUND = 150
 AT_ONCE = 0.01
 
 
@@ -250,6 +250,28 @@ async def test_freshening_that_fails_is_tried_again(session: Session):
         await asyncio.wait_for(screens.freshened.get(), BOUND)
 
         assert screens.failures == 0
+
+
+async def test_a_database_that_answers_again_ends_the_pause_after_a_failure():
+    screens, tried, failing = Screens(), asyncio.Queue[None](), [True]
+
+    def freshen() -> None:
+        screens.loop.call_soon_threadsafe(tried.put_nowait, None)
+        if failing.pop() if failing else False:
+            raise OSError("the database is away")
+
+    updates = LiveUpdates(screens.show, freshen, together=AT_ONCE, first_pause=86_400)
+    going = asyncio.create_task(updates.keep_up())
+    updates.heard(STALE, "")
+    await asyncio.wait_for(tried.get(), BOUND)
+
+    await asyncio.to_thread(updates.anew)
+
+    await asyncio.wait_for(tried.get(), BOUND)
+    assert failing == []
+    going.cancel()
+    with suppress(asyncio.CancelledError):
+        await going
 
 
 async def test_each_sees_in_the_counts_only_what_their_role_may(session: Session):

@@ -25,7 +25,7 @@ from tests.factories.access import a_user
 from tests.factories.documents import a_document
 from tests.fakes import CannedTextReader, FixedClock, MemoryObjectStore, OutboxMailer
 
-BOUND = 20
+BOUND = 150
 END = ("the end", "")
 
 

@@ -109,13 +109,13 @@ def test_a_job_runs_in_one_place_at_a_time(real_runtime: Runtime, jobs: dict[str
 
     def slow(today: date | None = None) -> JobReport:
         began.set()
-        may_end.wait(30)
+        may_end.wait(150)
         return JobReport(1, 0, "Slowly.")
 
     jobs["slow"] = Planned(slow, at_hour=1)
     elsewhere = threading.Thread(target=run_job, args=("slow",))
     elsewhere.start()
-    began.wait(30)
+    assert began.wait(150)
 
     with pytest.raises(JobBusy):
         run_job("slow")

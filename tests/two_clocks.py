@@ -17,6 +17,7 @@ from pm_app.runtime import Services, running
 from pm_app.settings import settings_from_environment
 from pm_app.timetable import Planned
 from tests.fakes import CannedTextReader, MemoryObjectStore, OutboxMailer
+from tests.noon import zone_at_noon
 
 
 def run(url: str, folder: Path, hangs: bool) -> None:
@@ -43,7 +44,8 @@ def run(url: str, folder: Path, hangs: bool) -> None:
     worker.JOBS["nightly"] = Planned(nightly, at_hour=2)
     worker.JOBS["often"] = Planned(often, every_seconds=1)
     worker.JOBS[f"alone-{os.getpid()}"] = Planned(alone, every_seconds=1)
-    settings = settings_from_environment({"PM_DATA_DIR": str(folder), "PM_SECRET_KEY": "k" * 48})
+    chosen = {"PM_DATA_DIR": str(folder), "PM_SECRET_KEY": "k" * 48, "PM_TIME_ZONE": zone_at_noon()}
+    settings = settings_from_environment(chosen)
     clock = SystemClock(settings.time_zone)
     with running(settings, url, services=Services(clock, MemoryObjectStore(), OutboxMailer(), CannedTextReader())):
         worker.LOOK_SECONDS = 1

@@ -49,7 +49,7 @@ def at_once(postgres: EmbeddedPostgres, template: str):
                 text("select set_config('app.organization_id', :id, true)"), {"id": organization}
             )
             if together:
-                gate.wait(30)
+                gate.wait(150)
             return work(session)
 
     def both(work: Callable[[Session], Any]) -> list[Any]:

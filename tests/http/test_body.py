@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive
 
 from pm_app.http.entrance.body import in_time
+from tests.made_up_time import in_made_up_time
 
 
 def coming(*pieces: Message, pause: float = 0.0) -> Receive:
@@ -31,41 +32,55 @@ def part(body: bytes, *, more: bool = True) -> Message:
     return {"type": "http.request", "body": body, "more_body": more}
 
 
-async def test_a_body_that_stands_still_is_refused() -> None:
-    receive = in_time(coming(part(b"some")), 0.1)
-    await receive()
+def test_a_body_that_stands_still_is_refused() -> None:
+    async def taken() -> None:
+        receive = in_time(coming(part(b"some")), 60)
+        await receive()
+        await receive()
 
     with pytest.raises(HTTPException) as refusal:
-        await receive()
+        in_made_up_time(taken())
 
     assert refusal.value.status_code == 408
 
 
-async def test_a_body_that_drips_is_refused() -> None:
-    receive = in_time(coming(*[part(b"x")] * 1_000, pause=0.02), 0.2)
+def test_a_body_that_drips_is_refused() -> None:
+    heard: list[Message] = []
 
     async def taken() -> None:
-        for _ in range(1_000):
-            await receive()
+        receive = in_time(coming(*[part(b"x")] * 1_000, pause=7), 60)
+        while True:
+            heard.append(await receive())
 
     with pytest.raises(HTTPException, match="too slowly"):
-        await taken()
+        in_made_up_time(taken())
+
+    assert len(heard) == 8
 
 
-async def test_a_body_that_keeps_coming_is_taken_however_long_it_takes() -> None:
-    receive = in_time(coming(*[part(bytes(10_000))] * 20, part(b"", more=False), pause=0.02), 0.1)
+def test_a_body_that_keeps_coming_is_taken_however_long_it_takes() -> None:
+    messages: list[Message] = []
 
-    messages = [await receive() for _ in range(21)]
+    async def taken() -> None:
+        receive = in_time(coming(*[part(bytes(10_000))] * 200, part(b"", more=False), pause=7), 60)
+        messages.extend([await receive() for _ in range(201)])
 
-    assert sum(len(message["body"]) for message in messages) == 200_000
+    in_made_up_time(taken())
+
+    assert sum(len(message["body"]) for message in messages) == 2_000_000
 
 
-async def test_whoever_waits_after_the_whole_body_may_wait() -> None:
-    receive = in_time(coming(part(b"all of it", more=False)), 0.05)
-    await receive()
+def test_whoever_waits_after_the_whole_body_may_wait() -> None:
+    done: list[bool] = []
 
-    waiting = asyncio.create_task(receive())  # pyright: ignore[reportArgumentType]
-    await asyncio.sleep(0.2)
+    async def waits() -> None:
+        receive = in_time(coming(part(b"all of it", more=False)), 60)
+        await receive()
+        waiting = asyncio.create_task(receive())  # pyright: ignore[reportArgumentType]
+        await asyncio.sleep(86_400)
+        done.append(waiting.done())
+        waiting.cancel()
 
-    assert not waiting.done()
-    waiting.cancel()
+    in_made_up_time(waits())
+
+    assert done == [False]

@@ -211,7 +211,7 @@ def test_two_that_mail_at_the_same_time_mail_once(real_runtime: Runtime) -> None
     together = threading.Barrier(2)
 
     def mail() -> None:
-        together.wait(30)
+        together.wait(150)
         mail_reports(TODAY + timedelta(days=1))
 
     threads = [threading.Thread(target=mail) for _ in range(2)]

@@ -32,7 +32,7 @@ class MeetingReader:
     def read(self, path: Path, *, filename: str, media_type: str) -> FileText:
         with self._lock:
             self.seen.append(filename)
-        self.together.wait(timeout=30)
+        self.together.wait(timeout=150)
         page = PageText(1, f"What {filename} says", ReadingMethod.TEXT_LAYER, 90)
         return FileText(ReadingOutcome.READ, "", 1, (page,))
 

@@ -55,7 +55,7 @@ def test_one_of_two_gets_the_unit_and_the_other_a_sentence(own_database: Runtime
     together = Barrier(2)
 
     def let_to(name: str) -> str:
-        together.wait(timeout=30)
+        together.wait(timeout=150)
         try:
             run_now(
                 CONSOLE,

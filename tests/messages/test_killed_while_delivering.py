@@ -63,7 +63,7 @@ class Office:
 
     def die(self, last: int) -> tuple[int, str]:
         process = self.start(last)
-        said, _ = process.communicate(timeout=120)
+        said, _ = process.communicate(timeout=300)
         return process.returncode, said.strip().rpartition("\n")[2]
 
     def recover(self) -> None:
@@ -130,7 +130,7 @@ def test_killed_while_the_server_holds_the_text_it_is_unsure_and_not_sent_again(
     office.queue(1, what="held")
     process = office.start(0)
     office.server.with_the_text = lambda: os.kill(process.pid, signal.SIGKILL)
-    process.communicate(timeout=120)
+    process.communicate(timeout=300)
     office.server.with_the_text = None
 
     for _ in range(3):

@@ -233,7 +233,12 @@ def _buckets(aging: Any) -> tuple[int, ...]:
     )
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(STEPS, st.lists(st.integers(0, 1_000), min_size=15, max_size=15))
 def test_random_months_agree_with_the_model_on_every_day_asked(session: Session, steps: Any, picks: list[int]) -> None:
     begun = session.begin_nested()

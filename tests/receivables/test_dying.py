@@ -130,7 +130,7 @@ def test_a_process_killed_in_the_middle_leaves_nothing_and_the_next_one_does_it_
 
     def started(statement: int) -> int:
         command = [sys.executable, "-m", "tests.receivables.dying", url, str(tmp_path), str(paid), key, str(statement)]
-        return subprocess.run(command, cwd=PROJECT, capture_output=True, timeout=60, check=False).returncode
+        return subprocess.run(command, cwd=PROJECT, capture_output=True, timeout=300, check=False).returncode
 
     for statement in (20, 45):
         assert started(statement) == -9

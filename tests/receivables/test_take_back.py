@@ -224,7 +224,9 @@ BACKDATED: list[tuple[str, date, int, ChargeKind | None]] = [
 ]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(steps=st.lists(STEPS, min_size=4, max_size=9))
 @example(steps=BACKDATED)
 def test_books_and_ledger_agree_on_every_day_whatever_is_done_in_whatever_order(

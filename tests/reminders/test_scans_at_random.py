@@ -222,7 +222,9 @@ def boss(session: Session) -> Actor:
     return an_actor(session, Role.MANAGER)
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 60)), min_size=1, max_size=25))
 def test_whatever_happens(session: Session, boss: Actor, happens: list[tuple[Callable[[Office, int], object], int]]):
     session.expire_all()

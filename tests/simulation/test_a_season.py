@@ -18,8 +18,6 @@ from tests.stores.conftest import opened
 
 DAYS = 30
 
-pytestmark = pytest.mark.timeout(600)
-
 
 @pytest.fixture
 def desk(postgres: EmbeddedPostgres, template: str, tmp_path: Path) -> Iterator[Runtime]:

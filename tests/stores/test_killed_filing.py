@@ -154,7 +154,7 @@ def sent(number: int) -> str:
     """Send a content of its own to a slot as a browser does, and return the slot."""
     slot = open_slot(CONSOLE, size_bytes=SIZE)
     assert slot is not None
-    answer = httpx.post(slot.form.url, data=dict(slot.form.fields), files={"file": content(number)}, timeout=60)
+    answer = httpx.post(slot.form.url, data=dict(slot.form.fields), files={"file": content(number)}, timeout=150)
     assert answer.status_code == 204
     return slot.slot
 

@@ -70,7 +70,7 @@ def test_a_second_time_copies_what_came_meanwhile_alone(source: FolderObjectStor
 @pytest.mark.parametrize("pieces", [1, 3, 30])
 def test_a_move_killed_half_way_is_gone_on_with(source: FolderObjectStore, place: str, tmp_path: Path, pieces: int):
     command = [sys.executable, "-m", "tests.stores.dying_migration", str(tmp_path / "source"), place, str(pieces)]
-    killed = subprocess.run(command, cwd=PROJECT, capture_output=True, timeout=120, check=False).returncode
+    killed = subprocess.run(command, cwd=PROJECT, capture_output=True, timeout=300, check=False).returncode
     there = held(store_in(place))
 
     done = migrate_objects(source, store_in(place), workplace=tmp_path)

@@ -38,7 +38,7 @@ class Halting:
 
     def chunks(self, key: str) -> Any:
         self.taking.set()
-        assert self.go_on.wait(60)
+        assert self.go_on.wait(150)
         return self._store.chunks(key)
 
 
@@ -65,11 +65,11 @@ def test_a_second_request_waits_for_the_first_and_gets_its_document(office: Runt
     with with_services(store=halting):
         first, second = Thread(target=file), Thread(target=file)
         first.start()
-        assert halting.taking.wait(60)
+        assert halting.taking.wait(150)
         second.start()
         halting.go_on.set()
-        first.join(60)
-        second.join(60)
+        first.join(150)
+        second.join(150)
 
     assert len(filed) == 2
     assert filed[0] == filed[1]

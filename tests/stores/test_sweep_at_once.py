@@ -68,7 +68,7 @@ class Halting:
     def size(self, key: str) -> int | None:
         answer = self._store.size(key)
         self.asked.set()
-        assert self.go_on.wait(60)
+        assert self.go_on.wait(150)
         return answer
 
 
@@ -85,13 +85,13 @@ def test_a_left_over_that_is_filed_while_the_sweep_runs_is_kept(office: Runtime,
     with with_services(store=halting):
         filing = Thread(target=file)
         filing.start()
-        assert halting.asked.wait(60)  # it has seen that the object is there, and will not put it again
+        assert halting.asked.wait(150)  # it has seen that the object is there, and will not put it again
         just_now = office.services.clock.now().timestamp()
         for arriving in uploads_folder().iterdir():
             os.utime(arriving, (just_now, just_now))
         report = sweep_uploads()
         halting.go_on.set()
-        filing.join(60)
+        filing.join(150)
 
     assert (report.done, filed) == (0, ["Letter"])
     assert store_findings(contents=True) == []

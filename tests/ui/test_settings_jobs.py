@@ -37,7 +37,7 @@ class Patient:
         self.may_end = threading.Event()
 
     def run(self, today: date | None) -> JobReport:
-        self.may_end.wait(30)
+        self.may_end.wait(150)
         return JobReport(2, 0, "Two of two.")
 
     def end(self, name: str) -> None:
@@ -45,7 +45,7 @@ class Patient:
         self.may_end.set()
         for thread in threading.enumerate():
             if thread.name == f"job {name}":
-                thread.join(30)
+                thread.join(150)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Counting and timing what is sent, so that nobody fills the memory or keeps others waiting."""
 
 import asyncio
-from time import monotonic
 
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive
@@ -38,14 +37,14 @@ def in_time(receive: Receive, patience_seconds: float) -> Receive:
         nonlocal waited, came, whole
         if whole:
             return await receive()
-        coming = asyncio.ensure_future(receive())
+        coming, clock = asyncio.ensure_future(receive()), asyncio.get_running_loop()
         try:
             while not coming.done():
                 if waited >= patience_seconds:
                     next_stretch()
-                began = monotonic()
+                began = clock.time()
                 await asyncio.wait({coming}, timeout=patience_seconds - waited)
-                waited += monotonic() - began
+                waited += clock.time() - began
         finally:
             coming.cancel()
         message = coming.result()

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 
 from pm_app.settings import PROJECT
+from tests.ports import free_port
 
 HEADERS = {"x-requested-with": "property-desk", "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors"}
 LIMIT_BYTES = 1024 * 1024
@@ -34,7 +35,7 @@ class Served:
         """Return a client with the cookie, as a page of ours."""
         address = f"http://127.0.0.1:{self.port}"
         return httpx.Client(
-            base_url=address, headers=HEADERS | {"cookie": self.cookie, "origin": address}, timeout=60, trust_env=False
+            base_url=address, headers=HEADERS | {"cookie": self.cookie, "origin": address}, timeout=120, trust_env=False
         )
 
     def left(self) -> list[Path]:
@@ -50,7 +51,7 @@ class Served:
             self.process = subprocess.Popen(
                 command, cwd=PROJECT, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
-        give_up_at = time.monotonic() + 90
+        give_up_at = time.monotonic() + 150
         while time.monotonic() < give_up_at and self.process.poll() is None:
             try:
                 with self.client() as client:
@@ -67,7 +68,7 @@ class Served:
 
     def opened(self, *lines: str) -> socket.socket:
         """Return a connection over which the head of an upload has been sent."""
-        peer = socket.create_connection(("127.0.0.1", self.port), timeout=60)
+        peer = socket.create_connection(("127.0.0.1", self.port), timeout=120)
         told = HEADERS | {"cookie": self.cookie, "origin": f"http://127.0.0.1:{self.port}", "x-filename": "scan.pdf"}
         head = ["POST /files HTTP/1.1", f"Host: 127.0.0.1:{self.port}", *(f"{k}: {v}" for k, v in told.items()), *lines]
         peer.sendall("\r\n".join([*head, "", ""]).encode())
@@ -77,9 +78,7 @@ class Served:
 @contextmanager
 def serving(data_dir: Path, app_url: str, cookie: str) -> Generator[Served]:
     """Serve the office on a free port until the block ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {
         "PATH": "/usr/bin:/bin",
         "PM_DATA_DIR": str(data_dir),
