@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo run check test bench pictures migration lock browser hledger clean
+.PHONY: help demo run check types imports test bench pictures migration lock browser hledger clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -23,9 +23,14 @@ run: $(INSTALLED) ## Serve your own office: like demo, but empty at first
 check: $(INSTALLED) ## Format, lint, types, import rules, tests: what must pass before anything lands
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/pyright
-	@said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said"; exit 1; }
+	@$(MAKE) --no-print-directory -j2 types imports
 	@$(MAKE) --no-print-directory test ALIKE=--hypothesis-profile=ci
+
+types:
+	@$(BIN)/pyright
+
+imports:
+	@said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said"; exit 1; }
 
 test: $(INSTALLED) browser hledger ## All tests, browser journeys included; T=tests/books selects some
 	@PM_CHROMIUM="$$(sh .ci/find_chromium)" $(BIN)/pytest $(if $(T),$(T),-n auto --dist loadfile) $(ALIKE)
