@@ -89,6 +89,23 @@ def read_smtp(env: Mapping[str, str]) -> str | None:
     return url
 
 
+def read_virus_scan(env: Mapping[str, str]) -> str | None:
+    """Return the address of the virus scanner, None when it is absent."""
+    url = env.get("PM_VIRUS_SCAN") or None
+    try:
+        parts = urlsplit(url or "clamd://absent")
+        right = parts.scheme == "clamd" and parts.port != 0 and not (parts.query or parts.fragment or parts.username)
+        right &= parts.path in ("", "/") if parts.hostname else not parts.netloc and len(parts.path) > 1
+    except ValueError:
+        right = False
+    if not right:
+        raise SettingsProblem(
+            "PM_VIRUS_SCAN does not look right: write clamd://host:3310, or clamd:///run/clamav/clamd.ctl for a socket "
+            "of this machine."
+        )
+    return url
+
+
 def read_heartbeat(env: Mapping[str, str]) -> str | None:
     """Return the address that hears when the dates were looked at, None when it is absent."""
     url = env.get("PM_HEARTBEAT_URL") or None

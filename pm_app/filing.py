@@ -89,6 +89,7 @@ def file_arrived(actor: Actor, arrived: ArrivingFile, filing: Filing) -> Filed:
                 **asked,
                 source=filing.source,
                 came_with_id=filing.came_with_id,
+                to_be_scanned=services().scanner is not None,
                 now=services().clock.now(),
             )
         except AlreadyFiled as held:
@@ -120,6 +121,7 @@ def file_edition(actor: Actor, arrived: ArrivingFile, filing: Filing, *, documen
             media_type=media_type,
             filename=filing.filename,
             version=version,
+            to_be_scanned=services().scanner is not None,
             now=services().clock.now(),
         )
         return Filed(document_id, run_now(actor, document_title, document_id=document_id), is_new=True)

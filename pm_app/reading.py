@@ -3,7 +3,9 @@
 import contextvars
 import io
 import logging
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -17,12 +19,14 @@ from pm_app.documents.actions.reading import record_text
 from pm_app.documents.enums import ReadingOutcome
 from pm_app.documents.queries.details import UnreadFile, unread_file
 from pm_app.documents.rules.naming import STORED_BELOW, stored_key, thumbnail_key, view_key
+from pm_app.documents.rules.scanning import infected_text
 from pm_app.documents.rules.texts import FileText
 from pm_app.kernel.errors import NotFound, Unavailable
-from pm_app.outbox.actions import TakenWork, mark_done, mark_failed, take_work
+from pm_app.outbox.actions import TakenWork, mark_done, mark_failed, put_off_work, take_work
 from pm_app.outbox.enums import WorkKind
 from pm_app.outbox.rules import is_dead
 from pm_app.runtime import exclusive, installed, run_now, services
+from pm_app.scanning import NotScanned, virus_in
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +66,7 @@ def _read_on(turns: "count[int]", most: int) -> tuple[int, int]:
             take_work,
             kind=WorkKind.READ_DOCUMENT,
             now=services().clock.now(),
-            abandoned_after=timedelta(seconds=2 * installed().settings.read_seconds + 150),
+            abandoned_after=timedelta(seconds=4 * installed().settings.read_seconds + 150),
         )
         if not taken:
             break
@@ -78,24 +82,40 @@ def _read(work: TakenWork) -> bool:
     unread = run_now(SCHEDULER, unread_file, document_version_id=work.about_id)
     try:
         if unread is not None:
-            if is_dead(work.attempt):  # should this last attempt never end, the document still says so
-                _keep(work, _unreadable())
-            text = _text_of(unread)
-            _keep_forms(unread, text)
-            _keep(work, text)
+            with _fetched(unread) as path:
+                _scan_and_read(work, unread, path)
+    except NotScanned as problem:  # the scanner is away: nobody sees the file meanwhile, and no attempt is lost
+        logger.warning("a file could not be scanned", extra={"problem": str(problem)})
+        now = services().clock.now()
+        run_now(SCHEDULER, put_off_work, queued_work_id=work.queued_work_id, problem=str(problem), now=now)
+        return False
     except Exception as problem:  # whatever a file does, the others are read, and this one is tried again
         return _failed(work, problem)
     run_now(SCHEDULER, mark_done, queued_work_id=work.queued_work_id, now=services().clock.now())
     return True
 
 
-def _text_of(unread: UnreadFile) -> FileText:
+@contextmanager
+def _fetched(unread: UnreadFile) -> Generator[Path]:
     with TemporaryDirectory(dir=uploads_folder(), prefix="reading-") as folder:
         path = Path(folder) / "file"
         with path.open("wb") as file:
             for piece in services().store.chunks(unread.file.key):
                 file.write(piece)
-        return services().reader.read(path, filename=unread.file.filename, media_type=unread.file.media_type)
+        yield path
+
+
+def _scan_and_read(work: TakenWork, unread: UnreadFile, path: Path) -> None:
+    """Have a file scanned for viruses, and read it when there is none."""
+    virus = virus_in(unread.document_version_id, path)
+    if virus:
+        _keep(work, infected_text(virus))
+        return
+    if is_dead(work.attempt):  # should this last attempt never end, the document still says so
+        _keep(work, _unreadable())
+    text = services().reader.read(path, filename=unread.file.filename, media_type=unread.file.media_type)
+    _keep_forms(unread, text)
+    _keep(work, text)
 
 
 def _failed(work: TakenWork, problem: Exception) -> bool:

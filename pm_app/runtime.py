@@ -21,6 +21,7 @@ from sqlmodel import Session
 
 from pm_app.access.rules import Actor
 from pm_app.adapters.bank_statements.reader import BankStatementReader
+from pm_app.adapters.clamd_scanner import scanner_at
 from pm_app.adapters.content_type import media_type_of
 from pm_app.adapters.http_beacon import HttpBeacon
 from pm_app.adapters.imap_mailbox import ImapMailbox
@@ -46,6 +47,7 @@ from pm_app.ports import (
     PaperMaker,
     StatementReader,
     TextReader,
+    VirusScanner,
 )
 from pm_app.settings import Settings, SettingsProblem
 
@@ -69,6 +71,7 @@ class Services:
     mailbox: Mailbox | None = None
     beacon: Beacon | None = None
     bounces: Mailbox | None = None
+    scanner: VirusScanner | None = None
 
 
 @dataclass(frozen=True)
@@ -129,12 +132,11 @@ def services_for(settings: Settings) -> Services:
         bounces = ImapMailbox(settings.bounce_imap_url, most_bytes=most) if settings.bounce_imap_url else None
     except ValueError as problem:
         raise SettingsProblem(str(problem)) from problem
-    reader = _reader_for(settings)
-    clock = SystemClock(settings.time_zone)
+    reader, clock = _reader_for(settings), SystemClock(settings.time_zone)
     beacon = HttpBeacon(settings.heartbeat_url) if settings.heartbeat_url else None
-    return Services(
-        clock=clock, store=store, mailer=mailer, reader=reader, mailbox=mailbox, bounces=bounces, beacon=beacon
-    )
+    scanner = scanner_at(settings.virus_scan, seconds=settings.read_seconds)
+    suppliers = {"mailbox": mailbox, "bounces": bounces, "beacon": beacon, "scanner": scanner}
+    return Services(clock, store, mailer, reader, **suppliers)  # pyright: ignore[reportArgumentType]
 
 
 def _mailer_for(settings: Settings) -> Mailer:

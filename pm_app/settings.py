@@ -20,6 +20,7 @@ from pm_app.environment import (
     read_secret,
     read_smtp,
     read_store,
+    read_virus_scan,
     read_whole,
     read_zone,
 )
@@ -70,6 +71,7 @@ class Settings:
     read_seconds: int
     read_memory_mb: int
     readers: int
+    virus_scan: str | None
     log_level: str
     trusted_proxies: int
     heartbeat_url: str | None
@@ -144,6 +146,7 @@ def settings_from_environment(environment: Mapping[str, str] | None = None) -> S
         read_seconds=read_whole(env, "PM_READ_SECONDS", 120, low=5, high=3_600),
         read_memory_mb=read_whole(env, "PM_READ_MEMORY_MB", 1_500, low=256, high=64_000),
         readers=read_whole(env, "PM_READERS", 2, low=1, high=32),
+        virus_scan=read_virus_scan(env),
         log_level=read_one_of(env, "PM_LOG_LEVEL", ("debug", "info", "warning", "error"), "info"),
         trusted_proxies=read_whole(env, "PM_TRUSTED_PROXIES", 0, low=0, high=5),
         heartbeat_url=read_heartbeat(env),
@@ -205,6 +208,7 @@ def demo_environment(environment: Mapping[str, str] | None = None) -> dict[str, 
         "PM_WATCH_FOLDER",
         "PM_SECRET_KEY",
         "PM_HEARTBEAT_URL",
+        "PM_VIRUS_SCAN",
     ):
         env.pop(name, None)
     return env | {"PM_DATA_DIR": str(data_dir / "demo")}

@@ -4,6 +4,7 @@ import shutil
 from urllib.parse import urlsplit
 
 from pm_app.access.rules import SCHEDULER
+from pm_app.documents.queries.scans import scan_standing
 from pm_app.outbox.queries.standing import database_bytes, job_standings, queue_standings
 from pm_app.outbox.rules.thresholds import DiskStanding, JobStanding, Standing
 from pm_app.reports.queries.system import mail_queue
@@ -13,11 +14,12 @@ from pm_app.timetable import planned_jobs
 
 
 def office_standing() -> Standing:
-    """Return how everything does that is watched: jobs, queues, the mail server, the disk."""
+    """Return how everything does that is watched: jobs, queues, the mail server, the disk, scans for viruses."""
     now = services().clock.now()
     mail, server = run_now(SCHEDULER, mail_queue, now=now)
     queues = (*run_now(SCHEDULER, queue_standings, now=now), mail)
-    return Standing(jobs=jobs_standing(), queues=queues, mail=server, disk=disk_standing())
+    scans = run_now(SCHEDULER, scan_standing)
+    return Standing(jobs=jobs_standing(), queues=queues, mail=server, disk=disk_standing(), scans=scans)
 
 
 def jobs_standing() -> list[JobStanding]:

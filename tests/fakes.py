@@ -132,6 +132,26 @@ class OutboxMailer:
         return f"<{mail.key}@outbox>"
 
 
+class WatchfulScanner:
+    """Finds the virus `name` in what holds the bytes `VIRUS`; while `away` is set it says that instead of scanning.
+
+    `scanned` holds what it was shown.
+    """
+
+    VIRUS: bytes = b"a virus sits in here"
+
+    def __init__(self, name: str = "Eicar.Test") -> None:
+        self.name = name
+        self.away = ""
+        self.scanned: list[bytes] = []
+
+    def scan(self, path: Path) -> str:
+        if self.away:
+            raise Unavailable(self.away)
+        self.scanned.append(path.read_bytes())
+        return self.name if self.VIRUS in self.scanned[-1] else ""
+
+
 class CannedTextReader:
     """Reads the same pages out of every file, but for those with an answer of their own in `answers` (by filename)."""
 

@@ -14,10 +14,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from pm_app.access.rules import SCHEDULER
+from pm_app.documents.queries.scans import scan_counts
 from pm_app.outbox.enums import Severity
 from pm_app.outbox.queries import JobRunRow, last_runs, queue_counts
 from pm_app.outbox.queries.standing import database_bytes, outcome_counts, standing_problems
-from pm_app.outbox.rules.thresholds import JobStanding, Standing
+from pm_app.outbox.rules.thresholds import JobStanding, ScanStanding, Standing
+from pm_app.pulse import event_loop_lag
 from pm_app.reports.queries.system import OfficeFigures, office_figures
 from pm_app.runtime import connections, installed, run_now, services
 from pm_app.vitals import office_standing
@@ -53,6 +55,7 @@ class _Office:
         yield from _of_jobs(standing.jobs)
         yield from _of_runs()
         yield from _of_queues(standing)
+        yield from _of_scans(standing.scans)
         yield from _of_office(
             run_now(SCHEDULER, office_figures, today=services().clock.today(), now=services().clock.now())
         )
@@ -62,6 +65,7 @@ def _written() -> bytes:
     registry = CollectorRegistry(auto_describe=False)
     ProcessCollector(registry=registry)
     PlatformCollector(registry=registry)
+    registry.register(event_loop_lag)
     registry.register(_Office())  # pyright: ignore[reportArgumentType]  it has the one method that is asked of it
     return generate_latest(registry)
 
@@ -152,6 +156,19 @@ def _of_queues(standing: Standing) -> Iterator[Metric]:
         "severity",
     )
     yield _gauge("property_desk_disk_free_bytes", "Room on the disk of the data.", [((), standing.disk.free_bytes)])
+
+
+def _of_scans(scans: ScanStanding) -> Iterator[Metric]:
+    counts = run_now(SCHEDULER, scan_counts)
+    waits = (services().clock.now() - scans.since).total_seconds() if scans.since else 0
+    words = "How many files are in which state of being scanned for viruses."
+    yield _gauge(
+        "property_desk_virus_scans", words, [((state.value,), number) for state, number in counts.items()], "state"
+    )
+    yield _gauge("property_desk_virus_scans_held_up", "Files that could not be scanned yet.", [((), scans.waiting)])
+    yield _gauge(
+        "property_desk_virus_scans_held_up_seconds", "For how long the first of them has waited.", [((), waits)]
+    )
 
 
 def _of_office(figures: OfficeFigures) -> Iterator[Metric]:

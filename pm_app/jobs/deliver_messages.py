@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pm_app.access.rules import SCHEDULER
+from pm_app.documents.queries.scans import why_held_back
 from pm_app.kernel.errors import NotFound, Unavailable
 from pm_app.messages.actions.delivering import (
     TakenMessage,
@@ -141,7 +142,10 @@ def _away(taken: TakenMessage, problem: str) -> int:
 
 
 def _fetched(enclosed: Enclosed) -> Attachment:
-    """Read an enclosed file from the store, whole."""
+    """Read an enclosed file from the store, whole; one in which a virus was found does not leave."""
+    why, may_change = run_now(SCHEDULER, why_held_back, object_key=enclosed.object_key)
+    if why:
+        raise Unavailable(why) if may_change else MailRefused(f"{enclosed.filename}: {why}")
     content = b"".join(services().store.chunks(enclosed.object_key))
     return Attachment(enclosed.filename, enclosed.media_type, content)
 

@@ -12,7 +12,9 @@ from sqlmodel import Session
 from starlette.applications import Starlette
 
 from pm_app import worker
-from pm_app.access.rules import SCHEDULER
+from pm_app.access.rules import CONSOLE, SCHEDULER
+from pm_app.documents.actions.scanning import record_scan
+from pm_app.documents.queries.details import document_details
 from pm_app.http.metrics import ROUTES
 from pm_app.kernel.tables import new_id
 from pm_app.messages.actions.queueing import queue_message
@@ -25,6 +27,7 @@ from pm_app.outbox.rules.thresholds import Problem
 from pm_app.runtime import Runtime, install
 from tests.conftest import NOON
 from tests.factories.access import a_sign_in, a_user
+from tests.factories.documents import a_document
 from tests.http.browser import Browser, browsing
 
 DASHBOARD = Path(__file__).resolve().parent.parent.parent / "docs" / "dashboards" / "property-desk.json"
@@ -101,6 +104,7 @@ async def test_jobs_queues_mail_and_the_office_are_told(session: Session, told: 
     assert {name: told_figures.get(name) for name in expected} == expected
     assert told_figures[("property_desk_database_bytes",)] > 1_000_000
     assert told_figures[("process_resident_memory_bytes",)] > 1_000_000
+    assert told_figures[("property_desk_event_loop_lag_seconds_bucket", "+Inf")] >= 0
     assert {key[1] for key in told_figures if key[0] == "property_desk_job_running"} == set(worker.JOBS)
 
 
@@ -119,3 +123,19 @@ async def test_the_dashboard_asks_for_figures_there_are(session: Session, told: 
     known |= {"property_desk_job_items", "property_desk_job_runs_kept_last_day"}
     assert asked
     assert asked - known == set()
+
+
+async def test_files_are_counted_by_what_the_scan_for_viruses_found(session: Session, told: None, client: Browser):
+    clean, infected = (
+        document_details(session, CONSOLE, document_id=a_document(session), today=NOON.date()).current for _ in range(2)
+    )
+    for one, virus in ((clean, ""), (infected, "Eicar.Test")):
+        record_scan(session, SCHEDULER, document_version_id=one.document_version_id, virus=virus, now=NOON)
+    a_document(session)
+    session.commit()
+
+    found = await figures(client)
+
+    states = ("not scanned", "not scanned yet", "clean", "infected")
+    assert [found["property_desk_virus_scans", state] for state in states] == [1, 0, 1, 1]
+    assert (found["property_desk_virus_scans_held_up",], found["property_desk_virus_scans_held_up_seconds",]) == (0, 0)

@@ -15,12 +15,16 @@ from pm_app.documents.queries.conditions import current_version_id
 from pm_app.documents.queries.scope import LinkRow, links_of, visible
 from pm_app.documents.rules.exporting import check_export
 from pm_app.documents.rules.naming import stored_key
+from pm_app.documents.rules.scanning import held_back
 from pm_app.documents.tables.documents import Document, DocumentVersion, StoredFile
 
 
 @dataclass(frozen=True)
 class ExportedDocument:
-    """A document that leaves: what the index says of it, and where its current edition is."""
+    """A document that leaves: what the index says of it, and where its current edition is.
+
+    `held_back` says why its file does not leave with it; empty when it does.
+    """
 
     document_id: UUID
     title: str
@@ -33,6 +37,7 @@ class ExportedDocument:
     filename: str
     sha256: str
     size_bytes: int
+    held_back: str = ""
 
     @property
     def key(self) -> str:
@@ -64,8 +69,10 @@ def export_documents(
     exported: list[ExportedDocument] = []
     for document, version, file in (found[document_id] for document_id in wanted if document_id in found):
         of_it = links.get(document.id, ())
-        exported.append(_exported(document, version, file, of_it))
-        _note(session, actor, document, of_it, len(found), now)
+        one = _exported(document, version, file, of_it)
+        exported.append(one)
+        if not one.held_back:
+            _note(session, actor, document, of_it, len(found), now)
     return exported
 
 
@@ -84,6 +91,7 @@ def _exported(
         version.filename,
         file.sha256,
         file.size_bytes,
+        held_back(file.scan, file.virus),
     )
 
 

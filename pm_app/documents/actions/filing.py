@@ -14,7 +14,7 @@ from pm_app.access.rules import Actor
 from pm_app.documents.actions.indexing import refresh_said, refresh_search
 from pm_app.documents.actions.linking import add_link, check_replaced
 from pm_app.documents.actions.restricting import restrict_as_its_kind
-from pm_app.documents.enums import DocumentKind, DocumentSource
+from pm_app.documents.enums import DocumentKind, DocumentSource, ScanState
 from pm_app.documents.queries.details import find_document_of_content
 from pm_app.documents.queries.scope import Target, seen_document, target_named
 from pm_app.documents.rules.naming import (
@@ -38,12 +38,16 @@ from pm_app.outbox.enums import WorkKind
 
 @dataclass(frozen=True)
 class Content:
-    """A file that is kept in the object store: SHA-256 (hexadecimal), size, media type by content, its name."""
+    """A file that is kept in the object store: SHA-256 (hexadecimal), size, media type by content, its name.
+
+    One `to_be_scanned` is handed out to nobody before it was scanned for viruses.
+    """
 
     sha256: str
     size_bytes: int
     media_type: str
     filename: str
+    to_be_scanned: bool = False
 
 
 class AlreadyFiled(Refused):
@@ -76,6 +80,7 @@ def file_document(
     source: DocumentSource = DocumentSource.UPLOAD,
     came_with_id: UUID | None = None,
     reference: str = "",
+    to_be_scanned: bool = False,
 ) -> UUID:
     """File a document whose content is already kept, queue its reading, and return its id.
 
@@ -86,15 +91,14 @@ def file_document(
     known = session.exec(select(Document.id).where(Document.request_key == request_key)).first()
     if known is not None:
         return seen_document(session, actor, known).id
-    content = Content(sha256, size_bytes, media_type, _filename(filename))
+    content = Content(sha256, size_bytes, media_type, _filename(filename), to_be_scanned)
     stored_file_id = _new_content(session, actor, content, now=now)
     check_validity(valid_from, valid_through)
     document = _document(actor, title or title_of_filename(content.filename), tags, notes, now)
     document.kind, document.valid_from, document.valid_through = kind, valid_from, valid_through
     document.request_key, document.replaces_id = request_key, replaces_id
     document.source, document.came_with_id, document.reference = source, came_with_id, reference
-    _add(session, actor, document, stored_file_id, content, links)
-    return document.id
+    return _add(session, actor, document, stored_file_id, content, links)
 
 
 def add_version(
@@ -108,6 +112,7 @@ def add_version(
     filename: str,
     version: int,
     now: datetime,
+    to_be_scanned: bool = False,
 ) -> int:
     """Give a document a new edition, queue its reading, and return the edition's number.
 
@@ -118,7 +123,7 @@ def add_version(
     document = seen_document(session, actor, document_id, lock=True)
     if document.version != version:
         raise Stale("Somebody else changed this document meanwhile. Reload the page and look again.")
-    content = Content(sha256, size_bytes, media_type, _filename(filename))
+    content = Content(sha256, size_bytes, media_type, _filename(filename), to_be_scanned)
     stored_file_id = _stored_file(session, content, now=now)
     current = session.exec(
         select(DocumentVersion)
@@ -165,8 +170,8 @@ def _add(
     stored_file_id: UUID,
     content: Content,
     links: Sequence[LinkTarget],
-) -> None:
-    """Write the document with its first edition and what it belongs to."""
+) -> UUID:
+    """Write the document with its first edition and what it belongs to, and return its id."""
     targets = [target_named(session, actor, target=link) for link in dict.fromkeys(links)]
     if document.replaces_id is not None:
         check_replaced(session, actor, replaces_id=document.replaces_id, now=document.filed_at)
@@ -180,6 +185,7 @@ def _add(
         add_link(session, document, target)
     refresh_search(session, document)
     _record(session, actor, document, targets, did="filed", filename=content.filename, now=document.filed_at)
+    return document.id
 
 
 def checked_title(title: str) -> str:
@@ -207,7 +213,10 @@ def _stored_file(session: Session, content: Content, *, now: datetime) -> UUID:
         .values(**row, media_type=content.media_type)
         .on_conflict_do_nothing(index_elements=["organization_id", "sha256"])
     )
-    return session.exec(select(StoredFile.id).where(StoredFile.sha256 == content.sha256).with_for_update()).one()
+    file = session.exec(select(StoredFile).where(StoredFile.sha256 == content.sha256).with_for_update()).one()
+    if content.to_be_scanned and file.scan == ScanState.NOT_SCANNED:
+        file.scan = ScanState.WAITING
+    return file.id
 
 
 def _add_edition(

@@ -10,12 +10,13 @@ from sqlmodel import Session, col, select
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.documents.enums import DocumentKind, DocumentState, ReadingMethod, ReadingOutcome
+from pm_app.documents.enums import DocumentKind, DocumentState, ReadingMethod, ReadingOutcome, ScanState
 from pm_app.documents.queries.conditions import edition_id
 from pm_app.documents.queries.kinds import kind_facts
 from pm_app.documents.queries.scope import LinkRow, links_of, seen_document, visible
 from pm_app.documents.queries.standing import standing_of
 from pm_app.documents.rules.naming import stored_key
+from pm_app.documents.rules.scanning import check_handed_out, held_back
 from pm_app.documents.tables.documents import Document, DocumentLink, DocumentVersion, StoredFile
 from pm_app.documents.tables.pages import DocumentPage
 from pm_app.kernel.errors import NotFound
@@ -37,6 +38,14 @@ class VersionRow:
     outcome: ReadingOutcome | None
     outcome_reason: str
     page_count: int | None
+    scan: ScanState
+    virus: str
+    scanned_at: datetime | None
+
+    @property
+    def held_back(self) -> str:
+        """Why its file is handed out to nobody, as a sentence; empty when it may be."""
+        return held_back(self.scan, self.virus)
 
 
 @dataclass(frozen=True)
@@ -137,7 +146,10 @@ def document_details(session: Session, actor: Actor, *, document_id: UUID, today
 
 
 def document_file(session: Session, actor: Actor, *, document_id: UUID, number: int | None = None) -> DocumentFile:
-    """Return the file of a document's current edition, or of the numbered one; refuses what is not this actor's."""
+    """Return the file of a document's current edition, or of the numbered one, to hand it out.
+
+    Refuses what is not this actor's, and (`HeldBack`) what is still to be scanned for viruses or holds one.
+    """
     actor.must(Permission.VIEW_DOCUMENTS)
     seen_document(session, actor, document_id, trashed=True)
     wanted = (
@@ -150,6 +162,7 @@ def document_file(session: Session, actor: Actor, *, document_id: UUID, number: 
     found = session.exec(wanted.order_by(col(DocumentVersion.number).desc()).limit(1)).first()
     if found is None:
         raise NotFound("This document has no such version.")
+    check_handed_out(found[1].scan, found[1].virus)
     return _file(*found)
 
 
@@ -253,6 +266,9 @@ def _versions(session: Session, document_id: UUID) -> tuple[VersionRow, ...]:
             outcome=edition.outcome,
             outcome_reason=edition.outcome_reason,
             page_count=edition.page_count,
+            scan=file.scan,
+            virus=file.virus,
+            scanned_at=file.scanned_at,
         )
         for place, (edition, file) in enumerate(found)
     )

@@ -11,13 +11,17 @@ from pm_app.access.rules import Actor
 from pm_app.documents.queries.conditions import edition_id
 from pm_app.documents.queries.scope import seen_document
 from pm_app.documents.rules.naming import thumbnail_key, view_key
+from pm_app.documents.rules.scanning import held_back
 from pm_app.documents.tables.documents import DocumentVersion, StoredFile
 from pm_app.kernel.errors import NotFound
 
 
 @dataclass(frozen=True)
 class FileForms:
-    """The file of an edition, and which forms of it are in the store."""
+    """The file of an edition, and which forms of it are in the store.
+
+    `held_back` says why none of it is handed out, its forms included; empty when it may be.
+    """
 
     number: int
     sha256: str
@@ -25,6 +29,7 @@ class FileForms:
     media_type: str
     has_view: bool
     has_thumbnail: bool
+    held_back: str = ""
 
     @property
     def view_key(self) -> str:
@@ -57,11 +62,13 @@ def file_forms(session: Session, actor: Actor, *, document_id: UUID, number: int
     if found is None:
         raise NotFound("This document has no such version.")
     edition, file = found
+    locked = held_back(file.scan, file.virus)
     return FileForms(
         edition.number,
         file.sha256,
         edition.filename,
         file.media_type,
-        has_view=file.view_at is not None,
-        has_thumbnail=file.thumbnail_at is not None,
+        has_view=file.view_at is not None and not locked,
+        has_thumbnail=file.thumbnail_at is not None and not locked,
+        held_back=locked,
     )

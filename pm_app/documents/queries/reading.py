@@ -14,10 +14,11 @@ from sqlmodel import Session, col
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.documents.enums import ReadingMethod, ReadingOutcome
+from pm_app.documents.enums import ReadingMethod, ReadingOutcome, ScanState
 from pm_app.documents.queries.conditions import current_version_id, in_use
 from pm_app.documents.queries.narrowing import POOR_QUALITY
 from pm_app.documents.queries.scope import visible
+from pm_app.documents.rules.scanning import virus_words
 from pm_app.documents.tables.documents import Document, DocumentVersion, StoredFile
 from pm_app.documents.tables.pages import DocumentPage
 from pm_app.kernel.listing import Listing, Rows, like_pattern, search_text
@@ -35,6 +36,7 @@ class ReadingState(StrEnum):
     UNREADABLE = "unreadable"
     IN_PART = "read in part"
     POOR = "poorly read"
+    INFECTED = "infected"
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def find_documents_in(session: Session, actor: Actor, *, state: ReadingState, li
 def _every(actor: Actor) -> Select[*tuple[Any, ...]]:
     """Return the reading of the current file of every document in use that the actor sees."""
     edition, work = aliased(DocumentVersion), aliased(QueuedWork)
-    told = union(_not_read(), _poorly_read()).subquery()
+    told = union(_not_read(), _poorly_read(), _infected()).subquery()
     open_or_dead = and_(
         col(work.about_id) == col(edition.id),
         col(work.kind) == WorkKind.READ_DOCUMENT,
@@ -110,6 +112,7 @@ def _every(actor: Actor) -> Select[*tuple[Any, ...]]:
             func.coalesce(col(work.attempts), 0).label("attempts"),
             col(edition.page_count),
             func.coalesce(func.nullif(col(edition.outcome_reason), ""), col(work.problem), "").label("problem"),
+            col(StoredFile.virus),
         )
         .select_from(told)
         .join(edition, col(edition.id) == told.c.id)
@@ -131,8 +134,14 @@ def _poorly_read() -> Select[Any]:
     )
 
 
+def _infected() -> Select[Any]:
+    file = and_(col(StoredFile.id) == col(DocumentVersion.stored_file_id), col(StoredFile.scan) == ScanState.INFECTED)
+    return sql_select(col(DocumentVersion.id).label("id")).join(StoredFile, file)
+
+
 def _state(edition: Any, work: Any) -> ColumnElement[str]:
     return case(
+        (col(StoredFile.scan) == ScanState.INFECTED, ReadingState.INFECTED.value),
         (col(edition.outcome) == ReadingOutcome.UNREADABLE, ReadingState.UNREADABLE.value),
         (col(edition.outcome) == ReadingOutcome.READ_IN_PART, ReadingState.IN_PART.value),
         (col(edition.outcome) == ReadingOutcome.READ, ReadingState.POOR.value),
@@ -143,5 +152,5 @@ def _state(edition: Any, work: Any) -> ColumnElement[str]:
     )
 
 
-def _row(*, state: str, **facts: Any) -> ReadingRow:
-    return ReadingRow(state=ReadingState(state), **facts)
+def _row(*, state: str, virus: str, problem: str, **facts: Any) -> ReadingRow:
+    return ReadingRow(state=ReadingState(state), problem=virus_words(virus) if virus else problem, **facts)

@@ -28,6 +28,7 @@ from pm_app.documents.queries.scope import LinkRow, links_of, visible
 from pm_app.documents.queries.standing import standing_of
 from pm_app.documents.rules.chains import between
 from pm_app.documents.rules.kinds import KindFacts
+from pm_app.documents.rules.scanning import held_back
 from pm_app.documents.tables.documents import Document, DocumentLink, DocumentVersion, StoredFile
 from pm_app.kernel.listing import Listing, Rows, like_pattern, search_text
 from pm_app.portfolio.tables import Property
@@ -203,7 +204,7 @@ def _row(
         filed_at=document.filed_at,
         filed_by=document.filed_by,
         archived_at=document.archived_at,
-        thumbnail=file.sha256[:16] if file.thumbnail_at else "",
+        thumbnail=file.sha256[:16] if file.thumbnail_at and not held_back(file.scan, file.virus) else "",
         gap_days=gap.days if gap and gap.is_gap else 0,
     )
 

@@ -12,6 +12,7 @@ from pm_app.documents.actions.viewing import note_viewing
 from pm_app.documents.queries.details import DocumentFile
 from pm_app.documents.queries.forms import FileForms, file_forms
 from pm_app.documents.queries.hits import page_hits
+from pm_app.documents.rules.scanning import HeldBack
 from pm_app.http.files.asked import id_asked, told, version_asked
 from pm_app.http.files.delivery import file_response
 from pm_app.kernel.errors import NotFound, Refused, Unavailable
@@ -73,7 +74,10 @@ async def hits_of_search(request: Request) -> Response:
 async def _forms(request: Request) -> FileForms:
     actor = await actor_behind(request.headers.get("cookie", ""))
     number = version_asked(request.query_params) or None
-    return await run(actor, file_forms, document_id=id_asked(request.path_params["document_id"]), number=number)
+    forms = await run(actor, file_forms, document_id=id_asked(request.path_params["document_id"]), number=number)
+    if forms.held_back:
+        raise HeldBack(forms.held_back)
+    return forms
 
 
 async def _noted(request: Request, *, saved: bool) -> None:

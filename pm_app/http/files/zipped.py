@@ -76,6 +76,9 @@ def zip_of(documents: Sequence[ExportedDocument], refused: Sequence[str]) -> Ite
     outlet, rows = _Outlet(), list[tuple[str, ...]]()
     with ZipFile(outlet, "w", ZIP_STORED) as archive:
         for name, document in zip(names, documents, strict=True):
+            if document.held_back:
+                rows.append(_row("", document, document.held_back))
+                continue
             try:
                 pieces = services().store.chunks(document.key)
             except NotFound:

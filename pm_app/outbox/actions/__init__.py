@@ -23,6 +23,7 @@ from pm_app.outbox.rules import (
     is_dead,
     outcome_of,
     pause_after,
+    pause_while_away,
 )
 from pm_app.outbox.tables import JobRun, QueuedWork
 
@@ -109,6 +110,14 @@ def mark_failed(session: Session, actor: Actor, *, queued_work_id: UUID, problem
         return True
     work.due_at = now + pause_after(work.attempts)
     return False
+
+
+def put_off_work(session: Session, actor: Actor, *, queued_work_id: UUID, problem: str, now: datetime) -> None:
+    """Note that a supplier the work needs is away: nothing was tried, and the work waits, however long that takes."""
+    actor.must(Permission.RUN_JOBS)
+    work = _work(session, queued_work_id)
+    work.problem, work.started_at, work.attempts = problem[:LONGEST_PROBLEM], None, max(0, work.attempts - 1)
+    work.due_at = now + pause_while_away(now - work.queued_at)
 
 
 def retry_work(session: Session, actor: Actor, *, queued_work_id: UUID, now: datetime) -> None:

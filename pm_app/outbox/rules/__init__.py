@@ -8,6 +8,7 @@ from pm_app.outbox.enums import JobOutcome
 ATTEMPTS = 6
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
+LONGEST_PAUSE_WHILE_AWAY = timedelta(minutes=15)
 # Work that was begun and neither done nor failed for so long belonged to a process that ended.
 ABANDONED_AFTER = timedelta(minutes=30)
 LONGEST_PROBLEM = 500
@@ -28,6 +29,11 @@ class JobReport:
 def pause_after(attempts: int) -> timedelta:
     """Return how long work waits after its failure number `attempts`: five times longer each time, at most 6 hours."""
     return min(FIRST_PAUSE * 5 ** (attempts - 1), LONGEST_PAUSE)
+
+
+def pause_while_away(waited: timedelta) -> timedelta:
+    """Return how long work waits that has waited for a supplier for so long: half as long again, 1 to 15 minutes."""
+    return min(max(waited / 2, FIRST_PAUSE), LONGEST_PAUSE_WHILE_AWAY)
 
 
 def is_dead(attempts: int) -> bool:

@@ -20,6 +20,8 @@ IN_A_ROW, OFTEN_IN_A_ROW = 3, 10
 REFUSING_AFTER = timedelta(minutes=30)
 QUEUE_STANDS_AFTER = timedelta(hours=1)
 QUEUE_STANDS_LONG_AFTER = timedelta(hours=6)
+SCANS_STAND_AFTER = timedelta(minutes=15)
+SCANS_STAND_LONG_AFTER = timedelta(hours=4)
 LITTLE_ROOM, NO_ROOM = 5 * 1024**3, 1024**3
 
 
@@ -78,6 +80,25 @@ class DiskStanding:
 
 
 @dataclass(frozen=True)
+class InfectedFile:
+    """A document in use in whose file a virus was found."""
+
+    document_id: str
+    title: str
+    virus: str
+
+
+@dataclass(frozen=True)
+class ScanStanding:
+    """How many files could not be scanned for viruses yet, since when the first waits and why; what is infected."""
+
+    waiting: int = 0
+    since: datetime | None = None
+    problem: str = ""
+    infected: Sequence[InfectedFile] = ()
+
+
+@dataclass(frozen=True)
 class Standing:
     """How everything does that is watched."""
 
@@ -85,6 +106,7 @@ class Standing:
     queues: Sequence[QueueStanding] = ()
     mail: MailStanding = MailStanding(None)
     disk: DiskStanding = DiskStanding(LITTLE_ROOM)
+    scans: ScanStanding = ScanStanding()
 
 
 def problems_of(standing: Standing, now: datetime) -> list[Problem]:
@@ -94,6 +116,7 @@ def problems_of(standing: Standing, now: datetime) -> list[Problem]:
         *(problem for queue in standing.queues for problem in _of_queue(queue, now)),
         *_of_mail(standing.mail, now),
         *_of_disk(standing.disk),
+        *_of_scans(standing.scans, now),
     ]
     return sorted(found, key=lambda problem: problem.severity != Severity.CRITICAL)
 
@@ -174,6 +197,17 @@ def _of_disk(disk: DiskStanding) -> Iterable[Problem]:
         yield Problem("disk", Severity.WARNING, f"The disk has {_size(disk.free_bytes)} left.")
     elif disk.free_bytes < disk.database_bytes:
         yield Problem("disk", Severity.WARNING, "The disk has no room for a copy of the database.")
+
+
+def _of_scans(scans: ScanStanding, now: datetime) -> Iterator[Problem]:
+    waits = now - scans.since if scans.since else timedelta()
+    if waits > SCANS_STAND_AFTER:
+        files = "1 file waits" if scans.waiting == 1 else f"{scans.waiting:,} files wait"
+        said = f"{files} to be scanned for viruses, the first for {_length(waits)}: {scans.problem}"
+        yield Problem("virus scanner", _bad(waits > SCANS_STAND_LONG_AFTER), said)
+    for one in scans.infected:
+        said = f"A virus was found in “{one.title}”: {one.virus}. It is locked; move it to the trash."
+        yield Problem(f"virus {one.document_id}", Severity.WARNING, said)
 
 
 def _bad(critical: bool) -> Severity:

@@ -34,6 +34,7 @@ _LIKE = {
     S.UNREADABLE: "Failed",
     S.IN_PART: "Part paid",
     S.POOR: "Part paid",
+    S.INFECTED: "Infected",
 }
 _MOVING = frozenset({S.WAITING, S.RUNNING, S.RETRYING})
 

@@ -11,7 +11,7 @@ PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 
 @dataclass(frozen=True)
 class Face:
-    """How a file looks: `shows` is pdf or picture, and empty when a browser can show neither."""
+    """How a file looks: `shows` is pdf or picture, and empty when a browser can show neither, or may not."""
 
     shows: str
     url: str
@@ -22,6 +22,8 @@ def face_of(document_id: UUID, forms: FileForms) -> Face:
     """Return how an edition's file is shown: itself where a browser can, else the pages that were made of it."""
     path, asked = paths.document_path(document_id), f"?version={forms.number}"
     hits_url = f"{path}/hits{asked}"
+    if forms.held_back:
+        return Face("", "", "")
     if forms.media_type == "application/pdf":
         return Face("pdf", f"{path}/file{asked}", hits_url)
     if forms.media_type in PICTURES:

@@ -57,9 +57,10 @@ def trash_item() -> MenuItem:
 
 
 def lines_above() -> rx.Component:
-    """What must not be overlooked: that it is in the trash, on legal hold, or seems to replace another one."""
+    """What must not be overlooked: a virus, that it is in the trash, on legal hold, or seems to replace another one."""
     c = CareState
     return rx.fragment(
+        rx.cond(DocumentState.held_back != "", alert_line(DocumentState.held_back)),
         rx.cond(c.in_trash, alert_line("This document is in the trash. " + c.trash_note)),
         rx.cond(
             c.held != "",

@@ -8,7 +8,7 @@ import reflex as rx
 from pm_app.access.enums import Permission
 from pm_app.access.queries import HistoryRow, history_of
 from pm_app.access.rules import Actor
-from pm_app.documents.enums import ReadingOutcome
+from pm_app.documents.enums import ReadingOutcome, ScanState
 from pm_app.documents.queries.details import DocumentDetails, VersionRow, document_details
 from pm_app.documents.queries.scope import LinkRow
 from pm_app.kernel.errors import NotFound
@@ -69,6 +69,8 @@ class DocumentState(rx.State):
     reading: str = ""
     reading_tone: str = ""
     reading_note: str = ""
+    scan: str = ""
+    held_back: str = ""
     is_unread: bool = False
     dates: list[AlertLine] = []
     reminders: list[HistoryLine] = []
@@ -88,8 +90,9 @@ class DocumentState(rx.State):
             self.missing, self.loaded = True, True
             return
         _show(self, found, actor, today)
-        _show_reading(self, found.current)
         zone = installed().settings.time_zone
+        _show_reading(self, found.current)
+        self.scan, self.held_back = _scan_words(found.current, zone), found.current.held_back
         self.dates = await alerts_about(actor, today, document_id=document_id)
         self.reminders, self.history = [], []
         if actor.may(Permission.VIEW_ALERTS):
@@ -125,8 +128,22 @@ def _show_reading(state: DocumentState, current: VersionRow) -> None:
     state.reading_note, state.is_unread = current.outcome_reason, current.outcome is None
     if current.outcome is None:
         state.reading_note = "The text is being read. It is found by search and shown here as soon as that is done."
+        if current.scan == ScanState.WAITING:
+            state.reading = ScanState.WAITING.value.capitalize()
+            state.reading_tone, state.reading_note = tone_of(state.reading), current.held_back
+    elif current.scan == ScanState.INFECTED:
+        state.reading = ScanState.INFECTED.value.capitalize()
+        state.reading_tone, state.reading_note = tone_of(state.reading), current.held_back
     elif current.outcome == ReadingOutcome.READ and not current.outcome_reason:
         state.reading_note = "Every page can be found by what it says."
+
+
+def _scan_words(current: VersionRow, zone: str) -> str:
+    """Say what the scan for viruses came to, and when; nothing where none was asked for."""
+    if current.scan == ScanState.NOT_SCANNED:
+        return ""
+    when = f", {moment(current.scanned_at, zone)}" if current.scanned_at else ""
+    return f"{current.virus or current.scan.value.capitalize()}{when}"
 
 
 def _done(row: HistoryRow) -> str:

@@ -100,7 +100,7 @@ def _head() -> rx.Component:
             follow_button(),
             rx.cond(ComparisonState.opened == "", viewing.switch()),
             viewing.printing(),
-            file_link("Download", d.download_path, kind=""),
+            rx.cond(d.held_back == "", file_link("Download", d.download_path, kind="")),
         ],
         menu=[
             MenuItem(
@@ -142,6 +142,7 @@ def _details() -> rx.Component:
             fact("Tags", rx.el.span(rx.foreach(d.tags, tag), class_name="pd-tags"), shown=~is_empty(d.tags)),
             fact("Filed", d.filed),
             fact("Came in by", ArrivalState.way, shown=ArrivalState.way != ""),
+            fact("Virus scan", d.scan, shown=d.scan != ""),
         ),
         rx.cond(d.notes != "", rx.el.p(d.notes, class_name="pd-side-note")),
     )

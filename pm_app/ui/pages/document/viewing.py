@@ -45,6 +45,7 @@ class ViewerState(rx.State):
     earlier: str = ""
     later: str = ""
     why_not: str = ""
+    held_back: bool = False
     seek: str = ""
     edition_note: str = ""
 
@@ -70,6 +71,7 @@ class ViewerState(rx.State):
         self.pages = []
         if self.shows == "text":
             await _show_text(self, actor, document_id, edition)
+        self.held_back = forms.held_back != ""
         self.why_not, self.edition_note = _why_not(edition), _edition_note(found, edition)
         self.seek = f"{self.shows} {self.at} {self.words}"
         self.loaded = True
@@ -121,6 +123,8 @@ def _text_page(page: MarkedPage, count: int) -> TextPage:
 
 
 def _why_not(edition: VersionRow) -> str:
+    if edition.held_back:
+        return edition.held_back
     if edition.outcome is None:
         return "Its text is being read and appears here as soon as that is done. The file can be downloaded now."
     return edition.outcome_reason or "A browser does not show this kind of file, and it has no text. Download it."
@@ -143,7 +147,7 @@ def viewer() -> rx.Component:
         no_viewer(
             "This document cannot be shown here",
             v.why_not,
-            file_link("Download", d.download_path, kind="primary"),
+            rx.cond(v.held_back, rx.fragment(), file_link("Download", d.download_path, kind="primary")),
         ),
     )
     noted = rx.cond(v.edition_note != "", rx.el.div(_edition_bar(), shown, class_name="pd-noted"), shown)

@@ -99,7 +99,11 @@ def _preview() -> rx.Component:
         ("pdf", pdf_viewer(s.url, title=s.title, hits_url=s.hits_url, page=s.page, query=s.words)),
         ("picture", picture_viewer(s.url, title=s.title, hits_url=s.hits_url, query=s.words)),
         ("text", text_viewer(s.pages, title=s.title, note=rx.fragment())),
-        no_viewer("This paper cannot be shown here", "Download it to look at it.", _download()),
+        no_viewer(
+            "This paper cannot be shown here",
+            rx.cond(s.held_back != "", s.held_back, "Download it to look at it."),
+            rx.cond(s.held_back == "", _download()),
+        ),
     )
     waits = rx.el.div(rx.el.div(class_name="pd-viewer-wait"), class_name="pd-view")
     return rx.cond(s.loaded, rx.el.div(shown, key=s.document_id, class_name="pd-inbox-paper"), waits)

@@ -56,6 +56,7 @@ class InboxState(rx.State):
     title: str = ""
     path: str = ""
     shows: str = ""
+    held_back: str = ""
     url: str = ""
     hits_url: str = ""
     page: int = 1
@@ -148,6 +149,7 @@ async def _show(state: InboxState, actor: Actor, document_id: UUID) -> None:
         state.document_id = ""
         return
     face = face_of(document_id, forms)
+    state.held_back = forms.held_back
     state.shows, state.url, state.hits_url = face.shows or "nothing", face.url, face.hits_url
     state.path, state.pages = paths.document_path(document_id), []
     state.title = next((line.title for line in state.papers if line.is_open), "")
