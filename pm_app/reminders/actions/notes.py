@@ -34,7 +34,5 @@ def put_back(session: Session, actor: Actor, *, notes: Collection[Note]) -> None
     """Note again what was taken: the next look begins with it. Nobody is woken for it."""
     actor.must(Permission.RUN_JOBS)
     if notes:
-        rows = [
-            {"id": new_id(), "source": source, "source_id": source_id} for source, source_id in dict.fromkeys(notes)
-        ]
+        rows = [{"id": new_id(), "source": source, "source_id": source_id} for source, source_id in notes]
         session.execute(insert(StaleDate), rows)
