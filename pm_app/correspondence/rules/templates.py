@@ -72,6 +72,14 @@ def asks_for_money(subject: str, body: str) -> bool:
     return any(ABOUT_DEBT & find_undeclared_variables(ENVIRONMENT.parse(text)) for text in (subject, body))
 
 
+def speaks_of_debt(subject: str, body: str) -> bool:
+    """Return whether a text to many asks for money; one that cannot be read goes to nobody, and asks for none."""
+    try:
+        return asks_for_money(*check_template(TemplatePurpose.BULK_MAIL, subject, body))
+    except TemplateRefused:
+        return False
+
+
 @lru_cache(maxsize=64)
 def _template(text: str) -> Template:
     return ENVIRONMENT.from_string(text)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pm_app.correspondence.enums import AudienceKind
 from pm_app.correspondence.rules.audience import MOST_PICKED, Audience
-from pm_app.kernel.errors import Refused
+from pm_app.kernel.errors import NotFound, Refused
 from pm_app.ui import paths
 from pm_app.ui.format import parse_dollars, parse_whole
 
@@ -28,6 +28,14 @@ USUAL_KIND = "current"
 FIRST_TEMPLATE: Mapping[str, str] = {"late": "late-rent", "ending": "lease-ends"}
 _USUAL_DAYS = {"late": "5", "ending": "60"}
 AT = "at "
+# How the text goes out: by mail; on paper to those whom mail does not reach; on paper to everybody.
+BY_MAIL, BY_REST, BY_LETTER = "", "rest", "letter"
+
+
+def by_in(query: Mapping[str, str]) -> str:
+    """Return how the text goes out; nonsense means by mail."""
+    asked = query.get("by", "")
+    return asked if asked in {BY_REST, BY_LETTER} else BY_MAIL
 
 
 def kind_in(query: Mapping[str, str]) -> str:
@@ -69,7 +77,7 @@ def address_of(form: Mapping[str, str], query: Mapping[str, str]) -> str:
     if kind == "people":
         asked = {"to": kind, "people": query.get("people", "")}
     audience_in(asked)
-    return paths.with_query(paths.NEW_MAIL, **asked, template=query.get("template", ""))
+    return paths.with_query(paths.NEW_MAIL, **asked, by=by_in(query), template=query.get("template", ""))
 
 
 def with_person(query: Mapping[str, str], person_id: UUID, *, added: bool) -> str:
@@ -78,7 +86,7 @@ def with_person(query: Mapping[str, str], person_id: UUID, *, added: bool) -> st
     if added and len(picked) >= MOST_PICKED:
         raise Refused(f"Pick at most {MOST_PICKED} people by hand.")
     people = [*picked, person_id] if added else picked
-    asked = {name: query.get(name, "") for name in ("find", "template")}
+    asked = {name: query.get(name, "") for name in ("find", "template", "by")}
     return paths.with_query(paths.NEW_MAIL, to="people", people=",".join(str(one) for one in people), **asked)
 
 
@@ -91,3 +99,11 @@ def ids_in(words: str) -> tuple[UUID, ...]:
         except ValueError:
             continue  # anybody can type an address
     return tuple(found)
+
+
+def an_id(written: str) -> UUID:
+    """Return an id that an address or a form holds; refuses (`NotFound`) what is none."""
+    try:
+        return UUID(str(written))
+    except ValueError:
+        raise NotFound("This is not there any more. Reload the page and look again.") from None

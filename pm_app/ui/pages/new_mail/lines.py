@@ -38,7 +38,13 @@ class LeftOutLine:
 def person_lines(people: Sequence[Candidate]) -> list[PersonLine]:
     """Return the lines of those who get the mail."""
     return [
-        PersonLine(str(one.person_id), paths.person_path(one.person_id), one.name, one.address, one.detail)
+        PersonLine(
+            str(one.person_id),
+            paths.person_path(one.person_id),
+            one.name,
+            ", ".join(one.address.splitlines()),
+            one.detail,
+        )
         for one in people
     ]
 
@@ -65,6 +71,19 @@ def left_out_words(found: Sorted) -> str:
         return ""
     reasons = ", ".join(f"{count(number)} {reason.value}" for reason, number in reasons_counted(found.left_out).items())
     return f"{count(len(found.left_out))} left out: {reasons}"
+
+
+def what_letters_will_do(found: Sorted, words: str) -> str:
+    """Return the sentences of the dialog: how many letters are made for whom, who is first, who is left out."""
+    people = found.chosen
+    names = "; ".join(one.name for one in people[:FIRST_NAMES])
+    more = f" and {plural(len(people) - FIRST_NAMES, 'other')}" if len(people) > FIRST_NAMES else ""
+    each = "One letter is made" if len(people) == 1 else f"{count(len(people))} letters are made, one for each address"
+    out = left_out_words(found)
+    return (
+        f"{each}: {names}{more}. Meant are: {words}. {out + '. ' if out else ''}"
+        "Each is kept on its own record, and all can be printed as one file."
+    )
 
 
 def what_will_happen(found: Sorted, words: str) -> str:

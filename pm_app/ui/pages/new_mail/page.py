@@ -2,18 +2,21 @@
 
 import reflex as rx
 
+from pm_app.correspondence.rules.letters import LETTER_KINDS, LONGEST_SIGNER
 from pm_app.correspondence.rules.templates import LONGEST_SUBJECT
 from pm_app.ui import paths
-from pm_app.ui.pages.new_mail.asking import AT, USUAL_KIND, WORDS
+from pm_app.ui.pages.new_mail.asking import AT, BY_LETTER, BY_REST, USUAL_KIND, WORDS
 from pm_app.ui.pages.new_mail.lines import LeftOutLine, PersonLine
 from pm_app.ui.pages.new_mail.state import NewMailState
 from pm_app.ui.parts.accepted import is_empty
-from pm_app.ui.parts.address import Choice, Tab, choice_filter, filter_bar, search_field, segments
+from pm_app.ui.parts.address import Choice, Tab, address_link, choice_filter, filter_bar, search_field, segments
 from pm_app.ui.parts.button import button, icon_button, link_button
 from pm_app.ui.parts.dialog import form_dialog
 from pm_app.ui.parts.facts import line_list, list_line
 from pm_app.ui.parts.form import (
     check_field,
+    choice_field,
+    day_field,
     field_pair,
     form,
     form_note,
@@ -23,20 +26,33 @@ from pm_app.ui.parts.form import (
     number_field,
     text_field,
 )
+from pm_app.ui.parts.letter_delivery import WAYS
 from pm_app.ui.parts.mail_preview import mail_preview, merge_fields
 from pm_app.ui.parts.page import empty, note_line, page_head, section
 from pm_app.ui.parts.page import page as parts_page
+from pm_app.ui.parts.pdf_viewer import pdf_viewer
 from pm_app.ui.parts.table import Column, actions_cell, cell, data_table, link_cell, table_row
+
+LETTER_CHOICES = [Choice(kind.value, kind.value.capitalize()) for kind in LETTER_KINDS]
 
 
 def page() -> rx.Component:
     """Return the page."""
     return parts_page(
         page_head(
-            "New mail",
+            rx.cond(NewMailState.by != "", "New letters", "New mail"),
             crumbs=[("Mail to many", paths.BULK_MAILS)],
             sub=NewMailState.summary,
             actions=[link_button("What went out", paths.BULK_MAILS)],
+        ),
+        filter_bar(
+            segments(
+                Tab("By e-mail"),
+                Tab("By letter to those without e-mail", BY_REST),
+                Tab("By letter to everybody", BY_LETTER),
+                param="by",
+                label="How it goes out",
+            )
         ),
         _who(),
         _text(),
@@ -69,7 +85,7 @@ def _who() -> rx.Component:
             s.kind == "late",
             field_pair(
                 money_field("Owing more than", "amount", s.amount, hint="Past due."),
-                number_field("More than days late", "days", s.days),
+                number_field("Late by more than", "days", s.days, hint="Days."),
             ),
         ),
         rx.cond(s.kind == "ending", number_field("Ends within days", "days", s.days, width="short")),
@@ -106,19 +122,27 @@ def _people() -> rx.Component:
     s = NewMailState
     table = data_table(
         "Who gets it",
-        [Column("Person"), Column("E-mail"), Column("Where", fill=True), Column("Actions", quiet=True)],
+        [Column("Person"), Column("Address"), Column("Where", fill=True), Column("Actions", quiet=True)],
         s.people,
         _person,
         loaded=s.loaded,
         placeholders=4,
         total=s.total,
         noun="people",
-        empty=empty("Nobody would get this mail", "Choose other people above, or see below who is left out and why."),
+        empty=empty("Nobody would get it", "Choose other people above, or see below who is left out and why."),
     )
     left = rx.cond(
         s.left_words != "",
         rx.el.details(
             rx.el.summary(s.left_words),
+            rx.cond(
+                s.by == "",
+                rx.el.p(
+                    address_link(
+                        "Write letters to those without e-mail", set_={"by": BY_REST}, class_name="pd-link pd-inline"
+                    )
+                ),
+            ),
             line_list(s.left_out, _left),
             class_name="pd-left-out",
         ),
@@ -191,15 +215,25 @@ def _preview() -> rx.Component:
         rx.el.span(s.shown_to, class_name="pd-small", aria_live="polite"),
         class_name="pd-steps",
     )
+    letter = rx.fragment(
+        rx.cond(
+            s.unprinted != "",
+            note_line(
+                "These characters stay blank, because no typeface on this machine has them: ", s.unprinted, tone="amber"
+            ),
+        ),
+        rx.el.div(pdf_viewer(s.shown_path, title="The letter"), class_name="pd-letter-preview"),
+    )
+    mail = mail_preview(s.shown_subject, s.shown_html, s.shown_text)
     return section(
-        "The mail of each",
+        rx.cond(s.by != "", "The letter of each", "The mail of each"),
         rx.cond(
             s.shown_problem != "",
             note_line(s.shown_problem, tone="amber"),
             rx.cond(
                 s.shown_to != "",
-                rx.fragment(steps, mail_preview(s.shown_subject, s.shown_html, s.shown_text)),
-                rx.el.p("Nobody would get this mail yet.", class_name="pd-muted"),
+                rx.fragment(steps, rx.cond(s.by != "", letter, mail)),
+                rx.el.p("Nobody would get it yet.", class_name="pd-muted"),
             ),
         ),
     )
@@ -210,12 +244,32 @@ def _sending() -> rx.Component:
     return form_dialog(
         form_note(s.sentence),
         rx.cond(
+            s.by != "",
+            rx.fragment(
+                field_pair(
+                    choice_field("Filed as", "kind", LETTER_CHOICES, s.letter_kind),
+                    text_field("Signed by", "signed_by", s.signed_by, optional=True, max_length=LONGEST_SIGNER),
+                ),
+                field_pair(
+                    choice_field("How they go out", "delivery", WAYS, WAYS[0].value),
+                    day_field("Day", "delivered_on", s.today),
+                ),
+            ),
+        ),
+        rx.cond(
             s.asks_number != "",
-            text_field("Type the number of mails", "typed", "", width="short", auto_focus=True, auto_complete="off"),
+            text_field(
+                rx.cond(s.by != "", "Type the number of letters", "Type the number of mails"),
+                "typed",
+                "",
+                width="short",
+                auto_focus=True,
+                auto_complete="off",
+            ),
         ),
         title=s.send_words + "?",
         submit=s.send_words,
-        busy="Sending…",
+        busy="Working…",
         open_=s.reviewing,
         on_close=s.close_review,
         on_submit=s.submit_send,

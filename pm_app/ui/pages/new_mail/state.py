@@ -8,24 +8,34 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.correspondence.actions.bulk import mail_to_many
 from pm_app.correspondence.enums import TemplatePurpose
-from pm_app.correspondence.queries.audience import who_gets_it
 from pm_app.correspondence.queries.bulk import mail_to, planned
 from pm_app.correspondence.queries.templates import find_template, templates_for
-from pm_app.correspondence.rules.audience import Sorted, audience_words
-from pm_app.correspondence.rules.templates import asks_for_money, check_template
+from pm_app.correspondence.rules.audience import audience_words
+from pm_app.correspondence.rules.letters import FOR_LETTERS, FOR_MAIL
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.people.queries import person_choices
 from pm_app.portfolio.queries.properties import names_of, property_choices
 from pm_app.runtime import installed, run, services
 from pm_app.ui import paths
-from pm_app.ui.format import count, plural
-from pm_app.ui.pages.new_mail.asking import FIRST_TEMPLATE, address_of, audience_in, kind_in, usual, with_person
+from pm_app.ui.format import count, iso_day, plural
+from pm_app.ui.pages.new_mail.asking import (
+    FIRST_TEMPLATE,
+    address_of,
+    an_id,
+    audience_in,
+    by_in,
+    kind_in,
+    usual,
+    with_person,
+)
+from pm_app.ui.pages.new_mail.by_letter import made_letters, planned_for_letters, shown_letter, sorted_out
 from pm_app.ui.pages.new_mail.lines import (
     LeftOutLine,
     PersonLine,
     left_out_lines,
     left_out_words,
     person_lines,
+    what_letters_will_do,
     what_will_happen,
 )
 from pm_app.ui.parts.address import Choice, query_of
@@ -73,6 +83,13 @@ class NewMailState(rx.State):
     sentence: str = ""
     send_words: str = ""
     asks_number: str = ""
+    by: str = ""
+    noun: str = "mail"
+    letter_kind: str = ""
+    signed_by: str = ""
+    today: str = ""
+    shown_path: str = ""
+    unprinted: str = ""
     audience_errors: dict[str, str] = {}
     errors: dict[str, str] = {}
     send_errors: dict[str, str] = {}
@@ -83,9 +100,11 @@ class NewMailState(rx.State):
         actor = await signed_in(self)
         actor.must(Permission.CHANGE_PEOPLE)
         asked = query_of(self)
-        kind = kind_in(asked)
-        if kind != self.kind:
+        kind, by = kind_in(asked), by_in(asked)
+        if (kind, by) != (self.kind, self.by):
             self.without = []
+        self.by, self.noun = by, "letter" if by else "mail"
+        self.signed_by, self.today = actor.name, iso_day(services().clock.today())
         self.kind, self.amount, self.days = kind, usual(asked)["amount"], usual(asked)["days"]
         self.audience_errors, self.errors, self.reviewing, self.place = {}, {}, False, 0
         await _offer(self, actor)
@@ -108,12 +127,12 @@ class NewMailState(rx.State):
     @rx.event
     async def set_person(self, person_id: str, added: bool):
         await signed_in(self)
-        return rx.redirect(with_person(query_of(self), _id(person_id), added=bool(added)))
+        return rx.redirect(with_person(query_of(self), an_id(person_id), added=bool(added)))
 
     @rx.event
     async def set_without(self, person_id: str, out: bool):
         actor = await signed_in(self)
-        known = str(_id(person_id))
+        known = str(an_id(person_id))
         others = [one for one in self.without if one != known]
         self.without = [*others, known] if out else others
         self.place = 0
@@ -152,26 +171,40 @@ class NewMailState(rx.State):
         actor = await signed_in(self)
         clock = services().clock
         try:
+            if self.by:
+                text = {"subject": self.subject, "body": self.body, "seal": self._seal}
+                made = await made_letters(actor, query_of(self), form, without=_without(self), **text)
+                _sent(self)
+                words = f"{plural(made.letters, 'letter')} on the way to paper."
+                return [rx.redirect(paths.letter_run_path(made.letter_run_id)), said(words)]
             sent = await run(
                 actor,
                 mail_to_many,
-                request_key=_id(form.get("request_key", "")),
+                request_key=an_id(form.get("request_key", "")),
                 audience=audience_in(query_of(self)),
                 subject=self.subject,
                 body=self.body,
                 seal=self._seal,
                 typed=str(form.get("typed", "")),
                 asks_above=installed().settings.mails_at_once,
-                without=frozenset(_id(one) for one in self.without),
+                without=frozenset(_without(self)),
                 today=clock.today(),
                 now=clock.now(),
             )
         except Refused as refusal:
             self.send_errors = errors_of(refusal)
             return None
-        self.reviewing, self.typed, self.template_key, self.without = False, False, "", []
+        _sent(self)
         words = plural(sent.mails, "mail")
         return [rx.redirect(paths.bulk_mail_path(sent.bulk_mail_id)), said(f"{words} on the way.")]
+
+
+def _sent(state: NewMailState) -> None:
+    state.reviewing, state.typed, state.template_key, state.without = False, False, "", []
+
+
+def _without(state: NewMailState) -> list[UUID]:
+    return [an_id(one) for one in state.without]
 
 
 async def _offer(state: NewMailState, actor: Actor) -> None:
@@ -182,7 +215,8 @@ async def _offer(state: NewMailState, actor: Actor) -> None:
     chosen = set(asked.get("at", "").split(","))
     state.at_places = [one.value for one in state.properties if one.value in chosen]
     state.fields = field_lines(TemplatePurpose.BULK_MAIL)
-    templates = await run(actor, templates_for, purpose=TemplatePurpose.BULK_MAIL)
+    good_for = FOR_LETTERS if state.by else FOR_MAIL
+    templates = await run(actor, templates_for, purpose=TemplatePurpose.BULK_MAIL, used_for=good_for)
     state.templates = [Choice(one.shipped_key or one.key, one.name) for one in templates]
     search = asked.get("find", "") if state.kind == "people" else ""
     people = await run(actor, person_choices, search=search, limit=SHOWN) if search.strip() else []
@@ -201,25 +235,14 @@ async def _begin_text(state: NewMailState, actor: Actor, asked: str) -> None:
     if found.purpose != TemplatePurpose.BULK_MAIL:
         return
     state.template_key, state.typed = key, False
-    state.subject, state.body = found.subject, found.body
-
-
-async def _sorted(state: NewMailState, actor: Actor) -> Sorted:
-    return await run(
-        actor,
-        who_gets_it,
-        audience=audience_in(query_of(state)),
-        today=services().clock.today(),
-        speaks_of_debt=_speaks_of_debt(state),
-        without=[_id(one) for one in state.without],
-    )
+    state.subject, state.body, state.letter_kind = found.subject, found.body, found.letter_kind.value
 
 
 async def _list(state: NewMailState, actor: Actor) -> None:
     """Show one page of who gets the mail, and who is left out."""
     asked = paths.listing(query_of(state), sorts=("name",), default_sort="name")
     try:
-        found = await _sorted(state, actor)
+        found = await sorted_out(actor, query_of(state), state.subject, state.body, without=_without(state))
     except Refused as refusal:
         state.people, state.left_out, state.total, state.summary = [], [], 0, ""
         state.left_words, state.problem, state.review_words = "", refusal.message, "Go on"
@@ -229,14 +252,21 @@ async def _list(state: NewMailState, actor: Actor) -> None:
     state.total, state.problem = len(found.chosen), ""
     people = plural(len(found.chosen), "person", "people")
     state.summary, state.people_words = f"{people} would get it", f"Show the {people}"
-    state.review_words = f"Go on to confirm {plural(len(found.chosen), 'mail')}"
+    state.review_words = f"Go on to confirm {plural(len(found.chosen), state.noun)}"
 
 
 async def _show(state: NewMailState, actor: Actor) -> None:
     """Show the mail that the person at `place` would get."""
     state.shown_problem, state.shown_html, state.shown_text, state.shown_subject, state.shown_to = "", "", "", "", ""
+    state.unprinted = ""
+    if state.by:
+        text = {"subject": state.subject, "body": state.body, "without": _without(state)}
+        letter = await shown_letter(actor, query_of(state), place=state.place, **text)
+        state.shown_to, state.shown_path, state.unprinted = letter.to, letter.path, letter.unprinted
+        state.shown_problem = letter.problem
+        return
     try:
-        found = await _sorted(state, actor)
+        found = await sorted_out(actor, query_of(state), state.subject, state.body, without=_without(state))
         if not found.chosen:
             return
         state.total = len(found.chosen)
@@ -254,34 +284,16 @@ async def _show(state: NewMailState, actor: Actor) -> None:
 async def _review(state: NewMailState, actor: Actor) -> None:
     """Work out every mail and say what sending would do; refuses a broken text, and mail to nobody."""
     audience = audience_in(query_of(state))
-    found, mails = await run(
-        actor,
-        planned,
-        audience=audience,
-        subject=state.subject,
-        body=state.body,
-        today=services().clock.today(),
-        without=[_id(one) for one in state.without],
-    )
+    text = {"subject": state.subject, "body": state.body, "without": _without(state)}
+    if state.by:
+        found, mails = await planned_for_letters(actor, query_of(state), **text)
+    else:
+        found, mails = await run(actor, planned, audience=audience, today=services().clock.today(), **text)
     if not mails:
-        raise Refused("Nobody would get this mail. Choose other people.")
-    names = await run(actor, names_of, property_ids=audience.property_ids)
+        raise Refused(f"Nobody would get this {state.noun}. Choose other people.")
+    words = audience_words(audience, await run(actor, names_of, property_ids=audience.property_ids))
     state._seal = found.seal
-    state.sentence = what_will_happen(found, audience_words(audience, names))
-    state.send_words = f"Send {plural(len(mails), 'mail')}"
+    state.sentence = what_letters_will_do(found, words) if state.by else what_will_happen(found, words)
+    state.send_words = f"{'Make' if state.by else 'Send'} {plural(len(mails), state.noun)}"
     state.asks_number = str(len(mails)) if len(mails) > installed().settings.mails_at_once else ""
     state.total = len(mails)
-
-
-def _speaks_of_debt(state: NewMailState) -> bool:
-    try:
-        return asks_for_money(*check_template(TemplatePurpose.BULK_MAIL, state.subject, state.body))
-    except Refused:
-        return False  # a text that cannot be read goes to nobody
-
-
-def _id(written: str) -> UUID:
-    try:
-        return UUID(str(written))
-    except ValueError:
-        raise NotFound("This is not there any more. Reload the page and look again.") from None
