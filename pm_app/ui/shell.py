@@ -46,12 +46,16 @@ class NavItem:
 
 @dataclass(frozen=True)
 class AddItem:
-    """One line of the + menu: an address whose page opens its dialog (`/leases?add=1`)."""
+    """One line of the + menu: an address whose page opens its dialog (`/leases?add=1`).
+
+    With `on_click` the dialog is opened where one stands, or that handler leads to the address.
+    """
 
     label: str
     path: str
     icon: str
     permission: str = ""
+    on_click: Any = None
 
 
 class ShellState(rx.State):
@@ -198,11 +202,17 @@ def _bar(adds: Sequence[AddItem]) -> rx.Component:
     )
 
 
+def _add_line(item: AddItem) -> rx.Component:
+    if item.on_click is not None:
+        return rx.dropdown_menu.item(icon(item.icon, 15), item.label, on_click=item.on_click)
+    return rx.dropdown_menu.item(link(icon(item.icon, 15), item.label, href=item.path), as_child=True)
+
+
 def _add_menu(adds: Sequence[AddItem]) -> rx.Component:
     entries = [
         _shown_to(
             [item.permission],
-            rx.dropdown_menu.item(link(icon(item.icon, 15), item.label, href=item.path), as_child=True),
+            _add_line(item),
         )
         for item in adds
     ]

@@ -21,6 +21,7 @@ from pm_app.ui.parts.page import empty, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.table import Column, actions_cell, cell, data_table, link_cell, table_row
 from pm_app.ui.parts.toasts import said, warned
+from pm_app.ui.parts.waiting import loads_again
 from pm_app.ui.session import signed_in
 from pm_app.ui.theme import tone_of
 
@@ -107,6 +108,9 @@ class DocumentReadingState(rx.State):
         except Refused as refusal:
             return warned(refusal.message)
         return [DocumentReadingState.load, said(f"{plural(queued, 'document')} will be read again.")]
+
+
+loads_again(paths.DOCUMENT_READING, DocumentReadingState)
 
 
 def _state(written: str) -> ReadingState | None:

@@ -18,7 +18,7 @@ from pm_app.ui.parts.page import empty, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.table import Column, actions_cell, cell, data_table, link_cell, table_row
 from pm_app.ui.parts.toasts import said
-from pm_app.ui.parts.waiting import WaitingState
+from pm_app.ui.parts.waiting import WaitingState, loads_again
 from pm_app.ui.session import signed_in
 
 KINDS = [Choice(kind.value, kind.value.capitalize()) for kind in NotificationKind]
@@ -60,6 +60,9 @@ class NotificationsState(rx.State):
         actor = await signed_in(self)
         read = await run(actor, mark_all_read, now=services().clock.now())
         return [NotificationsState.load, WaitingState.load, said(f"{plural(read, 'line')} marked as read.")]
+
+
+loads_again(paths.NOTIFICATIONS, NotificationsState)
 
 
 def _kind(query: Mapping[str, str]) -> NotificationKind | None:

@@ -14,7 +14,7 @@ from pm_app.ui.parts.address import Choice, Tab, choice_filter, filter_bar, quer
 from pm_app.ui.parts.badge import days_text, tag
 from pm_app.ui.parts.button import button, link_button, text_link
 from pm_app.ui.parts.link import link
-from pm_app.ui.parts.page import empty, page_head
+from pm_app.ui.parts.page import empty, note_line, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.table import Column, actions_cell, cell, data_table, link_cell, table_row
 from pm_app.ui.parts.task_asking import NOBODY
@@ -25,6 +25,7 @@ from pm_app.ui.session import signed_in
 
 __all__ = ["TasksPageState", "TasksState", "page"]
 
+ALL = paths.with_query(paths.TASKS, view="everybody")
 DUES = [
     Choice(DueWindow.LATE.value, "Late"),
     Choice(DueWindow.TODAY.value, "Today"),
@@ -83,6 +84,7 @@ def page() -> rx.Component:
             actions=[link_button("Recurring dates", paths.RECURRING_DATES, icon_="calendar-sync")],
             primary=rx.cond(s.may_change, add),
         ),
+        rx.cond(s.about != "", note_line("Only what is about ", rx.el.b(s.about), ". ", text_link("All tasks", ALL))),
         _filters(),
         rx.cond(TasksPageState.by_person, _people(), _tasks()),
         task_dialog(),

@@ -30,12 +30,19 @@ async def asked_tasks(actor: Actor, query: Mapping[str, str], view: str) -> Rows
         due=DueWindow(due) if due in list(DueWindow) else None,
         today=services().clock.today(),
         about=TaskSubject(about) if about in list(TaskSubject) else None,
+        property_id=_asked_id(query.get("property", "")),
         unassigned=view == "everybody" and who == NOBODY,
     )
     listing = Listing(asked.text, asked.sort, asked.descending, asked.page, asked.size)
     person = actor.user_id if view == "" else _asked_id(who) if view == "everybody" else None
     return await run(
-        actor, task_rows, listing=listing, assigned_to_id=person, completed=view == "done", narrowed=narrowed
+        actor,
+        task_rows,
+        listing=listing,
+        assigned_to_id=person,
+        about_id=_asked_id(query.get("record", "")),
+        completed=view == "done",
+        narrowed=narrowed,
     )
 
 

@@ -6,6 +6,7 @@ import reflex as rx
 
 from pm_app.tasks.enums import Priority
 from pm_app.tasks.rules.tasks import LONGEST_TITLE
+from pm_app.ui.parts.accepted import Flag
 from pm_app.ui.parts.address import Choice
 from pm_app.ui.parts.dialog import form_dialog
 from pm_app.ui.parts.form import choice_field, day_field, field_pair, form_note, hidden_field, long_field, text_field
@@ -21,19 +22,20 @@ AGAIN = [
 ]
 
 
-def tick_box(line: TaskLine) -> rx.Component:
+def tick_box(line: TaskLine, may_change: Flag = TasksState.may_change) -> rx.Component:
     """The box of a task: ticked completes it, ticked again opens it."""
     s = TasksState
-    ticked = _box(f"Reopen: {line.title}", s.submit_reopen(line.task_id), checked=True)
-    return rx.cond(line.done, ticked, _box(f"Complete: {line.title}", s.submit_complete(line.task_id), checked=False))
+    ticked = _box(f"Reopen: {line.title}", s.submit_reopen(line.task_id), may_change, checked=True)
+    open_ = _box(f"Complete: {line.title}", s.submit_complete(line.task_id), may_change, checked=False)
+    return rx.cond(line.done, ticked, open_)
 
 
-def _box(label: str, handler: Any, *, checked: bool) -> rx.Component:
+def _box(label: str, handler: Any, may_change: Flag, *, checked: bool) -> rx.Component:
     return rx.el.input(
         type="checkbox",
         class_name="pd-tick",
         checked=checked,
-        disabled=rx.cond(TasksState.may_change, False, True),
+        disabled=rx.cond(may_change, False, True),
         aria_label=label,
         on_change=handler,
     )

@@ -8,16 +8,19 @@ import reflex as rx
 from pm_app.access.enums import Permission
 from pm_app.access.queries import colleagues
 from pm_app.access.rules import Actor
-from pm_app.kernel.errors import Refused
+from pm_app.kernel.errors import NotFound, Refused
 from pm_app.runtime import installed, run, services
 from pm_app.tasks.actions.completing import NextTask, complete_task, reopen_task
+from pm_app.tasks.enums import TaskSubject
 from pm_app.tasks.queries.details import task_details
 from pm_app.tasks.queries.subjects import subject_named
 from pm_app.tasks.queries.tasks import my_open_tasks
+from pm_app.tasks.rules.tasks import NamedSubject
 from pm_app.ui import paths
 from pm_app.ui.format import count, day, plural
 from pm_app.ui.parts.address import Choice, query_of
 from pm_app.ui.parts.form import errors_of
+from pm_app.ui.parts.record_tasks import RECORD_PAGES, RecordTasksState, record_here
 from pm_app.ui.parts.repeating import beside_rule
 from pm_app.ui.parts.task_asking import asked_tasks, keep_task, typed_id, typed_subject
 from pm_app.ui.parts.task_lines import TaskDraft, TaskLine, task_draft, task_line
@@ -40,6 +43,7 @@ class TasksState(rx.State):
     loaded: bool = False
     may_change: bool = False
     summary: str = ""
+    about: str = ""
     view: str = ""
     lines: list[TaskLine] = []
     total: int = 0
@@ -59,6 +63,7 @@ class TasksState(rx.State):
         zone = installed().settings.time_zone
         self.lines = [task_line(row, today, zone) for row in found.rows]
         self.total, self.total_words = found.total, f"All {count(found.total)}" if found.total else "All tasks"
+        self.about = "" if at_home else await _narrowed_to(actor, query)
         self.summary = plural(found.total, "task" if self.view == "done" else "open task")
         self.people = self.people if at_home else await _people(actor)
         self.may_change, self.loaded = actor.may(Permission.CHANGE_TASKS), True
@@ -85,6 +90,18 @@ class TasksState(rx.State):
         self.people = await _people(actor)
         self.draft = await _new_draft(actor, query_of(self))
         self.errors, self.editing = {}, True
+
+    @rx.event
+    async def open_here(self):
+        """Open the dialog about the record of the open page; from a page without one go to the list and open it."""
+        actor = await signed_in(self)
+        about = await record_here(self, actor)
+        if about is None:
+            return rx.redirect(f"{paths.TASKS}?add=1")
+        self.people = await _people(actor)
+        self.draft = _about(actor, about)
+        self.errors, self.editing = {}, True
+        return None
 
     @rx.event
     async def open_change(self, task_id: str):
@@ -114,15 +131,30 @@ class TasksState(rx.State):
 
 loads_again(paths.HOME, TasksState)
 loads_again(paths.TASKS, TasksState)
+for _page in RECORD_PAGES:
+    loads_again(_page, RecordTasksState)
 
 
 def _afterwards(state: rx.State) -> list[Any]:
-    """What is loaded anew: the list or the page of one task, and what waits for people."""
-    return [OpenedTaskState.load if page_path(state) == paths.TASK else TasksState.load, WaitingState.load]
+    """What is loaded anew: the list, the page of one task or the tasks of a record, and what waits for people."""
+    loads = {paths.TASK: OpenedTaskState.load, paths.TASKS: TasksState.load, paths.HOME: TasksState.load}
+    return [loads.get(page_path(state), RecordTasksState.load), WaitingState.load]
 
 
 def _done_words(follows: NextTask | None) -> str:
     return f"Done. The next one is due {day(follows.due_on)}." if follows else "Done."
+
+
+async def _narrowed_to(actor: Actor, query: Mapping[str, str]) -> str:
+    """Return the name of the record whose tasks an address asks for; empty without one the actor may see."""
+    named = {"about_kind": query.get("about", ""), "about_id": query.get("record", "")}
+    if query.get("property"):
+        named = {"about_kind": TaskSubject.PROPERTY.value, "about_id": query["property"]}
+    try:
+        about = typed_subject(named) if named["about_id"] else None
+        return (await run(actor, subject_named, about=about)).name if about else ""
+    except NotFound:
+        return ""
 
 
 async def _people(actor: Actor) -> list[Choice]:
@@ -131,9 +163,12 @@ async def _people(actor: Actor) -> list[Choice]:
 
 async def _new_draft(actor: Actor, query: Mapping[str, str]) -> TaskDraft:
     """Return an empty draft, about the record that the address names (`?add=1&about_kind=property&about_id=…`)."""
-    draft = TaskDraft(assigned_to_id=str(actor.user_id or ""))
     about = typed_subject(query)
-    if about is not None:
-        named = await run(actor, subject_named, about=about)
+    return _about(actor, await run(actor, subject_named, about=about) if about is not None else None)
+
+
+def _about(actor: Actor, named: NamedSubject | None) -> TaskDraft:
+    draft = TaskDraft(assigned_to_id=str(actor.user_id or ""))
+    if named is not None:
         draft.about_kind, draft.about_id, draft.about = named.kind.value, str(named.id), named.name
     return draft

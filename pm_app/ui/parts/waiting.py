@@ -15,7 +15,7 @@ from pm_app.ui.session import page_path, signed_in
 logger = logging.getLogger(__name__)
 
 # The States of each page that load again, with its frame, whenever something is pushed to its tab.
-_LOADED_AGAIN: dict[str, list[type[Any]]] = {}
+_LOADED_AGAIN: dict[str, list[tuple[type[Any], str]]] = {}
 
 
 class WaitingState(rx.State):
@@ -52,18 +52,21 @@ def pushing(app: rx.App) -> Show:
     return show
 
 
-def loads_again(path: str, state_class: type[rx.State]) -> None:
-    """Let a page load again in every tab that has it open whenever its user is told something under the bell."""
+def loads_again(path: str, state_class: type[rx.State], by: str = "load") -> None:
+    """Let a page load again in every tab that has it open whenever its user is told something under the bell.
+
+    `by` names the handler of the State that does it, for a page on which somebody may be writing.
+    """
     states = _LOADED_AGAIN.setdefault(path, [])
-    if state_class not in states:
-        states.append(state_class)
+    if (state_class, by) not in states:
+        states.append((state_class, by))
 
 
 async def load_page_again(root: Any) -> None:
     """Load the page of a tab again if it is one of those; what fails leaves it as it is."""
-    for state_class in _LOADED_AGAIN.get(page_path(root), ()):
+    for state_class, by in _LOADED_AGAIN.get(page_path(root), ()):
         try:
-            await (await root.get_state(state_class)).load()
+            await getattr(await root.get_state(state_class), by)()
         except Exception:  # what waits is shown all the same; the page tells of its trouble when it is opened
             logger.warning("an open page did not load again", exc_info=True)
 

@@ -2,6 +2,7 @@
 
 from pm_app.access.enums import Permission
 from pm_app.ui import paths
+from pm_app.ui.parts.tasks import TasksState
 from pm_app.ui.parts.waiting import WaitingState
 from pm_app.ui.routes.entry import Page
 from pm_app.ui.routes.mailing import MAILING
@@ -20,7 +21,7 @@ ADDS: list[AddItem] = [
     AddItem("Document", paths.DOCUMENTS, "files", Permission.FILE_DOCUMENTS.value),
     AddItem("Person", f"{paths.PEOPLE}?add=1", "users", Permission.CHANGE_PEOPLE.value),
     AddItem("Property", f"{paths.PROPERTIES}?add=1", "building-2", Permission.CHANGE_PORTFOLIO.value),
-    AddItem("Task", f"{paths.TASKS}?add=1", "square-check", Permission.CHANGE_TASKS.value),
+    AddItem("Task", f"{paths.TASKS}?add=1", "square-check", Permission.CHANGE_TASKS.value, TasksState.open_here),
 ]
 
 

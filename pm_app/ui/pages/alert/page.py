@@ -16,7 +16,9 @@ from pm_app.ui.parts.figures import columns
 from pm_app.ui.parts.link import link
 from pm_app.ui.parts.page import missing_page, note_line, page_head, section, skeleton_lines
 from pm_app.ui.parts.page import page as parts_page
+from pm_app.ui.parts.record_task_list import record_tasks
 from pm_app.ui.parts.rung_lines import ToldLine
+from pm_app.ui.parts.task_form import task_dialog
 
 __all__ = ["AlertState", "page"]
 
@@ -32,6 +34,7 @@ def page() -> rx.Component:
             rx.cond(s.offer_refused != "", note_line(s.offer_refused, tone="amber")),
             rx.cond(s.loaded, columns(_facts(), _timeline()), skeleton_lines(8)),
             alert_dialogs(),
+            task_dialog(),
             _offer(),
         ),
     )
@@ -94,6 +97,7 @@ def _facts() -> rx.Component:
                 rx.el.p(text_link("Open what it is about", s.shown_path), class_name="pd-below-table"),
             ),
         ),
+        record_tasks(),
         rx.cond(is_empty(s.cycles), rx.fragment(), section("Other cycles", line_list(s.cycles, _cycle))),
     )
 

@@ -21,8 +21,9 @@ from pm_app.ui.format import day, days_left, days_tone, moment
 from pm_app.ui.pages.alert.lines import TimelineLine, timeline_lines
 from pm_app.ui.parts.alert_handling import freshened, shown_again
 from pm_app.ui.parts.alert_lines import AlertLine, about_path, alert_line, kind_word, state_word
+from pm_app.ui.parts.record_tasks import RecordTasksState
 from pm_app.ui.parts.toasts import said
-from pm_app.ui.parts.waiting import WaitingState
+from pm_app.ui.parts.waiting import WaitingState, loads_again
 from pm_app.ui.session import query, route_id, signed_in
 from pm_app.ui.theme import tone_of
 
@@ -80,13 +81,14 @@ class AlertState(rx.State):
             found = await run(actor, alert_details, alert_id=alert_id, today=today)
         except NotFound:
             self.missing, self.loaded = True, True
-            return
+            return None
         zone = installed().settings.time_zone
         happened = await run(actor, timeline_of, alert_id=alert_id)
         _show(self, found, actor, zone)
         self.timeline = timeline_lines(happened, found.raised_at, today, actor, zone)
         _offer(self, actor, found)
         self.missing, self.loaded = False, True
+        return RecordTasksState.load
 
     @rx.event
     async def submit_offered(self):
@@ -115,6 +117,7 @@ class AlertState(rx.State):
 
 
 shown_again(paths.ALERT, AlertState.load)
+loads_again(paths.ALERT, AlertState)
 
 
 def _show(state: AlertState, found: AlertDetails, actor: Actor, zone: str) -> None:

@@ -20,6 +20,7 @@ from pm_app.ui.pages.calendar.spans import MONTH, Span, asked_day, asked_view, s
 from pm_app.ui.parts.address import Choice, query_of
 from pm_app.ui.parts.alert_handling import freshened
 from pm_app.ui.parts.alert_lines import asked_filter, kind_choices, responsible_choices, state_word
+from pm_app.ui.parts.waiting import loads_again
 from pm_app.ui.session import signed_in
 from pm_app.ui.theme import tone_of
 
@@ -113,6 +114,9 @@ class CalendarState(rx.State):
         self.properties = [Choice(str(key), name) for key, name in places]
         self.people = responsible_choices(await run(actor, colleagues), actor)
         self.loaded = True
+
+
+loads_again(paths.CALENDAR, CalendarState)
 
 
 def _show(

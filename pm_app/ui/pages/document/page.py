@@ -25,7 +25,10 @@ from pm_app.ui.parts.page import missing_page, page_head, skeleton_lines
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.pdf_viewer import document_layout, side_block
 from pm_app.ui.parts.record_alerts import alert_list
+from pm_app.ui.parts.record_task_list import record_tasks_beside
+from pm_app.ui.parts.record_tasks import RecordTasksState
 from pm_app.ui.parts.shortcuts import shortcuts
+from pm_app.ui.parts.task_form import task_dialog
 from pm_app.ui.session import route_id, signed_in
 
 
@@ -48,7 +51,7 @@ class DocumentPageState(rx.State):
             EditingState.load,
             FoundState.load,
         ]
-        return [DocumentState.load, ViewerState.load, *beside_it, FollowingState.load]
+        return [DocumentState.load, ViewerState.load, *beside_it, FollowingState.load, RecordTasksState.load]
 
 
 def page() -> rx.Component:
@@ -67,6 +70,7 @@ def page() -> rx.Component:
                 wide=ComparisonState.opened != "",
             ),
             editing_dialogs.dialogs(),
+            task_dialog(),
             care_blocks.dialogs(),
             shortcuts(),
             again([DocumentState.load, ViewerState.load, FoundState.load], waiting=DocumentState.is_unread),
@@ -84,6 +88,7 @@ def _known() -> rx.Component:
         _reading(),
         _editions(),
         side_block("Dates", alert_list(DocumentState.dates, "Nothing comes up for this document.")),
+        record_tasks_beside(),
         _happened("Reminders", DocumentState.reminders, "No reminder was due yet."),
         _happened("Activity", DocumentState.history, "Nothing has happened yet."),
     )

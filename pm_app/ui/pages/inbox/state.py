@@ -16,7 +16,7 @@ from pm_app.documents.queries.forms import file_forms
 from pm_app.documents.queries.inbox import InboxRow, inbox_rows, next_in_inbox
 from pm_app.documents.queries.pages import marked_pages
 from pm_app.kernel.errors import NotFound, Refused
-from pm_app.kernel.listing import Listing
+from pm_app.kernel.listing import Listing, Rows
 from pm_app.runtime import installed, run, services
 from pm_app.ui import paths
 from pm_app.ui.format import day_of, plural
@@ -27,6 +27,7 @@ from pm_app.ui.parts.face import face_of
 from pm_app.ui.parts.form import errors_of
 from pm_app.ui.parts.plain_viewer import TextPage, TextPart
 from pm_app.ui.parts.toasts import said
+from pm_app.ui.parts.waiting import loads_again
 from pm_app.ui.session import signed_in
 
 TEXT_PAGES = 10
@@ -70,13 +71,10 @@ class InboxState(rx.State):
     async def load(self):
         actor = await signed_in(self)
         query = query_of(self)
-        asked = paths.listing(query, sorts=("filed_at",), default_sort="filed_at")
-        listing = Listing(asked.text, asked.sort, False, asked.page, asked.size)
-        found = await run(actor, inbox_rows, listing=listing)
+        found = await _waiting(actor, query)
         chosen = _chosen(query, found.rows)
         self.may_file = actor.may(Permission.CHANGE_DOCUMENTS)
-        self.papers = [_line(row, chosen) for row in found.rows]
-        self.total, self.summary = found.total, f"{plural(found.total, 'paper')} to file"
+        self._list(found, chosen)
         self.words = query.get("found", "")[:200]
         self.page = int(query["page_at"]) if query.get("page_at", "").isdecimal() else 1
         if str(chosen or "") != self.document_id:
@@ -84,9 +82,19 @@ class InboxState(rx.State):
         self.document_id = str(chosen or "")
         if chosen is not None:
             await _show(self, actor, chosen)
-        self.reading = any(row.outcome is None for row in found.rows)
         self.loaded = True
         return ProposingState.open_paper(self.document_id)
+
+    @rx.event
+    async def look_again(self):
+        """Show which papers wait by now; the one that is open, and what is being written of it, stay as they are."""
+        actor = await signed_in(self)
+        self._list(await _waiting(actor, query_of(self)), _id(self.document_id) if self.document_id else None)
+
+    def _list(self, found: Rows[InboxRow], chosen: UUID | None) -> None:
+        self.papers = [_line(row, chosen) for row in found.rows]
+        self.total, self.summary = found.total, f"{plural(found.total, 'paper')} to file"
+        self.reading = any(row.outcome is None for row in found.rows)
 
     @rx.event
     async def submit_paper(self, form: dict[str, str]):
@@ -134,6 +142,14 @@ class InboxState(rx.State):
     async def submit_later(self):
         actor = await signed_in(self)
         return await _on_to_next(self, actor, _id(self.document_id))
+
+
+loads_again(paths.INBOX, InboxState, by="look_again")
+
+
+async def _waiting(actor: Actor, query: Mapping[str, str]) -> Rows[InboxRow]:
+    asked = paths.listing(query, sorts=("filed_at",), default_sort="filed_at")
+    return await run(actor, inbox_rows, listing=Listing(asked.text, asked.sort, False, asked.page, asked.size))
 
 
 async def _on_to_next(state: rx.State, actor: Actor, document_id: UUID) -> rx.event.EventSpec:

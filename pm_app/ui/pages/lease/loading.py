@@ -18,6 +18,7 @@ from pm_app.ui.pages.lease.people import HouseholdPeopleState
 from pm_app.ui.pages.lease.terms import TermsState
 from pm_app.ui.parts.communication import CommunicationState
 from pm_app.ui.parts.following import FollowingState
+from pm_app.ui.parts.record_tasks import RecordTasksState
 from pm_app.ui.session import query, route_id, signed_in
 
 
@@ -41,4 +42,5 @@ class LeaseState(rx.State):
             "documents": [HouseholdDocumentsState.load],
             "history": [HouseholdHistoryState.load],
         }
-        return [HouseholdState.load, FollowingState.load, *tabs.get(query(self, "tab"), [OverviewState.load])]
+        shown = tabs.get(query(self, "tab"), [OverviewState.load])
+        return [HouseholdState.load, FollowingState.load, RecordTasksState.load, *shown]

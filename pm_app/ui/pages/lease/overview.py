@@ -19,6 +19,7 @@ from pm_app.ui.parts.figures import columns
 from pm_app.ui.parts.history import history_lines
 from pm_app.ui.parts.page import empty, note_line, section
 from pm_app.ui.parts.record_alerts import alert_list, alerts_about
+from pm_app.ui.parts.record_task_list import record_tasks
 from pm_app.ui.session import route_id, signed_in
 
 LATELY = 6
@@ -152,6 +153,7 @@ def panel() -> rx.Component:
             rx.el.div(
                 section("Household", line_list(OverviewState.people, _person_line)),
                 section("Dates", alert_list(OverviewState.dates)),
+                record_tasks(),
                 section("Lately", timeline(OverviewState.recent)),
             ),
         ),

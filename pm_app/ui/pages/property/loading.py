@@ -14,6 +14,7 @@ from pm_app.ui.pages.property.money import PropertyMoneyState
 from pm_app.ui.pages.property.overview import PropertyOverviewState
 from pm_app.ui.pages.property.units import PropertyUnitsState
 from pm_app.ui.parts.following import FollowingState
+from pm_app.ui.parts.record_tasks import RecordTasksState
 from pm_app.ui.session import query, signed_in
 
 TABS: dict[str, tuple[Permission, Any]] = {
@@ -34,5 +35,5 @@ class PropertyPageState(rx.State):
     async def load(self):
         actor = await signed_in(self)
         needed, load = TABS.get(query(self, "tab"), FIRST)
-        head = [PropertyState.load, FollowingState.load]
+        head = [PropertyState.load, FollowingState.load, RecordTasksState.load]
         return [*head, load] if actor.may(needed) else head

@@ -25,6 +25,7 @@ from pm_app.ui.parts.button import button
 from pm_app.ui.parts.facts import line_link, line_list, list_line
 from pm_app.ui.parts.figures import columns, key_figure, key_figures
 from pm_app.ui.parts.page import empty, section, skeleton_lines
+from pm_app.ui.parts.record_task_list import record_tasks
 from pm_app.ui.session import route_id, signed_in
 from pm_app.ui.theme import tone_of
 
@@ -160,6 +161,7 @@ def _lists() -> rx.Component:
             count=s.alert_number,
             link=("All", s.alerts_path),
         ),
+        record_tasks(),
         rx.cond(
             PropertyState.sees_leases & (PropertyState.unit_number != "0"),
             section("Leases ending", line_list(s.ends, _line, _nothing("No lease ends within 90 days."))),

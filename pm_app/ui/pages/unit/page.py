@@ -16,6 +16,9 @@ from pm_app.ui.parts.badge import status_badge
 from pm_app.ui.parts.button import MenuItem, actions_menu, button, link_button
 from pm_app.ui.parts.page import missing_page, not_yours, page_head
 from pm_app.ui.parts.page import page as parts_page
+from pm_app.ui.parts.record_task_list import record_tasks
+from pm_app.ui.parts.record_tasks import RecordTasksState
+from pm_app.ui.parts.task_form import task_dialog
 from pm_app.ui.session import query, signed_in
 
 TABS: dict[str, tuple[Permission, Any]] = {
@@ -32,7 +35,8 @@ class UnitPageState(rx.State):
     async def load(self):
         actor = await signed_in(self)
         needed, load = TABS.get(query(self, "tab"), FIRST)
-        return [UnitState.load, load] if actor.may(needed) else [UnitState.load]
+        head = [UnitState.load, RecordTasksState.load]
+        return [*head, load] if actor.may(needed) else head
 
 
 def page() -> rx.Component:
@@ -44,6 +48,7 @@ def page() -> rx.Component:
             _head(),
             rx.el.div(aside(), rx.el.div(_tabs(), _tab()), class_name="pd-prop"),
             editing.dialogs(),
+            task_dialog(),
         ),
     )
 
@@ -86,6 +91,6 @@ def _tab() -> rx.Component:
             s.tab,
             ("documents", not_yours(s.sees_papers, tabs.documents())),
             ("history", not_yours(s.sees_history, tabs.history())),
-            not_yours(s.sees_leases, tabs.stays()),
+            rx.fragment(not_yours(s.sees_leases, tabs.stays()), record_tasks()),
         )
     )
