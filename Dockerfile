@@ -20,6 +20,9 @@ RUN .venv/bin/pip install --no-deps --no-build-isolation -e . \
 
 FROM python:3.12-slim-trixie
 LABEL org.opencontainers.image.title="Property Desk"
+# Typefaces for names and letters in other writings; what none of them has is told before a letter is made.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-core fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin desk && install -d -o desk -g desk /data
 WORKDIR /desk
 COPY --from=screens --chown=root:root /desk /desk
