@@ -46,6 +46,8 @@ def test_a_template_of_ones_own_stands_behind_the_shipped_ones_of_its_kind(sessi
         "Your lease ends",
         "Welcome to your home",
         "A letter to write into",
+        "Notice of entry",
+        "Lease cover letter",
         "Parking",
     ]
     found = find_template(session, manager, template_id=template_id)

@@ -5,14 +5,16 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import Actor
-from pm_app.correspondence.enums import TemplatePurpose
+from pm_app.correspondence.enums import TemplatePurpose, TemplateUse
 from pm_app.correspondence.queries.templates import find_template, templates_for
 from pm_app.correspondence.rules.fields import FIELDS
 from pm_app.correspondence.rules.shipped import SHIPPED
+from pm_app.correspondence.tables import MailTemplate
+from pm_app.documents.enums import DocumentKind
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused
 from pm_app.ui import paths
 from pm_app.ui.pages.mail_templates.page import page
@@ -43,7 +45,29 @@ async def test_the_list_shows_what_is_shipped(session: Session, manager: Actor):
     state = await templates(session, manager)
     assert [line.name for line in state.lines] == [one.name for one in SHIPPED]
     assert {line.origin for line in state.lines} == {"As shipped"}
-    assert state.summary == "8 templates"
+    assert state.summary == "10 templates"
+    uses = {line.name: line.purpose for line in state.lines}
+    assert uses["Lease cover letter"] == "Mail to tenants: letters"
+    assert uses["Notice of entry"] == "Mail to tenants: mail and letters"
+    assert uses["Reminder to a tenant"] == "Reminder to a tenant"
+
+
+async def test_a_template_is_made_good_for_letters_and_what_they_are_filed_as(session: Session, manager: Actor):
+    state = await templates(session, manager, "template=new")
+    form = {"purpose": "mail to tenants", "name": "Parking", "subject": "Cars", "body": "Hi", "used_for": "letters",
+            "letter_kind": "notice"}  # fmt: skip
+    await state.submit_template(form)
+    [kept] = session.exec(select(MailTemplate)).all()
+    assert (kept.used_for, kept.letter_kind) == (TemplateUse.LETTER, DocumentKind.NOTICE)
+    state = await templates(session, manager, "template=late-rent")
+    assert (state.draft.used_for, state.draft.letter_kind) == ("mail and letters", "notice")
+    await state.submit_template({"subject": "s", "body": "b", "version": "0", "used_for": "mail"})
+    changed = session.exec(select(MailTemplate).where(MailTemplate.name == "Rent is past due")).one()
+    assert (changed.used_for, changed.letter_kind) == (TemplateUse.MAIL, DocumentKind.NOTICE)
+    state = await templates(session, manager, "template=staff")
+    assert not state.draft.for_letters
+    await state.submit_template({"subject": "s", "body": "b", "version": "0", "used_for": "letters"})
+    assert list(state.errors) == ["used_for"]
 
 
 async def test_a_template_opens_with_its_fields_and_the_mail_it_becomes(session: Session, manager: Actor):
