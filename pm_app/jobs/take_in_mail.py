@@ -9,12 +9,13 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from pm_app.access.rules import SCHEDULER
 from pm_app.arriving import MB, arriving, too_large
 from pm_app.documents.enums import DocumentKind, DocumentSource
+from pm_app.documents.queries.arrivals import document_of_request
 from pm_app.documents.rules.letters import Enclosed, Letter, letter_in
 from pm_app.filing import Filed, Filing, file_arrived
 from pm_app.kernel.errors import Refused, Unavailable
 from pm_app.outbox.rules import JobReport
 from pm_app.ports import OpenMailbox, WaitingMail
-from pm_app.runtime import installed, services
+from pm_app.runtime import installed, run_now, services
 
 logger = logging.getLogger(__name__)
 
@@ -66,18 +67,27 @@ def _take(opened: OpenMailbox, mail: WaitingMail, counted: Counter[str]) -> None
     try:
         content = _content(opened, mail)
         letter = letter_in(content)
-        key = uuid5(NAMESPACE_URL, f"mail {letter.message_id} {sha256(content).hexdigest()}")
-        filing = Filing(
-            letter.filename, key, letter.title, DocumentKind.CORRESPONDENCE, lenient=True, source=DocumentSource.MAILBOX
-        )
-        message = _file(content, filing)
+        key = uuid5(NAMESPACE_URL, f"mail {letter.message_id} {letter.written}")
+        message_id = _filed_before(key) or _file(content, _filing_of(letter, key)).document_id
     except Refused as refusal:
         logger.warning("a message was not filed", extra={"problem": refusal.message})
         counted["refused"] += 1
         return opened.put_away(mail, filed=False)
-    _file_enclosed(letter, key, message.document_id, counted)
+    _file_enclosed(letter, key, message_id, counted)
     counted["messages"] += 1
     return opened.put_away(mail, filed=True)
+
+
+def _filed_before(key: UUID) -> UUID | None:
+    """Return the document of a message that came before, maybe on another way with other marks on it."""
+    known = run_now(SCHEDULER, document_of_request, request_key=key)
+    return known[0] if known else None
+
+
+def _filing_of(letter: Letter, key: UUID) -> Filing:
+    return Filing(
+        letter.filename, key, letter.title, DocumentKind.CORRESPONDENCE, lenient=True, source=DocumentSource.MAILBOX
+    )
 
 
 def _content(opened: OpenMailbox, mail: WaitingMail) -> bytes:

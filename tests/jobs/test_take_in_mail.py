@@ -90,6 +90,38 @@ def test_a_message_that_was_filed_but_not_put_away_is_filed_once(session: Sessio
     assert server.count("Filed") == 2
 
 
+def test_a_message_that_comes_twice_on_different_ways_is_filed_once(session: Session, server: MailboxServer) -> None:
+    message = a_message()
+    message.add_attachment(PDF, maintype="application", subtype="pdf", filename="a.pdf")
+    ways = (b"Received: from one by desk; Mon, 5 Jan 2026 10:00:00 +0000\r\nX-Spam: 0\r\n", b"Delivered-To: desk@x\n")
+    server.deliver(*(way + message.as_bytes() for way in ways))
+
+    report = take_in_mail()
+
+    assert (report.done, report.failed, server.count("Filed")) == (2, 0, 2)
+    assert sorted(filed(session)) == ["A", "Insurance of 12 Alder Court"]
+    store = installed().services.store
+    assert isinstance(store, MemoryObjectStore)
+    assert len(store.objects) == 2
+
+
+def test_messages_without_an_id_that_say_the_same_are_all_filed(session: Session, server: MailboxServer) -> None:
+    message = a_message()
+    del message["Message-ID"]
+    server.deliver(*(b"Received: at %d\r\n" % hour + message.as_bytes() for hour in range(2)))
+
+    assert take_in_mail().done == 2
+    assert len(session.exec(select(Document)).all()) == 2
+
+
+@pytest.mark.parametrize("added", ["Subject: Paid\r\n", "Reply-To: thief@x.example\r\n", "and a line of its own\r\n"])
+def test_what_a_sender_wrote_tells_letters_of_one_id_apart(added: str) -> None:
+    plain = b"From: a@b.example\r\nMessage-ID: <1@b.example>\r\n\r\nThe rent is paid.\r\n"
+    with_more = plain.replace(b"Message-ID", added.encode() + b"Message-ID")
+
+    assert letter_in(plain).written != letter_in(with_more).written
+
+
 def test_another_message_with_the_same_id_is_not_lost(session: Session, server: MailboxServer) -> None:
     first, second = a_message(), a_message()
     second.set_content("Something else entirely.")

@@ -8,6 +8,7 @@ from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import collapse_rfc2231_value, parseaddr
+from hashlib import sha256
 from typing import cast
 
 MOST_ENCLOSED = 50
@@ -15,6 +16,13 @@ MOST_ENCLOSED = 50
 SMALLEST_PICTURE = 40_000
 _SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
 _BODY = frozenset({"text/plain", "text/html"})
+# What the servers on a letter's way write on its envelope: no two deliveries of it are alike in that.
+_ON_THE_WAY = frozenset(
+    {"received", "return-path", "delivered-to", "envelope-to", "received-spf", "authentication-results"}
+    | {"dkim-signature", "resent-date", "resent-from", "resent-to", "resent-message-id"}
+    | {"status", "lines", "content-length"}
+)
+_ON_THE_WAY_BEGIN = ("x-", "arc-")
 _BROKEN = (MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError)
 
 
@@ -30,10 +38,12 @@ class Enclosed:
 class Letter:
     """A message: its id as its sender wrote it (may be empty or lie), its subject, who it says it is from.
 
+    `written` is the SHA-256 of what the sender wrote: delivered once more, on another way, it is the same.
     `left_out` counts what was enclosed beyond the most that is taken.
     """
 
     message_id: str
+    written: str
     subject: str
     sender: str
     enclosed: tuple[Enclosed, ...]
@@ -57,14 +67,30 @@ def letter_in(content: bytes) -> Letter:
         message = message_from_bytes(content)
         found = [one for part in _leaves(message) if (one := _enclosed(part)) is not None]
     except _BROKEN:
-        return Letter("", "", "", ())
+        return Letter("", sha256(content).hexdigest(), "", "", ())
+    message_id = _header(message, "Message-ID")[:500]
     return Letter(
-        message_id=_header(message, "Message-ID")[:500],
+        message_id=message_id,
+        # a letter without an id may be one of many that say the same: only the whole of it tells them apart
+        written=_written(content) if message_id else sha256(content).hexdigest(),
         subject=_header(message, "Subject"),
         sender=parseaddr(_header(message, "From"))[1] or _header(message, "From"),
         enclosed=tuple(found[:MOST_ENCLOSED]),
         left_out=max(0, len(found) - MOST_ENCLOSED),
     )
+
+
+def _written(content: bytes) -> str:
+    """Return the digest of a message without what its way added; of all of it where it cannot be taken apart."""
+    try:
+        message = message_from_bytes(content)
+        for name in set(message.keys()):
+            if name.lower() in _ON_THE_WAY or name.lower().startswith(_ON_THE_WAY_BEGIN):
+                del message[name]
+        left = message.as_bytes()
+    except (*_BROKEN, KeyError):
+        left = content
+    return sha256(left.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def _leaves(message: Message) -> Iterator[Message]:
