@@ -17,6 +17,7 @@ from pm_app.http.files import routes as files
 from pm_app.kernel.errors import Refused
 from pm_app.live import live_updates
 from pm_app.log import configure_logging, reference, referenced
+from pm_app.pulse import beating
 from pm_app.runtime import running
 from pm_app.settings import SettingsProblem, settings_from_environment
 from pm_app.ui import theme
@@ -70,7 +71,7 @@ async def office_hours() -> AsyncIterator[None]:
         clock = timetable(settings)
         clock.start()
         try:
-            async with live_updates(settings.database_url, show=pushing(app), freshen=freshen):
+            async with beating(), live_updates(settings.database_url, show=pushing(app), freshen=freshen):
                 yield
         finally:
             stop(clock)
