@@ -41,6 +41,16 @@ class Decoders {
   }
 }
 
+// A worker is started before it is known what is shown: it is a megabyte of code. Each file has one of its own.
+let spare = new pdfjs.PDFWorker();
+
+/** Return a worker that no other file uses; who takes it ends it. */
+export function takeWorker() {
+  const taken = spare ?? new pdfjs.PDFWorker();
+  spare = null;
+  return taken;
+}
+
 /** How a file is opened: in ranges as pages are needed, as the person who is signed in, without evaluating code. */
 export const OPENING = {
   withCredentials: true,

@@ -1,9 +1,9 @@
 // The document viewer: opens a PDF in ranges, or a picture, and says what is wrong with a file that does not open.
-import { createElement as h, useEffect, useState } from "react";
+import { createElement as h, useEffect, useMemo, useState } from "react";
 import { Document } from "react-pdf";
 import "react-pdf/dist/Page/AnnotationLayer.css";
 import "react-pdf/dist/Page/TextLayer.css";
-import { OPENING } from "./pdf_files.js";
+import { OPENING, takeWorker } from "./pdf_files.js";
 import { Pages } from "./viewer_pages.jsx";
 
 const waiting = h("div", { className: "pd-viewer-wait", role: "status" }, h("span", { className: "pd-sr" }, "Opening the document"));
@@ -14,8 +14,17 @@ function Frame({ title, label, failure, children }) {
   return h("div", { className: "pd-viewer", role: "region", "aria-label": `Pages of ${label || title}` }, broken || children);
 }
 
+/** How this file is opened: by a worker of its own, which ends when the file is left. */
+function useOpening() {
+  const opening = useMemo(() => ({ ...OPENING, worker: takeWorker() }), []);
+  // What is still under way in it is ended first, by the viewer's own leaving.
+  useEffect(() => () => setTimeout(() => opening.worker.destroy()), []);
+  return opening;
+}
+
 function Pdf(props) {
   const { url, title, label, onPageCount } = props;
+  const opening = useOpening();
   const [opened, setOpened] = useState(null);
   const [failure, setFailure] = useState("");
   const open = async (pdf) => {
@@ -32,7 +41,7 @@ function Pdf(props) {
       Document,
       {
         file: url,
-        options: OPENING,
+        options: opening,
         className: "pd-viewer-inside",
         loading: waiting,
         error: null,

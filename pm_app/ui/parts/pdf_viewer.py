@@ -18,6 +18,7 @@ for _beside in (
 ):
     library(_beside)
 _PRINTING = library("print_button.jsx")
+_AHEAD = library("viewer_ahead.jsx")
 
 
 class _PdfViewer(rx.NoSSRComponent):
@@ -45,6 +46,16 @@ class _PrintButton(rx.Component):
     tag = "PrintButton"
     url: rx.Var[str]
     title: rx.Var[str]
+
+
+class _ViewerAhead(rx.Component):
+    library = _AHEAD
+    tag = "ViewerAhead"
+
+
+def viewer_ahead() -> rx.Component:
+    """Fetch the viewer while the page is asked for; shows nothing."""
+    return _ViewerAhead.create()
 
 
 def pdf_viewer(

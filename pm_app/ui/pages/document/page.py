@@ -23,7 +23,7 @@ from pm_app.ui.parts.icon import icon
 from pm_app.ui.parts.link import saved_link
 from pm_app.ui.parts.page import missing_page, page_head, skeleton_lines
 from pm_app.ui.parts.page import page as parts_page
-from pm_app.ui.parts.pdf_viewer import document_layout, side_block
+from pm_app.ui.parts.pdf_viewer import document_layout, side_block, viewer_ahead
 from pm_app.ui.parts.record_alerts import alert_list
 from pm_app.ui.parts.record_task_list import record_tasks_beside
 from pm_app.ui.parts.record_tasks import RecordTasksState
@@ -51,12 +51,12 @@ class DocumentPageState(rx.State):
             EditingState.load,
             FoundState.load,
         ]
-        return [DocumentState.load, ViewerState.load, *beside_it, FollowingState.load, RecordTasksState.load]
+        return [ViewerState.load, DocumentState.load, *beside_it, FollowingState.load, RecordTasksState.load]
 
 
 def page() -> rx.Component:
     """Return the page."""
-    return rx.cond(
+    shown = rx.cond(
         DocumentState.missing,
         missing_page("This document is not here", paths.DOCUMENTS, "All documents"),
         parts_page(
@@ -76,6 +76,7 @@ def page() -> rx.Component:
             again([DocumentState.load, ViewerState.load, FoundState.load], waiting=DocumentState.is_unread),
         ),
     )
+    return rx.fragment(viewer_ahead(), shown)
 
 
 def _known() -> rx.Component:
