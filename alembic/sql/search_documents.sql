@@ -111,36 +111,41 @@ set enable_seqscan = off
 as $$
 declare
     mine uuid := current_organization();
-    sample constant integer := 100;
+    a_few constant integer := 48;
+    at_once constant integer := 50;
     ids uuid[];
     recent uuid[];
     kept uuid[];
     more boolean;
     newer bigint;
-    dense boolean;
+    all_of_them boolean := cardinality(phrases) = 0 or among is not null;
+    usual boolean := false;
     at integer := 1;
 begin
-    -- The newest that say all the words: where those are most of all documents, and the words often stand together in
-    -- them, the newest are read until there are enough. Else the pages' own index finds all of them.
+    -- The newest that say all the words: where those are most of all documents, and the words stand together in some of
+    -- a few that are tried, the newest are read until there are enough; so too where those are fewer, but the words
+    -- stand together in every third that is tried. Else the pages' own index finds all of them.
     select array_agg(s.document_id), array_agg(s.document_id) filter (where s.as_written or s.tier = 3), bool_or(s.cut)
     into ids, recent, more
-    from documents_saying(exact, stemmed, sample, among) s;
-    select count(*) into newer from document_words w
-    where w.document_id >= (select i from unnest(recent) i order by i limit 1) and w.organization_id = mine;
-    dense := cardinality(phrases) = 0 or among is not null or (more and cardinality(recent) * 5 > newer);
-    if dense then
-        kept := array(select documents_where_stands(ids, phrases, without));
+    from documents_saying(exact, stemmed, 100, among) s;
+    if more and not all_of_them then
+        select count(*) into newer from document_words w
+        where w.document_id >= (select i from unnest(recent) i order by i limit 1) and w.organization_id = mine;
+        usual := cardinality(recent) * 50 > newer
+            and cardinality(array(select documents_where_stands(ids[1:a_few], phrases, without)))
+                * (case when cardinality(recent) * 5 > newer then 30 else 3 end) > a_few;
     end if;
-    if dense and more
-        and (cardinality(kept) * 30 > cardinality(ids) or cardinality(phrases) = 0 or among is not null) then
+    if all_of_them and not more then
+        kept := array(select documents_where_stands(ids, phrases, without));
+    elsif all_of_them or usual then
         ids := array(select s.document_id from documents_saying(exact, stemmed, most, among) s order by 1 desc);
         kept := '{}';
         while at <= cardinality(ids) and cardinality(kept) < most / 10 loop
-            kept := kept || array(select documents_where_stands(ids[at:at + sample - 1], phrases, without));
-            at := at + sample;
+            kept := kept || array(select documents_where_stands(ids[at:at + at_once - 1], phrases, without));
+            at := at + at_once;
         end loop;
         more := at <= cardinality(ids) or cardinality(ids) >= most;
-    elsif not dense or more then
+    else
         kept := array(
             select g.document_id from document_page g where g.search @@ phrases[1] and g.organization_id = mine
             union
