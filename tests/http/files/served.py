@@ -89,8 +89,8 @@ def serving(data_dir: Path, app_url: str, cookie: str) -> Generator[Served]:
         "PM_UPLOAD_PATIENCE_SECONDS": str(PATIENCE_SECONDS),
     }
     served = Served(port, cookie, data_dir, environment)
-    served.start()
     try:
+        served.start()
         yield served
     finally:
         served.kill()
