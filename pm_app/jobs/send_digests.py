@@ -21,4 +21,4 @@ def send_digests(today: date | None = None) -> JobReport:
     told = tell_what_is_due(today)
     digests = send_digests_due(today)
     failed = told.failed + told.nobody + digests.failed
-    return JobReport(told.sent + digests.mails, failed, f"{told.sent} rungs decided, {digests.mails} digests queued.")
+    return JobReport(told.sent + digests.mails, failed, f"Reminders due: {told.sent}, digests queued: {digests.mails}.")

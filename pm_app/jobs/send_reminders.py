@@ -14,8 +14,10 @@ def send_reminders(today: date | None = None) -> JobReport:
     scanned = scan_all(today)
     told = tell_what_is_due(today)
     kept = scanned.reconciled
-    said = f"{told.sent} rungs decided, {told.skipped} skipped, {told.mails} mails queued, {kept.opened} dates new, "
+    said = (
+        f"Reminders due: {told.sent}, skipped: {told.skipped}, mails queued: {told.mails}, alerts new: {kept.opened}, "
+    )
     unread = f", not read: {', '.join(name for name, _ in scanned.failed)}" if scanned.failed else ""
     nobody = f", {told.nobody} with nobody to tell" if told.nobody else ""
     failed = told.failed + told.nobody + len(scanned.failed)
-    return JobReport(told.sent, failed, f"{said}{kept.closed} alerts closed{nobody}{unread}.")
+    return JobReport(told.sent, failed, f"{said}closed: {kept.closed}{nobody}{unread}.")

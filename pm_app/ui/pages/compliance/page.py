@@ -47,7 +47,7 @@ def _required() -> rx.Component:
     s, c = CompliancePageState, CompliancePageState.counts
     return rx.fragment(
         filter_bar(
-            search_field("Find property, household or person"),
+            search_field("Find property or person"),
             segments(
                 Tab("To do", "", s.to_do),
                 *[_segment(state, c[state.value]) for state in _SHOWN],

@@ -29,7 +29,7 @@ def page() -> rx.Component:
             [
                 Column("Open", quiet=True),
                 Column("Queued"),
-                Column("To"),
+                Column("To", hide=True),
                 Column("Subject", fill=True),
                 Column("Kind", wide_only=True),
                 Column("Status"),
@@ -92,8 +92,8 @@ def _row(line: MessageLine) -> rx.Component:
     problem = rx.cond(line.problem != "", rx.el.p(line.problem, class_name="pd-overdue"))
     return opening_row(
         cell(line.queued),
-        cell(line.recipient),
-        cell(line.subject, fill=True),
+        cell(line.recipient, hide=True),
+        cell(line.subject, rx.el.span("To ", line.recipient, class_name="pd-under pd-show-md"), fill=True),
         cell(line.purpose, wide_only=True, muted=True),
         cell(status_badge(line.status, line.tone)),
         detail=rx.fragment(

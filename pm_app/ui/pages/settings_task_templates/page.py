@@ -65,7 +65,7 @@ def _table() -> rx.Component:
 def _row(line: TemplateLine) -> rx.Component:
     return table_row(
         cell(
-            line.title,
+            rx.el.span(line.title, class_name="pd-wraps"),
             rx.cond(line.steps != "", rx.el.span(line.steps, class_name="pd-under")),
             rx.el.span(
                 line.event_words,
