@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -35,22 +36,22 @@ NOW = typed_on(TODAY)
 LATE = date(2026, 5, 10)  # a rise from June 1 should have been announced by May 2
 
 
-def made(session: Session, actor: Actor, tenancy: Tenancy, **changed: object) -> UUID:
+def made(session: Session, actor: Actor, tenancy: Tenancy, **changed: Any) -> UUID:
     asked = {"request_key": uuid4(), "tenancy_id": tenancy.id, "term": NEXT_TERM, "announcing": MONTHS_NOTICE}
     return make_offer(session, actor, **{**asked, "today": TODAY, "now": NOW, **changed})
 
 
-def sent(session: Session, actor: Actor, offer_id: UUID, **changed: object) -> None:
+def sent(session: Session, actor: Actor, offer_id: UUID, **changed: Any) -> None:
     asked = {"sent_on": TODAY, "how": SentHow.MAIL, "announcing": MONTHS_NOTICE, "today": TODAY, "now": NOW}
     record_offer_sent(session, actor, offer_id=offer_id, **{**asked, **changed})
 
 
-def declined(session: Session, actor: Actor, offer_id: UUID, **changed: object) -> None:
+def declined(session: Session, actor: Actor, offer_id: UUID, **changed: Any) -> None:
     asked = {"declined_on": TODAY, "today": TODAY, "now": NOW}
     decline_offer(session, actor, offer_id=offer_id, **{**asked, **changed})
 
 
-def withdrawn(session: Session, actor: Actor, offer_id: UUID, **changed: object) -> None:
+def withdrawn(session: Session, actor: Actor, offer_id: UUID, **changed: Any) -> None:
     withdraw_offer(session, actor, offer_id=offer_id, **{"today": TODAY, "now": NOW, **changed})
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -30,7 +31,7 @@ from tests.factories.renewals import NEXT_TERM, TODAY, an_offer
 NOW = typed_on(TODAY)
 
 
-def accepted(session: Session, actor: Actor, offer_id: UUID, **changed: object) -> UUID:
+def accepted(session: Session, actor: Actor, offer_id: UUID, **changed: Any) -> UUID:
     asked = {"accepted_on": TODAY, "today": TODAY, "now": NOW}
     return accept_renewal_offer(session, actor, offer_id=offer_id, **{**asked, **changed})
 
