@@ -16,6 +16,7 @@ from pm_app.demo.money import MONTHS, keep_books
 from pm_app.demo.papers.facades import building_photo
 from pm_app.demo.papers_of_buildings import VENDORS, papers_of_buildings, papers_of_vendors
 from pm_app.demo.papers_of_stays import OFFICE, Paper, papers_of_stays
+from pm_app.demo.renewals import offer_renewals
 from pm_app.demo.requirements import require_documents
 from pm_app.demo.staff import Staff, at, staff
 from pm_app.demo.stays import KEYS, let_units
@@ -54,6 +55,7 @@ def load(tell: Tell) -> None:
     _file(people, papers_of_vendors(vendor_ids, property_ids, today))
     _file(people, papers_of_stays(stays, today))
     require_documents(people, stays, today)
+    offer_renewals(people, today)
     tell("Tasks")
     add_chores(people, stays, property_ids, today)
     keep_in_touch(people, stays, property_ids, today)
