@@ -107,7 +107,7 @@ def _fetched(unread: UnreadFile) -> Generator[Path]:
 
 def _scan_and_read(work: TakenWork, unread: UnreadFile, path: Path) -> None:
     """Have a file scanned for viruses, and read it when there is none."""
-    virus = virus_in(unread.document_version_id, path)
+    virus = virus_in(unread, path)
     if virus:
         _keep(work, infected_text(virus))
         return

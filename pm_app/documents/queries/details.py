@@ -116,6 +116,7 @@ class UnreadFile:
 
     document_version_id: UUID
     file: DocumentFile
+    waits_for_scan: bool = False
 
 
 def document_details(session: Session, actor: Actor, *, document_id: UUID, today: date) -> DocumentDetails:
@@ -204,7 +205,9 @@ def unread_file(session: Session, actor: Actor, *, document_version_id: UUID) ->
         .join(StoredFile, col(StoredFile.id) == col(DocumentVersion.stored_file_id))
         .where(DocumentVersion.id == document_version_id, col(DocumentVersion.outcome).is_(None))
     ).first()
-    return UnreadFile(document_version_id, _file(*found)) if found else None
+    if found is None:
+        return None
+    return UnreadFile(document_version_id, _file(*found), found[1].scan == ScanState.WAITING)
 
 
 def find_document_of_content(session: Session, actor: Actor, *, sha256: str) -> tuple[UUID, str] | None:
