@@ -75,10 +75,9 @@ def preview_letter(actor: Actor, letter: LetterText, *, about: str = "", deliver
     key = uuid4().hex
     with _previews.lock:
         own = [one for one, (user_id, _) in _previews.kept.items() if user_id == actor.user_id]
-        for old in [
-            *own[: len(own) - MOST_OF_ONE + 1],
-            *list(_previews.kept)[: len(_previews.kept) - MOST_PREVIEWS + 1],
-        ]:
+        oldest = own[: max(0, len(own) - MOST_OF_ONE + 1)]
+        oldest += list(_previews.kept)[: max(0, len(_previews.kept) - MOST_PREVIEWS + 1)]
+        for old in oldest:
             _previews.kept.pop(old, None)
         _previews.kept[key] = (actor.user_id, drawn.pdf)
     return Preview(key, drawn.pages, drawn.unprinted)

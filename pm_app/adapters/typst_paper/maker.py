@@ -32,6 +32,8 @@ _TEMPLATE_OF: dict[type[Any], str] = {
     RenewalLetter: "renewal_offer.typ",
 }
 _LETTER = "letter.typ"
+# Looking up where each letter begins and ends takes longer, the more of them stand in one file.
+_AT_ONCE = 100
 
 
 class TypstPaper:
@@ -51,8 +53,9 @@ class TypstPaper:
         return [DrawnLetter(pdf, _pages_of(pdf), unprinted) for pdf, unprinted in pressed]
 
     def letters_together(self, letterhead: Letterhead, letters: Sequence[LetterSheet]) -> bytes:
-        """Return all letters in one PDF to print, one behind the other."""
-        return press(_LETTER, _letters(letterhead, letters))
+        """Return all letters in one PDF to print, one behind the other; a hundred are typeset at a time."""
+        parts = [letters[at : at + _AT_ONCE] for at in range(0, len(letters), _AT_ONCE)]
+        return _joined([press(_LETTER, _letters(letterhead, part)) for part in parts])
 
 
 def _pdf(template: str, letterhead: Letterhead, paper: dict[str, Any]) -> bytes:
@@ -63,6 +66,17 @@ def _letters(letterhead: Letterhead, letters: Sequence[LetterSheet]) -> dict[str
     on = letters[0].written_on
     made = [on.year, on.month, on.day]
     return {"letterhead": written(letterhead), "letters": written(letters), "made": made}
+
+
+def _joined(parts: Sequence[bytes]) -> bytes:
+    if len(parts) == 1:
+        return parts[0]
+    whole, out = pikepdf.new(), BytesIO()
+    for part in parts:
+        with pikepdf.open(BytesIO(part)) as opened:
+            whole.pages.extend(opened.pages)
+    whole.save(out)
+    return out.getvalue()
 
 
 def _pages_of(pdf: bytes) -> int:

@@ -100,7 +100,7 @@ def _row(line: LetterLine) -> rx.Component:
     )
     return opening_row(
         cell(line.written),
-        cell(line.to),
+        cell(line.recipient),
         cell(line.about, hide=True),
         cell(line.subject, fill=True, title=line.subject),
         cell(status_badge(line.status, line.tone)),
@@ -113,7 +113,7 @@ def _row(line: LetterLine) -> rx.Component:
             buttons=[document, say],
         ),
         opened=line.is_open,
-        label="Show the letter to " + line.to,
+        label="Show the letter to " + line.recipient,
         on_toggle=s.open_letter(line.letter_id),
         columns=6,
     )

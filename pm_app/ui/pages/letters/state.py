@@ -38,7 +38,7 @@ class LetterLine:
     letter_id: str
     path: str
     written: str
-    to: str
+    recipient: str
     about: str
     subject: str
     status: str
@@ -163,7 +163,7 @@ def _line(one: LetterOnRecord, zone: str, *, may: bool) -> LetterLine:
         letter_id=str(one.letter_id),
         path=paths.document_path(one.document_id) if one.document_id else "",
         written=day(one.written_on),
-        to=one.to_name,
+        recipient=one.to_name,
         about=one.about,
         subject=one.subject,
         status=status,

@@ -26,7 +26,7 @@ class PaperLetterLine:
 
     path: str
     written: str
-    to: str
+    recipient: str
     subject: str
     went: str
 
@@ -73,5 +73,8 @@ def panel() -> rx.Component:
 
 def _letter_row(line: PaperLetterLine) -> rx.Component:
     return table_row(
-        link_cell(line.subject, line.path, fill=True), cell(line.to), cell(line.written), cell(line.went, muted=True)
+        link_cell(line.subject, line.path, fill=True),
+        cell(line.recipient),
+        cell(line.written),
+        cell(line.went, muted=True),
     )
