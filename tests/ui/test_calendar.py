@@ -16,6 +16,7 @@ from pm_app.ui import paths
 from pm_app.ui.pages.calendar.spans import asked_day, asked_view, span_of
 from pm_app.ui.pages.calendar.state import CalendarState, DayCell
 from pm_app.ui.parts.feed_block import FeedState
+from pm_app.ui.parts.waiting import load_page_again
 from tests.conftest import NOON, an_actor
 from tests.factories.portfolio import a_property
 from tests.factories.reminders import TODAY, an_alert
@@ -79,6 +80,18 @@ async def test_a_month_has_its_dates_on_their_days(session: Session, manager: Ac
     assert cell(state, "2025-12-31").outside
     assert (state.title, state.summary) == ("January 2026", "7 dates")
     assert [one.iso for one in state.days] == ["2026-01-14", "2026-01-20"]
+
+
+async def test_an_open_calendar_follows_what_comes_up_meanwhile(session: Session, manager: Actor):
+    state = await calendar(session, manager)
+    before = len(cell(state, "2026-01-20").lines)
+    an_alert(session, days=5)
+    session.execute(delete(StaleDate))
+    session.commit()
+
+    await load_page_again(state._get_root_state())
+
+    assert (before, state.summary, len(cell(state, "2026-01-20").lines)) == (0, "1 date", 1)
 
 
 async def test_days_off_are_marked_with_their_reason(session: Session, manager: Actor):

@@ -281,7 +281,7 @@ async def test_the_dashboard_counts_what_the_page_lists(session: Session, manage
 
     assert (figure.value, [(part.before, part.figure) for part in figure.parts]) == (
         "3",
-        [("Missing", "1"), ("Expired", "1"), ("Expiring", "1"), ("In the inbox", "0")],
+        [("Missing", "1"), ("Expired", "1"), ("Expiring", "1"), ("No date", "0"), ("In the inbox", "0")],
     )
     for href, number in ((figure.href, figure.value), *((part.href, part.figure) for part in figure.parts)):
         path, _, query = href.partition("?")

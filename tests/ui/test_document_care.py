@@ -163,6 +163,26 @@ async def test_the_trash_says_when_it_is_deleted_and_can_be_undone(session: Sess
     assert care(session, document_id).trashed_at is None
 
 
+async def test_what_comes_back_from_the_trash_says_who_took_its_place_until_that_is_settled(
+    session: Session, manager: Actor, here: LinkTarget
+):
+    old = a_document(session, here, kind=DocumentKind.PERMIT, title="Permit 2024")
+    document_id = a_document(session, here, kind=DocumentKind.PERMIT, title="Permit 2025, draft", replaces_id=old)
+    state = await at_care(session, manager, document_id, "trash")
+    await state.submit_trash()
+    a_document(session, here, kind=DocumentKind.PERMIT, title="Permit 2025", replaces_id=old)
+    session.commit()
+
+    await state.submit_untrash()
+    await state.load()
+    said_above = (state.lost, state.lost_path, state.lost_to)
+    answer = await state.submit_alone()
+    await state.load()
+
+    assert said_above == ("Permit 2024", f"/documents/{old}", "Permit 2025")
+    assert (said_by(answer), state.lost) == (["It stands alone."], "")
+
+
 async def test_a_document_is_renewed_by_filing_the_next(session: Session, manager: Actor, here: LinkTarget):
     document_id = a_document(session, here, kind=DocumentKind.PERMIT)
     state = await at_care(session, manager, document_id)

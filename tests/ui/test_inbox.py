@@ -21,6 +21,7 @@ from pm_app.documents.rules.naming import LinkTarget
 from pm_app.ui.pages.inbox.page import page
 from pm_app.ui.pages.inbox.proposing import ProposingState
 from pm_app.ui.pages.inbox.state import InboxState
+from pm_app.ui.parts.waiting import load_page_again
 from tests.conftest import NOON, an_actor
 from tests.factories.documents import a_document
 from tests.factories.portfolio import a_property
@@ -192,6 +193,23 @@ async def test_a_paper_goes_to_the_trash_and_comes_back(session: Session, manage
 
     await InboxState.submit_restore.fn(state)
     assert next_in_inbox(session, manager, document_id=UUID(int=0)) == document_id
+
+
+async def test_what_comes_in_meanwhile_is_listed_and_what_is_being_written_stays(session: Session, manager: Actor):
+    first = a_policy(session)
+    session.commit()
+    state, _ = await shown(session, manager)
+    state.errors = {"title": "Write a title."}
+    before = (state.document_id, state.total)
+    a_policy(session, "Scan 0002")
+    trash_document(session, manager, document_id=first, now=NOON)
+    session.commit()
+
+    await load_page_again(state._get_root_state())
+
+    assert before == (str(first), 1)
+    assert ([paper.title for paper in state.papers], state.total) == (["Scan 0002"], 1)
+    assert (state.document_id, list(state.errors)) == (str(first), ["title"])
 
 
 async def test_a_search_by_hand_adds_what_the_paper_belongs_to(session: Session, manager: Actor):

@@ -60,7 +60,7 @@ def form(state: TasksState, title: str) -> dict[str, str]:
 
 
 async def shown(browser: str, path: str, **route: UUID) -> RecordTasksState:
-    return await opened(RecordTasksState, browser, path, **route)
+    return await opened(RecordTasksState, browser, path, "", **route)
 
 
 @pytest.mark.parametrize("path", PLACES)
@@ -70,7 +70,7 @@ async def test_a_task_added_on_a_record_is_about_it_and_stands_there(session: Se
     a_task(session, manager, "Of something else")
     session.commit()
     browser = a_browser(session, manager)
-    dialog = open_page(TasksState, browser, path, **{name: record_id})
+    dialog = open_page(TasksState, browser, path, "", **{name: record_id})
 
     await dialog.open_here()
     draft = dialog.draft
@@ -138,6 +138,7 @@ async def test_what_is_out_of_scope_or_made_up_has_no_tasks_and_gets_none(sessio
     elsewhere, mine = a_property(session), a_property(session)
     session.commit()
     scoped = an_actor(session, Role.MANAGER)
+    assert scoped.user_id is not None
     session.add(UserProperty(user_id=scoped.user_id, property_id=mine.id))
     session.commit()
     browser = a_browser(session, scoped)
@@ -186,7 +187,7 @@ async def test_a_ticked_task_leaves_the_list_of_the_record(session: Session, man
     answer = await tasks.submit_complete(str(task_id))
     state = await shown(browser, paths.PROPERTY, property_id=place.id)
 
-    assert "record_tasks_state.load" in str(answer)
+    assert RecordTasksState.load in answer
     assert state.tasks.lines == []
     with pytest.raises(NotFound):
         await tasks.submit_complete(str(uuid4()))

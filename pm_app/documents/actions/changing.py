@@ -97,6 +97,8 @@ def put_replaced(document: Document, replaces_id: Replaces) -> None:
     """Write what a document replaces, checked before, unless nobody said anything of it."""
     if not isinstance(replaces_id, Unchanged):
         document.replaces_id = replaces_id
+        if replaces_id is not None:
+            document.lost_place_id = None
 
 
 def _changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

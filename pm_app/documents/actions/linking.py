@@ -90,8 +90,17 @@ def set_replaced(session: Session, actor: Actor, *, document_id: UUID, replaces_
     if document.replaces_id == replaces_id:
         return
     check_replaced(session, actor, replaces_id=replaces_id, document_id=document_id, now=now)
-    document.replaces_id, document.version = replaces_id, document.version + 1
+    document.replaces_id, document.lost_place_id, document.version = replaces_id, None, document.version + 1
     record_document(session, actor, document, "replaced the one before with", now, {"replaces": str(replaces_id)})
+
+
+def let_place_go(session: Session, actor: Actor, *, document_id: UUID, now: datetime) -> None:
+    """Say that a document which lost its place in a chain belongs to none; nothing happens to one that lost none."""
+    actor.must(Permission.CHANGE_DOCUMENTS)
+    document = seen_document(session, actor, document_id, lock=True)
+    if document.lost_place_id is not None:
+        document.lost_place_id, document.version = None, document.version + 1
+        record_document(session, actor, document, "said that it replaces nothing", now, {})
 
 
 def add_link(session: Session, document: Document, named: Target) -> None:
@@ -133,7 +142,8 @@ def check_replaced(
 def _give_up_place(session: Session, actor: Actor, successor: Document, replaced: Document, *, now: datetime) -> None:
     if successor.archived_at is None and successor.trashed_at is None:
         raise AlreadyReplaced("Another document already replaces that one.", field="replaces_id")
-    successor.replaces_id, successor.version = None, successor.version + 1
+    successor.replaces_id, successor.lost_place_id = None, replaced.id
+    successor.version += 1
     # The new one can only be written once this one has let go.
     session.flush()
     told = {"replaced": replaced.title}

@@ -51,6 +51,33 @@ class Renewal:
     valid_through: date | None
 
 
+@dataclass(frozen=True)
+class LostPlace:
+    """What a document replaced before it was put away, and the one in use that took its place: ids and titles."""
+
+    replaced_id: UUID
+    replaced_title: str
+    taken_by_id: UUID
+    taken_by_title: str
+
+
+def lost_place(session: Session, actor: Actor, *, document_id: UUID) -> LostPlace | None:
+    """Return whose place a document that is in use again has lost to which other; None when it has, or had, one.
+
+    Nothing is told of documents the actor does not see.
+    """
+    actor.must(Permission.VIEW_DOCUMENTS)
+    this = seen_document(session, actor, document_id, trashed=True)
+    if this.lost_place_id is None or this.replaces_id is not None or this.archived_at or this.trashed_at:
+        return None
+    seen = select(Document).where(visible(actor))
+    replaced = session.exec(seen.where(Document.id == this.lost_place_id)).first()
+    taken_by = session.exec(seen.where(Document.replaces_id == this.lost_place_id, in_use())).first()
+    if replaced is None or taken_by is None:
+        return None
+    return LostPlace(replaced.id, replaced.title, taken_by.id, taken_by.title)
+
+
 def chain_of(session: Session, actor: Actor, *, document_id: UUID, today: date) -> list[ChainPart]:
     """Return all documents that replace one another with this one, the oldest first; only itself when there is none.
 

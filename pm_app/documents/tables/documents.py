@@ -79,6 +79,8 @@ class Document(Table, table=True):
     )
     notes: str = ""
     replaces_id: UUID | None = Field(default=None, foreign_key="document.id", unique=True)
+    # What it replaced before it was put away and another took that place; that one may be deleted for good meanwhile.
+    lost_place_id: UUID | None = None
     filed_at: datetime = moment()
     filed_by_id: UUID | None = Field(default=None, foreign_key="user_account.id", index=True)
     filed_by: str

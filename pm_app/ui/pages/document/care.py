@@ -9,10 +9,10 @@ import reflex as rx
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.documents.actions.keeping import hold_document, release_document, set_restricted, set_retention
-from pm_app.documents.actions.linking import set_replaced
+from pm_app.documents.actions.linking import let_place_go, set_replaced
 from pm_app.documents.actions.trash import restore_from_trash, trash_document
 from pm_app.documents.queries.care import DocumentCare, document_care
-from pm_app.documents.queries.chains import ChainPart, chain_of, seems_to_replace
+from pm_app.documents.queries.chains import ChainPart, chain_of, lost_place, seems_to_replace
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.runtime import run, services
 from pm_app.ui import paths
@@ -74,6 +74,10 @@ class CareState(rx.State):
     auto_renews: bool = False
     own: list[OwnValueLine] = []
     chain: list[ChainLine] = []
+    lost: str = ""
+    lost_path: str = ""
+    lost_to: str = ""
+    lost_to_path: str = ""
     seems: str = ""
     seems_path: str = ""
     seems_id: str = ""
@@ -100,6 +104,7 @@ class CareState(rx.State):
         _show(self, actor, care)
         self.chain = [_part(part) for part in parts] if len(parts) > 1 else []
         await _show_proposal(self, actor, document_id, care)
+        await _show_lost_place(self, actor, document_id)
         self.loaded = True
 
     @rx.event
@@ -193,6 +198,22 @@ class CareState(rx.State):
             replaces_id, now = UUID(self.seems_id), services().clock.now()
             await run(actor, set_replaced, document_id=route_id(self, "document_id"), replaces_id=replaces_id, now=now)
         return _done("It replaces the one before.")
+
+    @rx.event
+    async def submit_alone(self):
+        """Say that this document, which lost its place, replaces nothing."""
+        actor = await signed_in(self)
+        now = services().clock.now()
+        await run(actor, let_place_go, document_id=route_id(self, "document_id"), now=now)
+        return _done("It stands alone.")
+
+
+async def _show_lost_place(state: CareState, actor: Actor, document_id: UUID) -> None:
+    found = await run(actor, lost_place, document_id=document_id) if actor.may(Permission.CHANGE_DOCUMENTS) else None
+    state.lost = found.replaced_title if found else ""
+    state.lost_path = paths.document_path(found.replaced_id) if found else ""
+    state.lost_to = found.taken_by_title if found else ""
+    state.lost_to_path = paths.document_path(found.taken_by_id) if found else ""
 
 
 def _done(sentence: str, undo: object = None) -> list[object]:

@@ -67,6 +67,18 @@ def lines_above() -> rx.Component:
             alert_line("On legal hold: " + c.held),
         ),
         rx.cond(
+            c.lost != "",
+            note_line(
+                "It replaced ",
+                text_link(c.lost, c.lost_path),
+                " before it was put away. ",
+                text_link(c.lost_to, c.lost_to_path),
+                " took its place meanwhile. Say under Edit which one it replaces now, or archive it again. ",
+                button("It replaces nothing", on_click=c.submit_alone, small=True),
+                tone="amber",
+            ),
+        ),
+        rx.cond(
             c.seems != "",
             note_line(
                 "It seems to replace ",

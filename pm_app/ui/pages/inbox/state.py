@@ -86,7 +86,7 @@ class InboxState(rx.State):
         return ProposingState.open_paper(self.document_id)
 
     @rx.event
-    async def look_again(self):
+    async def load_again(self):
         """Show which papers wait by now; the one that is open, and what is being written of it, stay as they are."""
         actor = await signed_in(self)
         self._list(await _waiting(actor, query_of(self)), _id(self.document_id) if self.document_id else None)
@@ -144,7 +144,7 @@ class InboxState(rx.State):
         return await _on_to_next(self, actor, _id(self.document_id))
 
 
-loads_again(paths.INBOX, InboxState, by="look_again")
+loads_again(paths.INBOX, InboxState, by="load_again")
 
 
 async def _waiting(actor: Actor, query: Mapping[str, str]) -> Rows[InboxRow]:
