@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 
 from pm_app.access.rules import CONSOLE, SCHEDULER, Actor
 from pm_app.access.tables import AuditEntry
+from pm_app.adapters.clamd_scanner import scanner_at
 from pm_app.arriving import arriving
 from pm_app.documents.actions.reading import read_again
 from pm_app.documents.actions.trash import trash_document
@@ -36,6 +37,7 @@ from pm_app.notifications.tables import Notification
 from pm_app.outbox.rules import pause_while_away
 from pm_app.outbox.tables import QueuedWork
 from pm_app.runtime import Runtime, install, services, with_services
+from tests.adapters.clamd import EICAR, VIRUS, real_clamd
 from tests.conftest import NOON
 from tests.fakes import CannedTextReader, FixedClock, OutboxMailer, WatchfulScanner
 from tests.messages.delivered import deliver
@@ -328,3 +330,14 @@ def test_a_new_edition_is_locked_and_the_one_before_stays_open(
     with pytest.raises(HeldBack):
         document_file(session, CONSOLE, document_id=document_id)
     assert document_file(session, CONSOLE, document_id=document_id, number=1).filename == "letter.pdf"
+
+
+def test_the_real_daemon_is_asked_before_a_file_is_read(session: Session, runtime: Runtime, tmp_path: Path):
+    folder = tmp_path / "clamd"
+    folder.mkdir()
+    with real_clamd(folder) as port, with_services(scanner=scanner_at(f"clamd://127.0.0.1:{port}", seconds=60)):
+        bad, good = filed(runtime, b"%PDF-1.7\n" + EICAR, "invoice.pdf"), filed(runtime)
+        assert read_documents().done == 2
+
+    assert current(session, bad).virus == f"{VIRUS}.UNOFFICIAL"
+    assert [current(session, one).scan for one in (bad, good)] == [ScanState.INFECTED, ScanState.CLEAN]

@@ -17,14 +17,15 @@ from pm_app.adapters.s3_object_store import S3ObjectStore
 from pm_app.arriving import uploads_folder
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.tables.documents import Document
-from pm_app.runtime import Runtime, install, installed
+from pm_app.jobs.read_documents import read_documents
+from pm_app.runtime import Runtime, install, installed, with_services
 from tests.adapters.seaweed import WEED, S3Server, s3_store, seaweed
 from tests.conftest import NOON, an_actor
 from tests.factories.documents import a_document
 from tests.factories.portfolio import a_property
-from tests.fakes import FixedClock, MemoryObjectStore
+from tests.fakes import FixedClock, MemoryObjectStore, WatchfulScanner
 from tests.http.browser import Browser
-from tests.http.files.sending import PDF, SENT, carrying, details, upload
+from tests.http.files.sending import PDF, SENT, carrying, details, fetch, upload
 
 KEPT = f"documents/{sha256(PDF).hexdigest()}"
 
@@ -88,6 +89,27 @@ async def test_a_file_goes_to_the_store_and_is_filed_from_there(
     assert (told.current.media_type, told.current.filename) == ("application/pdf", "Lease 4B.pdf")
     assert b"".join(bucket.chunks(KEPT)) == PDF
     assert nothing_left(bucket)
+
+
+async def test_a_file_that_went_straight_to_the_store_is_scanned_before_anybody_gets_it_from_there(
+    browser: Browser, bucket: S3ObjectStore, clock: FixedClock
+) -> None:
+    scanner = WatchfulScanner()
+    scanner.away = "The virus scanner does not answer."
+    with with_services(scanner=scanner):
+        slot = await a_slot(browser)
+        await put(slot)
+        answer = await ask(browser, "/files/arrived", x_slot=slot["slot"])
+        path = f"/documents/{answer.json()['document_id']}"
+        waiting = [(await fetch(browser, f"{path}/{way}")).status_code for way in ("file", "download")]
+        scanner.away = ""
+        clock.move_to(NOON + timedelta(minutes=5))
+        read_documents()
+        saved = await fetch(browser, f"{path}/download")
+
+    assert (waiting, scanner.scanned) == ([403, 403], [PDF])
+    assert saved.status_code == 303
+    assert KEPT in saved.headers["location"]
 
 
 async def test_a_slot_used_again_files_nothing_twice(browser: Browser, session: Session, bucket: S3ObjectStore) -> None:
