@@ -13,6 +13,9 @@ from pm_app.ui.parts.page import missing_page, note_line, page_head, section
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.pdf_viewer import pdf_viewer
 
+# A viewer beside a form: it takes no keys, and keeps no page of its own in the address.
+BESIDE = "second"
+
 
 def page() -> rx.Component:
     """Return the page."""
@@ -84,7 +87,7 @@ def _preview() -> rx.Component:
             s.preview_path != "",
             rx.fragment(
                 rx.cond(s.preview_problem == "", seen),
-                rx.el.div(pdf_viewer(s.preview_path, title="The letter"), class_name="pd-letter-preview"),
+                rx.el.div(pdf_viewer(s.preview_path, title="The letter", pane=BESIDE), class_name="pd-letter-preview"),
             ),
         ),
     )

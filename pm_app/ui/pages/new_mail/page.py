@@ -35,6 +35,9 @@ from pm_app.ui.parts.table import Column, actions_cell, cell, data_table, link_c
 
 LETTER_CHOICES = [Choice(kind.value, kind.value.capitalize()) for kind in LETTER_KINDS]
 
+# A viewer beside a form: it takes no keys, and keeps no page of its own in the address.
+BESIDE = "second"
+
 
 def page() -> rx.Component:
     """Return the page."""
@@ -222,7 +225,7 @@ def _preview() -> rx.Component:
                 "These characters stay blank, because no typeface on this machine has them: ", s.unprinted, tone="amber"
             ),
         ),
-        rx.el.div(pdf_viewer(s.shown_path, title="The letter"), class_name="pd-letter-preview"),
+        rx.el.div(pdf_viewer(s.shown_path, title="The letter", pane=BESIDE), class_name="pd-letter-preview"),
     )
     mail = mail_preview(s.shown_subject, s.shown_html, s.shown_text)
     return section(
