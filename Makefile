@@ -33,7 +33,7 @@ imports:
 	@said=$$($(BIN)/lint-imports --no-logo) || { echo "$$said"; exit 1; }
 
 test: $(INSTALLED) browser hledger ## All tests, browser journeys included; T=tests/books selects some
-	@PM_CHROMIUM="$$(sh .ci/find_chromium)" $(BIN)/pytest $(if $(T),$(T),-n auto --dist loadfile) $(ALIKE)
+	@PM_CHROMIUM="$$(sh .ci/find_chromium)" $(BIN)/pytest $(if $(T),$(T),-n auto --dist loadfile --no-loadscope-reorder) $(ALIKE)
 
 bench: $(INSTALLED) browser hledger ## Measure what docs/benchmarks.md tells; DOCUMENTS=100000 searches a million pages
 	@PM_CHROMIUM="$$(sh .ci/find_chromium)" $(BIN)/python -m tests.measures

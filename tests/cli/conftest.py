@@ -9,6 +9,7 @@ import pytest
 
 from pm_app.adapters.embedded_postgres import EmbeddedPostgres
 from pm_app.cli.main import start
+from tests.noon import zone_at_noon
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def pm(
     monkeypatch.setenv("PM_DATABASE_URL", addresses[0])
     monkeypatch.setenv("PM_DATABASE_OWNER_URL", addresses[1])
     monkeypatch.setenv("PM_ADDRESS", "https://desk.example.com")
+    monkeypatch.setenv("PM_TIME_ZONE", zone_at_noon())
 
     def run(*arguments: str) -> Answer:
         capfd.readouterr()

@@ -39,7 +39,7 @@ def _become_the_first_administrator(page: Page, office: RunningOffice) -> None:
     page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_label("New password, once more").fill(PASSWORD)
     page.get_by_role("button", name="Set password and sign in").click()
-    expect(page.get_by_role("heading", name="Dashboard", level=1)).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Dashboard", level=1)).to_be_visible()
 
 
 def _a_long_file_shows_its_first_page_without_being_fetched_whole(
@@ -97,7 +97,7 @@ def _two_versions_scroll_together(page: Page, office: RunningOffice, folder: Pat
     newer = _pdf(folder / "Lease signed.pdf", 8, lambda number: f"The rent of year {number} is {1200 + number // 5}.")
     page.set_input_files("main input[type=file]", str(newer))
     expect(page.get_by_text("Version 2: Lease signed.pdf")).to_be_visible()
-    expect(page.get_by_text("Every page can be found by what it says.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Every page can be found by what it says.")).to_be_visible()
     expect(page.locator('[data-page="1"][data-drawn]')).to_be_visible()
     page.get_by_role("link", name=re.compile("^Compare Version 1")).click()
 

@@ -51,7 +51,7 @@ class Served:
             self.process = subprocess.Popen(
                 command, cwd=PROJECT, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
-        give_up_at = time.monotonic() + 150
+        give_up_at = time.monotonic() + 300
         while time.monotonic() < give_up_at and self.process.poll() is None:
             try:
                 with self.client() as client:
