@@ -274,28 +274,6 @@ async def test_a_database_that_answers_again_ends_the_pause_after_a_failure():
         await going
 
 
-async def test_a_database_that_answers_again_ends_the_pause_after_a_failure():
-    screens, tried, failing = Screens(), asyncio.Queue[None](), [True]
-
-    def freshen() -> None:
-        screens.loop.call_soon_threadsafe(tried.put_nowait, None)
-        if failing.pop() if failing else False:
-            raise OSError("the database is away")
-
-    updates = LiveUpdates(screens.show, freshen, together=AT_ONCE, first_pause=86_400)
-    going = asyncio.create_task(updates.keep_up())
-    updates.heard(STALE, "")
-    await asyncio.wait_for(tried.get(), BOUND)
-
-    await asyncio.to_thread(updates.anew)
-
-    await asyncio.wait_for(tried.get(), BOUND)
-    assert failing == []
-    going.cancel()
-    with suppress(asyncio.CancelledError):
-        await going
-
-
 async def test_each_sees_in_the_counts_only_what_their_role_may(session: Session):
     me, keeper = signed_in(session), signed_in(session, Role.MAINTENANCE)
     screens = Screens()
