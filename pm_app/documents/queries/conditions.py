@@ -28,7 +28,9 @@ def is_replaced() -> ColumnElement[bool]:
     """Return the condition that another document in use replaces this one."""
     successor = aliased(Document)
     in_use = and_(col(successor.archived_at).is_(None), col(successor.trashed_at).is_(None))
-    return exists().where(and_(col(successor.replaces_id) == col(Document.id), in_use))
+    # Most documents replace none: those need not be remembered when all are read once.
+    replaces = and_(col(successor.replaces_id).isnot(None), col(successor.replaces_id) == col(Document.id))
+    return exists().where(and_(replaces, in_use))
 
 
 @cache

@@ -26,6 +26,7 @@ from pm_app.portfolio.tables import Property
 DUE_WITHIN = timedelta(days=30)
 MOST_TAGS = 100
 MOST_OWN = 200
+_BETWEEN, _YES = "|", "t"
 
 
 @dataclass(frozen=True)
@@ -97,40 +98,44 @@ def _cells(actor: Actor, today: date, narrowed: DocumentFilter, among: Sequence[
         rest = replace(rest, expiring_from=None, expiring_through=None)
     belonging = belonging_of_all()
     ends = col(Document.valid_through)
-    never = or_(is_replaced(), ends.is_(None), ends > today + DUE_WITHIN)
-    due = case((never, ""), (ends < today, "past"), else_="soon")
+    later = or_(is_replaced(), ends.is_(None), ends > today + DUE_WITHIN)
+    due = case((later, "never"), (ends < today, "past"), else_="soon")
+    what = (
+        cast(col(Document.kind), Text),
+        state_on(today),
+        cast(col(Document.source), Text),
+        ends.isnot(None),
+        due,
+        func.coalesce(may_be_destroyed(today, belonging.c), False),
+        col(Document.legal_hold_at).isnot(None),
+        is_poorly_read(),
+    )
+    # As one text, and made before it is grouped, so that the few different ones are counted without sorting them all.
     sorts = (
-        sql_select(
-            cast(col(Document.kind), Text).label("kind"),
-            state_on(today).label("state"),
-            cast(col(Document.source), Text).label("source"),
-            ends.isnot(None).label("expires"),
-            due.label("due"),
-            func.coalesce(may_be_destroyed(today, belonging.c), False).label("may_go"),
-            col(Document.legal_hold_at).isnot(None).label("held"),
-            is_poorly_read().label("poorly_read"),
-        )
+        sql_select(func.concat_ws(_BETWEEN, *what).label("what"))
+        .select_from(Document)
         .outerjoin(belonging, belonging.c.document_id == col(Document.id))
         # All states are counted, whichever of them is chosen.
         .where(visible(actor, trashed=True), *narrowing(actor, rest, today, of_any_state=True), *within(among))
-        .subquery("sorts")
+        .cte("sorts")
+        .prefix_with("materialized")
     )
-    return sql_select(*sorts.c, func.count()).group_by(*sorts.c)
+    return sql_select(sorts.c.what, func.count()).group_by(sorts.c.what)
 
 
-def _cell(row: Sequence[Any]) -> Cell:
-    kind, state, source, expires, due, may_go, held, poorly_read, count = row
-    ways = {"": (), "past": (Due.NOW,), "soon": (Due.NOW, Due.SOON)}
-    keeping = tuple(name for name, holds in ((Keeping.MAY_GO, may_go), (Keeping.HELD, held)) if holds)
+def _cell(row: tuple[str, int]) -> Cell:
+    kind, state, source, expires, due, may_go, held, poorly_read = row[0].split(_BETWEEN)
+    ways = {"never": (), "past": (Due.NOW,), "soon": (Due.NOW, Due.SOON)}
+    keeping = tuple(name for name, holds in ((Keeping.MAY_GO, may_go), (Keeping.HELD, held)) if holds == _YES)
     return Cell(
         DocumentKind(kind),
         DocumentState(state),
         DocumentSource(source),
-        expires,
+        expires == _YES,
         ways[due],
         keeping,
-        poorly_read,
-        count,
+        poorly_read == _YES,
+        row[1],
     )
 
 

@@ -156,6 +156,7 @@ export function AddressSeek({ param, label, options = [], chosen = "", onSearch 
   const set = (value) => {
     clearTimeout(timer.current);
     if (value !== asked) change.current({ [param]: value }, false);
+    else restore();
     field.current?.blur();
   };
   const typed = (text) => {
