@@ -16,6 +16,7 @@ from tests.measures.reading import measure_reading
 from tests.measures.searching import measure_library
 from tests.measures.understanding import measure_understanding
 from tests.measures.viewing import measure_pages
+from tests.measures.while_reading import measure_while_reading
 from tests.measures.whole_year import measure_year
 
 SAMPLES = PROJECT.parent / "shared" / "samples"
@@ -36,6 +37,7 @@ def main() -> int:
         with chromium() as browser:
             measure_pages(figures, data, browser)
             measure_long_papers(figures, data, browser)
+            measure_while_reading(figures, data, browser, SAMPLES)
         measure_books(figures, Path(folder) / "years")
         measure_dates(figures, Path(folder) / "dates")
         measure_mailing(figures, Path(folder) / "mailing")
