@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
@@ -25,6 +26,13 @@ from tests.fakes import CannedTextReader, FixedClock, MemoryObjectStore, OutboxM
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 NOON = datetime(2026, 1, 15, 17, 0, tzinfo=UTC)  # a Thursday, noon in New York
+
+
+@event.listens_for(Engine, "do_connect")
+def be_patient(_dialect: object, _record: object, _arguments: object, given: dict[str, Any]) -> None:
+    """Let every connection of a test wait longer than an office would: that a machine is busy is no finding."""
+    waits = "-c lock_timeout=150s -c statement_timeout=300s -c idle_in_transaction_session_timeout=600s"
+    given |= {"options": f"{given.get('options', '')} {waits}", "connect_timeout": 60}
 
 
 @pytest.fixture(scope="session")
