@@ -50,8 +50,9 @@ _TOO_MUCH = "The file holds more text than is kept."
 class LimitedTextReader:
     """Reads one file per process. `ocr` is auto, tesseract, rapidocr or off; auto takes Tesseract where it can.
 
-    `seconds` is for the whole file, `tessdata` the folder with Tesseract's language data if not in a usual place,
-    `workplace` the folder for what is made meanwhile (else that of the system), `program` the reader that is started.
+    `seconds` is for the text of the file, `seconds_afterwards` for understanding and drawing it, `tessdata` the folder
+    with Tesseract's language data if not in a usual place, `workplace` the folder for what is made meanwhile (else that
+    of the system), `program` the reader that is started.
     Where `soffice` is on the machine, office files come with their pages as a PDF.
     """
 
@@ -64,10 +65,11 @@ class LimitedTextReader:
         *,
         tessdata: Path | None = None,
         workplace: Path | None = None,
+        seconds_afterwards: int = _SECONDS_AFTERWARDS,
         program: Sequence[str] = _READER,
     ) -> None:
         self._ocr, self._tessdata = _chosen_ocr(ocr, tessdata)
-        self._seconds = seconds
+        self._seconds, self._seconds_afterwards = seconds, seconds_afterwards
         self._memory_mb = max(memory_mb, _RAPIDOCR_MB) if self._ocr == "rapidocr" else memory_mb
         self._max_pages = max_pages
         self._workplace = workplace
@@ -87,7 +89,7 @@ class LimitedTextReader:
 
     def _whole(self, request: dict[str, str]) -> ComingBack:
         reading = ComingBack()
-        deadline = _Deadline(self._seconds)
+        deadline = _Deadline(self._seconds, self._seconds_afterwards)
         crashed = self._run(request, reading, deadline)
         if crashed and request["media_type"] == PDF and deadline.seconds_left() > _LEAST_SECONDS_FOR_RETRY:
             # the fast library aborts where memory ends; the tough one may still read what is missing
@@ -107,7 +109,7 @@ class LimitedTextReader:
             "tessdata": self._tessdata,
             # the child stops by itself a little earlier, and can then say what is missing
             "seconds": seconds * 0.9,
-            "seconds_afterwards": _SECONDS_AFTERWARDS,
+            "seconds_afterwards": self._seconds_afterwards,
             "converter": self._converter,
             "memory_mb": self._memory_mb,
             "max_pages": self._max_pages,
@@ -139,8 +141,8 @@ class LimitedTextReader:
 class _Deadline:
     """When the reading of a file must have ended: what its reader waits for the processor is added, within reason."""
 
-    def __init__(self, seconds: float) -> None:
-        self._at = time.monotonic() + seconds
+    def __init__(self, seconds: float, seconds_afterwards: float) -> None:
+        self._at, self._afterwards = time.monotonic() + seconds, seconds_afterwards
         self._longest_waiting = _LONGEST_WAITING * seconds
 
     def seconds_left(self) -> float:
@@ -148,7 +150,7 @@ class _Deadline:
 
     def seconds_left_to(self, child: subprocess.Popen[bytes], reading: ComingBack) -> float:
         """Return how long the child may go on, after it told the text too, in seconds."""
-        until = self._at if reading.told_at is None else reading.told_at + _SECONDS_AFTERWARDS
+        until = self._at if reading.told_at is None else reading.told_at + self._afterwards
         return until + min(waited_seconds(child.pid), self._longest_waiting) - time.monotonic()
 
     def put_off_for(self, child: subprocess.Popen[bytes]) -> None:

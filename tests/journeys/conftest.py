@@ -14,7 +14,7 @@ expect.set_options(timeout=PATIENCE_MS)
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put one journey before all other tests: it builds the screens, for which two at once would wait."""
-    items.sort(key=lambda item: item.path.name != "test_first_day.py")
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/journeys/test_first_day.py"))
 
 
 @pytest.fixture(scope="module")
