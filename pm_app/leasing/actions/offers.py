@@ -3,7 +3,7 @@
 Accepting one is `accept_renewal_offer` of the receivables, since no rent that is charged already may change.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -66,16 +66,22 @@ def make_offer(
     must_stay(session, tenancy_id)
     check_offer(term, _terms(session, tenancy_id), today)
     _must_be_monthly(session, actor, tenancy_id, term.starts_on)
-    before = rent_on(session, actor, tenancy_id=tenancy_id, day=term.starts_on)
-    late = check_announced(
-        term,
-        rent_now_cents=before,
-        announced_on=today,
-        notice_days=announcing.notice_days,
-        confirmed=announcing.confirmed,
-    )
+    late = _announced_late(session, actor, tenancy_id, term, today, announcing)
     close_open_offer(session, actor, tenancy_id=tenancy_id, outcome=OfferOutcome.SUPERSEDED, on=today, now=now)
-    offer = RenewalOffer(
+    offer = _new_offer(session, actor, request_key, tenancy_id, term, now)
+    offer.note = cleaned(words, longest=LONGEST_NOTE, field="note", name="The note")
+    offer.late_rise = late
+    session.add(offer)
+    session.flush()
+    told = {"starts_on": term.starts_on, "ends_on": term.ends_on, "rent": in_dollars(term.rent_cents)}
+    note(session, actor, tenancy, _did("made", offer), now=now, **told, reply_by=term.reply_by, **_late_words(late))
+    return offer.id
+
+
+def _new_offer(
+    session: Session, actor: Actor, request_key: UUID, tenancy_id: UUID, term: TermOffered, now: datetime
+) -> RenewalOffer:
+    return RenewalOffer(
         request_key=request_key,
         tenancy_id=tenancy_id,
         number=_next_number(session, tenancy_id),
@@ -83,17 +89,25 @@ def make_offer(
         ends_on=term.ends_on,
         rent_cents=term.rent_cents,
         reply_by=term.reply_by,
-        note=cleaned(words, longest=LONGEST_NOTE, field="note", name="The note"),
-        late_rise=late,
         made_at=now,
         made_by=actor.name,
     )
-    session.add(offer)
-    session.flush()
-    told = {"starts_on": term.starts_on, "ends_on": term.ends_on, "rent": in_dollars(term.rent_cents)}
-    confirmed = {"announced_late": True} if late else {}
-    note(session, actor, tenancy, _did("made", offer), now=now, **told, reply_by=term.reply_by, **confirmed)
-    return offer.id
+
+
+def _announced_late(
+    session: Session, actor: Actor, tenancy_id: UUID, term: TermOffered, announced_on: date, announcing: Announcing
+) -> bool:
+    return check_announced(
+        term,
+        rent_now_cents=rent_on(session, actor, tenancy_id=tenancy_id, day=term.starts_on),
+        announced_on=announced_on,
+        notice_days=announcing.notice_days,
+        confirmed=announcing.confirmed,
+    )
+
+
+def _late_words(late: bool) -> dict[str, bool]:
+    return {"announced_late": True} if late else {}
 
 
 def record_offer_sent(
@@ -123,13 +137,8 @@ def record_offer_sent(
         raise OfferNotYetSent("It went out today, or on a day since it was made.", field="sent_on")
     if sent_on > offer.reply_by:
         raise OfferNotYetSent("The day to answer by is past. Make another offer with a later day.", field="sent_on")
-    late = check_announced(
-        row.term,
-        rent_now_cents=rent_on(session, actor, tenancy_id=tenancy.id, day=offer.starts_on),
-        announced_on=sent_on,
-        notice_days=announcing.notice_days,
-        confirmed=announcing.confirmed or offer.late_rise,
-    )
+    known = replace(announcing, confirmed=announcing.confirmed or offer.late_rise)
+    late = _announced_late(session, actor, tenancy.id, row.term, sent_on, known)
     offer.sent_on, offer.sent_how, offer.sent_by = sent_on, how, actor.name
     offer.document_id, offer.late_rise = document_id, late or offer.late_rise
     session.flush()

@@ -60,10 +60,8 @@ def renew_lease(
     note(session, actor, tenancy, "renewed the lease", now=now, starts_on=begins_on, ends_on=ends_on)
     end_premiums(session, actor, tenancy=tenancy, begins_on=begins_on, today=today)
     if rent_cents is not None:
-        from_on = rent_from or begins_on
-        change_rent(
-            session, actor, tenancy_id=tenancy_id, rent_cents=rent_cents, effective_on=from_on, today=today, now=now
-        )
+        new_rent = {"rent_cents": rent_cents, "effective_on": rent_from or begins_on}
+        change_rent(session, actor, tenancy_id=tenancy_id, **new_rent, today=today, now=now)
     return term.id
 
 
