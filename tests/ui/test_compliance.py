@@ -151,41 +151,6 @@ async def test_what_was_filed_for_a_row_is_given_its_days(
     assert [line.name for line in page.lines] == ["Dogwood", "Ash"]
 
 
-async def test_a_license_without_its_date_is_given_one(session: Session, manager: Actor, houses: dict[str, Property]):
-    target = LinkTarget(property_id=houses["Ash"].id)
-    a_document(session, target, kind=LICENSE.kind, title="License 7", valid_from=date(2025, 6, 1))
-    session.commit()
-    page, state = await compliance_page(session, manager), dialog(session, manager)
-    line = next(line for line in page.lines if line.name == "Ash")
-    reader = await compliance_page(session, an_actor(session, Role.READ_ONLY))
-
-    await state.open_days(line.document_id)
-    offered = (state.title, state.valid_from, state.valid_through)
-    await state.submit_days({"valid_from": "2025-06-01", "valid_through": "2027-05-31"})
-
-    assert (line.state, line.tone, line.mends, line.may_waive, page.counts["no date"]) == (
-        "No date",
-        "amber",
-        "date",
-        True,
-        "1",
-    )
-    assert next(line for line in reader.lines if line.name == "Ash").mends == ""
-    assert offered == ("When does “License 7” expire?", "2025-06-01", "2026-05-31")
-    assert [line.name for line in (await compliance_page(session, manager, "state=in order")).lines] == [
-        "Dogwood",
-        "Ash",
-    ]
-
-
-async def test_who_may_not_change_documents_gives_them_no_dates(session: Session, houses: dict[str, Property]):
-    document_id = a_document(session, LinkTarget(property_id=houses["Ash"].id), kind=LICENSE.kind)
-    session.commit()
-
-    with pytest.raises(NotAllowed):
-        await dialog(session, an_actor(session, Role.READ_ONLY)).open_days(str(document_id))
-
-
 async def test_a_policy_is_asked_for_the_date_printed_on_it(session: Session, manager: Actor):
     vendor = a_person(session, role=PersonRole.VENDOR)
     document_id = a_document(session, LinkTarget(person_id=vendor.id), kind=COVER.kind)
