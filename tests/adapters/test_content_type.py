@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pm_app.adapters.content_type import DOCX, EML, ODT, PDF, UNKNOWN, XLSX, ZIP, media_type_of
+from pm_app.documents.rules.content import LyingFile, check_content
 from tests.adapters.made_files import (
     a_docx,
     a_mail,
@@ -66,3 +67,14 @@ def test_a_file_is_what_its_content_says(tmp_path: Path, filename: str, content:
 @pytest.mark.parametrize("filler", [b"\x00", b"\xff", b"PK\x01\x02", b"\x09\x00"])
 def test_broken_containers_are_told_without_harm(tmp_path: Path, beginning: bytes, filler: bytes) -> None:
     assert media_type_of(kept(tmp_path, "upload", beginning + filler * 5_000), "upload")
+
+
+def test_of_the_hard_samples_only_those_that_are_plain_text_are_refused(samples: Path) -> None:
+    refused: set[str] = set()
+    for path in (samples / "hard").iterdir():
+        try:
+            check_content(path.name, media_type_of(path, path.name))
+        except LyingFile:
+            refused.add(path.name)
+
+    assert refused == {"qpdf_bad1.pdf", "text_named_docx.docx", "text_named_pdf.pdf"}
