@@ -38,6 +38,17 @@ class LettersToMany:
     again: bool = False
 
 
+@dataclass(frozen=True)
+class _Text:
+    """One text, to whom it goes, and who signs."""
+
+    audience: Audience
+    everybody: bool
+    subject: str
+    body: str
+    signed_by: str
+
+
 def letters_to_many(
     session: Session,
     actor: Actor,
@@ -68,35 +79,14 @@ def letters_to_many(
     if before := _before(session, request_key):
         return _again(before, actor)
     check_kind(kind)
-    subject, body = check_template(TemplatePurpose.BULK_MAIL, subject, body)
-    check_filled_in(subject, body)
-    found, letters = planned_letters(
-        session,
-        actor,
-        audience=audience,
-        everybody=everybody,
-        subject=subject,
-        body=body,
-        signed_by=signed_by,
-        today=today,
-        without=without,
-    )
+    text = _Text(audience, everybody, *check_template(TemplatePurpose.BULK_MAIL, subject, body), signed_by)
+    check_filled_in(text.subject, text.body)
+    found, letters = planned_letters(session, actor, **vars(text), today=today, without=without)
     if found.seal != seal:
         raise Stale("Others would get this letter now than when you looked. Look at the list again.")
     check_count(len(letters), typed=typed, asks_above=asks_above, noun="letter")
-    words = audience_words(audience, names_of(session, actor, property_ids=audience.property_ids))
-    run = LetterRun(
-        request_key=request_key,
-        subject=subject,
-        body=body,
-        audience=audience_kept(audience, words if everybody else f"{words}, those whom e-mail does not reach"),
-        letterhead=asdict(letterhead),
-        letters=len(letters),
-        left_out=len(found.left_out),
-        made_at=now,
-        made_by_id=actor.user_id,
-        made_by=actor.name,
-    )
+    run = _run(session, actor, request_key, text, letterhead, now)
+    run.letters, run.left_out = len(letters), len(found.left_out)
     return _written(session, actor, run, letters, kind, delivery)
 
 
@@ -167,6 +157,24 @@ def deliver_run(
         session.add(row)
         record_letter_audit(session, actor, row, f"wrote down how the letter to {row.to_name} went out", now)
     return len(rows)
+
+
+def _run(
+    session: Session, actor: Actor, request_key: UUID, text: _Text, letterhead: Letterhead, now: datetime
+) -> LetterRun:
+    audience = text.audience
+    words = audience_words(audience, names_of(session, actor, property_ids=audience.property_ids))
+    return LetterRun(
+        request_key=request_key,
+        subject=text.subject,
+        body=text.body,
+        audience=audience_kept(audience, words if text.everybody else f"{words}, those whom e-mail does not reach"),
+        letterhead=asdict(letterhead),
+        letters=0,
+        made_at=now,
+        made_by_id=actor.user_id,
+        made_by=actor.name,
+    )
 
 
 def _written(

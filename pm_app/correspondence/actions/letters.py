@@ -90,27 +90,9 @@ def keep_letter(
         return _again(before, actor)
     check_kind(kind)
     property_id = checked_concerned(session, actor, concerned)
-    row = Letter(
-        request_key=request_key,
-        person_id=concerned.person_id,
-        tenancy_id=concerned.tenancy_id,
-        property_id=property_id,
-        kind=kind,
-        to_name=letter.to_name,
-        to_address=letter.to_address,
-        about=concerned.about,
-        subject=letter.subject,
-        body=letter.body,
-        signed_by=letter.signed_by,
-        written_on=letter.written_on,
-        delivery=delivery.way,
-        delivery_number=delivery.number,
-        delivered_on=delivery.on,
-        unprinted=made.unprinted,
-        made_at=now,
-        made_by_id=actor.user_id,
-        made_by=actor.name,
-    )
+    row = _row_of(actor, request_key, letter, concerned, now)
+    row.property_id, row.kind, row.unprinted = property_id, kind, made.unprinted
+    row.delivery, row.delivered_on, row.delivery_number = delivery.way, delivery.on, delivery.number
     row.document_id = filed(session, actor, row, made, now=now)
     session.add(row)
     session.flush()
@@ -230,6 +212,24 @@ def record_letter_audit(
         property_id=row.property_id,
         tenancy_id=row.tenancy_id,
         details={name: list(values) for name, values in (details or {}).items()},
+    )
+
+
+def _row_of(actor: Actor, request_key: UUID, letter: LetterText, concerned: Concerned, now: datetime) -> Letter:
+    return Letter(
+        request_key=request_key,
+        person_id=concerned.person_id,
+        tenancy_id=concerned.tenancy_id,
+        to_name=letter.to_name,
+        to_address=letter.to_address,
+        about=concerned.about,
+        subject=letter.subject,
+        body=letter.body,
+        signed_by=letter.signed_by,
+        written_on=letter.written_on,
+        made_at=now,
+        made_by_id=actor.user_id,
+        made_by=actor.name,
     )
 
 

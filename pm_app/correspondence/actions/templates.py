@@ -45,9 +45,7 @@ def add_template(
     subject, body = check_template(purpose, subject, body)
     _one_at_a_time(session)
     _must_be_free(session, purpose, name)
-    standing = select(func.count()).select_from(MailTemplate).where(col(MailTemplate.removed_at).is_(None))
-    if session.exec(standing).one() >= MOST_TEMPLATES:
-        raise Refused(f"There are {MOST_TEMPLATES} templates already. Change one of them instead.", field="name")
+    _must_be_room(session)
     template = MailTemplate(
         name=name,
         purpose=purpose,
@@ -159,6 +157,12 @@ def start_from_shipped(
         used_for=used_for or shipped.used_for,
         letter_kind=letter_kind or shipped.letter_kind,
     )
+
+
+def _must_be_room(session: Session) -> None:
+    standing = select(func.count()).select_from(MailTemplate).where(col(MailTemplate.removed_at).is_(None))
+    if session.exec(standing).one() >= MOST_TEMPLATES:
+        raise Refused(f"There are {MOST_TEMPLATES} templates already. Change one of them instead.", field="name")
 
 
 def _check_use(purpose: TemplatePurpose, used_for: TemplateUse, letter_kind: DocumentKind) -> None:

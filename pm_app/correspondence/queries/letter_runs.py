@@ -1,6 +1,6 @@
 """Letters to many: what each would say, which are still to be made, and all of them as they are drawn."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -22,7 +22,7 @@ from pm_app.correspondence.rules.letters import (
     sheet_of,
     without_sign_off,
 )
-from pm_app.correspondence.rules.templates import asks_for_money, check_template, render
+from pm_app.correspondence.rules.templates import Written, asks_for_money, check_template, render
 from pm_app.correspondence.rules.values import OfficeFacts
 from pm_app.correspondence.tables import Letter, LetterRun
 from pm_app.documents.queries.scope import visible_ids
@@ -94,27 +94,28 @@ def planned_letters(
         without=without,
     )
     values = values_for(session, actor, people=found.chosen, today=today)
-    office = office_facts(session, actor)
+    own = _own(office_facts(session, actor))
     letters: list[PlannedLetter] = []
     empty: list[tuple[Candidate, LeftOut]] = []
     for one in found.chosen:
         try:
-            written = render(subject, body, values[one.person_id])
-            text = without_sign_off(written.text, _own(office))
-            letter = checked_letter(
-                to_name=one.name,
-                to_address=one.address,
-                written_on=today,
-                subject=written.subject,
-                body=text,
-                signed_by=signed_by,
-                today=today,
-            )
+            letters.append(_planned(one, render(subject, body, values[one.person_id]), own, signed_by, today))
         except Refused:
             empty.append((one, LeftOut.EMPTY))
-        else:
-            letters.append(PlannedLetter(one, letter, one.detail.partition(" · ")[0] if one.tenancy_id else ""))
     return Sorted(tuple(one.to for one in letters), (*found.left_out, *empty)), letters
+
+
+def _planned(one: Candidate, written: Written, own: Sequence[str], signed_by: str, today: date) -> PlannedLetter:
+    letter = checked_letter(
+        to_name=one.name,
+        to_address=one.address,
+        written_on=today,
+        subject=written.subject,
+        body=without_sign_off(written.text, own),
+        signed_by=signed_by,
+        today=today,
+    )
+    return PlannedLetter(one, letter, one.detail.partition(" · ")[0] if one.tenancy_id else "")
 
 
 def letters_to_make(session: Session, actor: Actor, *, most: int) -> list[WaitingLetter]:

@@ -15,6 +15,15 @@ from pm_app.ui.parts.letter_delivery import LetterDeliveryState, delivery_dialog
 from pm_app.ui.parts.page import empty, section
 from pm_app.ui.parts.table import Column, cell, data_table, detail_blocks, opening_row
 
+_COLUMNS = [
+    Column("Open", quiet=True),
+    Column("When"),
+    Column("How"),
+    Column("With", hide=True),
+    Column("What", fill=True),
+    Column("Status", quiet=True),
+]
+
 
 def communication_panel() -> rx.Component:
     """The tab: what was said and written, newest first, and buttons to write down more."""
@@ -32,20 +41,12 @@ def communication_panel() -> rx.Component:
         param="show",
         label="Kind of contact",
     )
-    columns = [
-        Column("Open", quiet=True),
-        Column("When"),
-        Column("How"),
-        Column("With", hide=True),
-        Column("What", fill=True),
-        Column("Status", quiet=True),
-    ]
     nothing = (
         "Calls, visits and notes are written down here; mails and letters that are made here are listed by themselves."
     )
     table = data_table(
         "Communication",
-        columns,
+        _COLUMNS,
         s.lines,
         _row,
         loaded=s.loaded,
