@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from pm_app.access.rules import CONSOLE
 from pm_app.books.actions.entries import open_books
 from pm_app.books.enums import EntryKind
@@ -27,7 +25,6 @@ from pm_app.runtime import Runtime, run_now
 TODAY = date(2026, 1, 15)
 
 
-@pytest.mark.timeout(400)
 def test_the_sample_office_looks_like_a_real_one_and_its_books_hold(runtime: Runtime):
     told: list[str] = []
     run_now(CONSOLE, open_books)
