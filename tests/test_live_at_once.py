@@ -13,7 +13,7 @@ from pm_app.runtime import Runtime, Services, running
 from pm_app.settings import settings_from_environment
 from tests.conftest import NOON
 from tests.fakes import CannedTextReader, FixedClock, MemoryObjectStore, OutboxMailer
-from tests.test_live import BOUND, Screens, kept_up, signed_in
+from tests.open_tabs import BOUND, Screens, kept_up, signed_in
 
 
 @pytest.fixture

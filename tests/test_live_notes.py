@@ -1,147 +1,106 @@
-"""What the database tells whoever listens: of which changes, to whom, and only when they are committed."""
+"""Notes from the database: what freshens, what is looked at anew, and what does no harm."""
 
-from collections.abc import Iterator
-from datetime import date
-from queue import Queue
+import asyncio
+from contextlib import suppress
 from uuid import UUID, uuid4
 
-import pytest
 from sqlmodel import Session
 
-from pm_app.access.queries.acting import acting_as
-from pm_app.access.rules import CONSOLE, SCHEDULER, Actor
-from pm_app.adapters.embedded_postgres import EmbeddedPostgres
-from pm_app.calendars.actions import add_closure, remove_closure
-from pm_app.documents.actions.trash import trash_document
-from pm_app.kernel.errors import Refused
-from pm_app.live import BELL, STALE
-from pm_app.notifications.actions import mark_all_read, notify
-from pm_app.notifications.enums import NotificationKind
-from pm_app.runtime import Runtime, Services, run_now, running
-from pm_app.server import listening
-from pm_app.settings import settings_from_environment
-from tests.conftest import NOON
-from tests.factories.access import a_user
-from tests.factories.documents import a_document
-from tests.fakes import CannedTextReader, FixedClock, MemoryObjectStore, OutboxMailer
-
-BOUND = 150
-END = ("the end", "")
+from pm_app.access.enums import Role
+from pm_app.live import BELL, STALE, LiveUpdates
+from tests.open_tabs import AT_ONCE, BOUND, Screens, kept_up, signed_in
 
 
-class Ears:
-    """Everything that was told, in order."""
+async def test_a_note_of_what_is_stale_freshens_and_looks_at_nobody(session: Session):
+    me = signed_in(session)
+    screens = Screens()
+    async with kept_up(screens) as updates:
+        updates.tab_opened("mine", me)
 
-    def __init__(self) -> None:
-        self.said: Queue[tuple[str, str]] = Queue()
+        updates.heard(STALE, "")
+        await asyncio.wait_for(screens.freshened.get(), BOUND)
 
-    def heard(self, channel: str, payload: str) -> None:
-        self.said.put((channel, payload))
-
-    def anew(self) -> None:
-        self.said.put(("anew", ""))
-
-    def told(self) -> set[tuple[str, str]]:
-        """Return what was told until now: a note of its own is told and waited for."""
-        run_now(SCHEDULER, _end)
-        heard: set[tuple[str, str]] = set()
-        while (note := self.said.get(timeout=BOUND)) != END:
-            heard.add(note)
-        return heard
+        assert screens.shown.empty()
 
 
-def _end(session: Session, actor: Actor) -> None:
-    session.connection().exec_driver_sql("select pg_notify('the end', '')")
+async def test_listening_anew_takes_everything_as_changed(session: Session):
+    me = signed_in(session)
+    screens = Screens()
+    async with kept_up(screens) as updates:
+        updates.tab_opened("mine", me)
+
+        await asyncio.to_thread(updates.anew)
+
+        assert (await screens.next())[0] == "mine"
+        await asyncio.wait_for(screens.freshened.get(), BOUND)
 
 
-@pytest.fixture(scope="module")
-def office(postgres: EmbeddedPostgres, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
-    """A database of these tests alone, in which what is done is committed."""
-    app_url, _ = postgres.create_database("told", template=template)
-    folder = tmp_path_factory.mktemp("told")
-    settings = settings_from_environment({"PM_DATA_DIR": str(folder), "PM_SECRET_KEY": "k" * 48})
-    fakes = Services(FixedClock(NOON), MemoryObjectStore(), OutboxMailer(), CannedTextReader())
-    with running(settings, app_url, services=fakes) as runtime:
-        yield runtime
+async def test_freshening_that_fails_is_tried_again(session: Session):
+    screens = Screens()
+    screens.failures = 1
+    async with kept_up(screens) as updates:
+        updates.heard(STALE, "")
+
+        await asyncio.wait_for(screens.freshened.get(), BOUND)
+
+        assert screens.failures == 0
 
 
-@pytest.fixture
-def ears(office: Runtime) -> Iterator[Ears]:
-    """A listener that has begun."""
-    ears = Ears()
-    url = office.sessions.kw["bind"].url.render_as_string(hide_password=False)
-    with listening(url, [BELL, STALE, "the end"], heard=ears.heard, anew=ears.anew):
-        assert ears.said.get(timeout=BOUND) == ("anew", "")
-        yield ears
+async def test_a_database_that_answers_again_ends_the_pause_after_a_failure():
+    screens, tried, failing = Screens(), asyncio.Queue[None](), [True]
+
+    def freshen() -> None:
+        screens.loop.call_soon_threadsafe(tried.put_nowait, None)
+        if failing.pop() if failing else False:
+            raise OSError("the database is away")
+
+    updates = LiveUpdates(screens.show, freshen, together=AT_ONCE, first_pause=86_400)
+    going = asyncio.create_task(updates.keep_up())
+    updates.heard(STALE, "")
+    await asyncio.wait_for(tried.get(), BOUND)
+
+    await asyncio.to_thread(updates.anew)
+
+    await asyncio.wait_for(tried.get(), BOUND)
+    assert failing == []
+    going.cancel()
+    with suppress(asyncio.CancelledError):
+        await going
 
 
-@pytest.fixture
-def user_id(office: Runtime) -> UUID:
-    return run_now(CONSOLE, lambda session, _: a_user(session).id)
+async def test_each_sees_in_the_counts_only_what_their_role_may(session: Session):
+    me, keeper = signed_in(session), signed_in(session, Role.MAINTENANCE)
+    screens = Screens()
+    async with kept_up(screens) as updates:
+        updates.tab_opened("mine", me)
+        updates.tab_opened("keeper", keeper)
+        updates.heard(BELL, "")
+
+        shown = dict([await screens.next(), await screens.next()])
+
+    assert shown["keeper"].waiting.bank_lines == 0
+    assert set(shown) == {"mine", "keeper"}
 
 
-def _tell(user_id: UUID, key: str) -> None:
-    told = {"key": key, "kind": NotificationKind.DONE, "title": "Done", "now": NOON}
-    run_now(SCHEDULER, notify, user_ids=[user_id], **told)  # pyright: ignore[reportArgumentType]
+async def test_notes_of_strangers_and_nonsense_do_no_harm(session: Session):
+    me = signed_in(session)
+    screens = Screens()
+    async with kept_up(screens) as updates:
+        updates.tab_opened("mine", me)
+
+        updates.heard(BELL, str(uuid4()))
+        updates.heard(BELL, "no id at all")
+
+        assert (await screens.next())[0] == "mine"
 
 
-def test_a_line_under_a_bell_is_told_for_its_user_alone(ears: Ears, user_id: UUID):
-    _tell(user_id, "one")
+async def test_after_the_loop_has_ended_a_note_is_dropped():
+    async def make() -> LiveUpdates:
+        return LiveUpdates(Screens().show, lambda: None)
 
-    assert ears.told() == {(BELL, str(user_id))}
+    updates = await asyncio.to_thread(asyncio.run, make())
 
+    updates.anew()
+    updates.heard(BELL, str(UUID(int=0)))
 
-def test_what_was_said_already_is_not_told(ears: Ears, user_id: UUID):
-    _tell(user_id, "twice")
-    ears.told()
-
-    _tell(user_id, "twice")
-
-    assert ears.told() == set()
-
-
-def test_reading_is_told_to_ones_other_tabs(ears: Ears, user_id: UUID):
-    _tell(user_id, "to be read")
-    ears.told()
-
-    run_now(_acting(user_id), mark_all_read, now=NOON)
-
-    assert ears.told() == {(BELL, str(user_id))}
-
-
-def test_a_paper_that_arrives_and_leaves_is_told_to_everybody(ears: Ears):
-    document_id = run_now(CONSOLE, lambda session, _: a_document(session))
-    assert (BELL, "") in ears.told()
-
-    run_now(CONSOLE, trash_document, document_id=document_id, now=NOON)
-
-    assert (BELL, "") in ears.told()
-
-
-def test_a_day_the_office_closes_lets_the_dates_be_looked_at_again(ears: Ears):
-    day = date(2026, 3, 2)
-    closure_id = run_now(
-        CONSOLE, add_closure, request_key=uuid4(), name="Training", starts_on=day, ends_on=day, now=NOON
-    )
-    assert (STALE, "") in ears.told()
-
-    run_now(CONSOLE, remove_closure, closure_id=closure_id, now=NOON)
-
-    assert (STALE, "") in ears.told()
-
-
-def test_what_is_refused_is_not_told(ears: Ears, user_id: UUID):
-    def fail(session: Session, actor: Actor) -> None:
-        told = {"key": "never", "kind": NotificationKind.DONE, "title": "Never", "now": NOON}
-        notify(session, actor, user_ids=[user_id], **told)  # pyright: ignore[reportArgumentType]
-        session.flush()
-        raise Refused("Not like this.")
-
-    with pytest.raises(Refused):
-        run_now(SCHEDULER, fail)
-
-    assert ears.told() == set()
-
-
-def _acting(user_id: UUID) -> Actor:
-    return run_now(SCHEDULER, acting_as, user_ids=[user_id])[user_id]
+    assert updates.open_tabs() == frozenset()

@@ -28,7 +28,7 @@ from pm_app.settings import settings_from_environment
 from pm_app.tasks.tables import Task
 from tests.conftest import NOON
 from tests.fakes import CannedTextReader, FixedClock, MemoryObjectStore, OutboxMailer
-from tests.test_live import Screens, signed_in
+from tests.open_tabs import Screens, signed_in
 
 BOUND = 150
 TODAY = NOON.date()

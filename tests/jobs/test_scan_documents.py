@@ -1,73 +1,31 @@
 """Files are scanned for viruses before they are read: what is found, what waits, and who hears of it."""
 
-import os
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from sqlmodel import Session, select
 
 from pm_app.access.rules import CONSOLE, SCHEDULER, Actor
-from pm_app.access.tables import AuditEntry
-from pm_app.adapters.clamd_scanner import scanner_at
-from pm_app.arriving import arriving
 from pm_app.documents.actions.reading import read_again
 from pm_app.documents.actions.trash import trash_document
 from pm_app.documents.enums import ReadingOutcome, ScanState
-from pm_app.documents.queries.details import VersionRow, document_details, document_file, page_texts
+from pm_app.documents.queries.details import document_file, page_texts
 from pm_app.documents.queries.forms import file_forms
 from pm_app.documents.queries.reading import ReadingState, reading_counts, reading_rows
 from pm_app.documents.queries.scans import scan_counts
-from pm_app.documents.rules.naming import stored_key
-from pm_app.documents.rules.scanning import HeldBack, virus_name
+from pm_app.documents.rules.scanning import HeldBack
 from pm_app.documents.rules.texts import FileText
-from pm_app.documents.tables.documents import Document
-from pm_app.filing import Filing, file_edition, file_path
 from pm_app.jobs.read_documents import read_documents
-from pm_app.jobs.take_in_folder import take_in_folder
 from pm_app.jobs.watch_office import watch_office
 from pm_app.kernel.listing import Listing
-from pm_app.messages.actions import About, queue_message
-from pm_app.messages.queries.rows import message_details
-from pm_app.messages.rules import Enclosed, Mail
 from pm_app.notifications.tables import Notification
 from pm_app.outbox.rules import pause_while_away
 from pm_app.outbox.tables import QueuedWork
-from pm_app.runtime import Runtime, install, services, with_services
-from tests.adapters.clamd import EICAR, VIRUS, real_clamd
+from pm_app.runtime import Runtime, with_services
 from tests.conftest import NOON
-from tests.fakes import CannedTextReader, FixedClock, OutboxMailer, WatchfulScanner
-from tests.messages.delivered import deliver
-
-GOOD, BAD = b"%PDF-1.7\nDear tenant\n%%EOF\n", b"%PDF-1.7\n" + WatchfulScanner.VIRUS + b"\n%%EOF\n"
-AWAY = "The virus scanner at 127.0.0.1:3310 does not answer: Connection refused."
-
-
-@pytest.fixture
-def scanner(runtime: Runtime) -> Iterator[WatchfulScanner]:
-    """A scanner is set; what is not infected says a word."""
-    made = WatchfulScanner()
-    with with_services(scanner=made, reader=CannedTextReader("Dear tenant")):
-        yield made
-
-
-def filed(runtime: Runtime, content: bytes = GOOD, name: str = "letter.pdf") -> UUID:
-    path = runtime.settings.data_dir / name
-    path.write_bytes(content)
-    return file_path(CONSOLE, path, Filing(name)).document_id
-
-
-def current(session: Session, document_id: UUID) -> VersionRow:
-    session.expire_all()
-    return document_details(session, CONSOLE, document_id=document_id, today=NOON.date()).current
-
-
-def done_to(session: Session, document_id: UUID) -> list[str]:
-    entries = session.exec(select(AuditEntry).where(AuditEntry.about_id == document_id).order_by(AuditEntry.id))  # pyright: ignore[reportArgumentType]
-    return [entry.did for entry in entries]
+from tests.fakes import FixedClock, WatchfulScanner
+from tests.jobs.scanned import AWAY, BAD, GOOD, current, done_to, filed
 
 
 def test_nothing_of_a_file_is_handed_out_before_it_is_found_clean(
@@ -244,100 +202,3 @@ def test_a_reader_that_crashes_on_the_last_attempt_finds_a_scanned_file(
 
     row = current(session, document_id)
     assert (row.scan, row.outcome) == (ScanState.CLEAN, ReadingOutcome.UNREADABLE)
-
-
-@pytest.mark.parametrize(("content", "sent", "said"), [(GOOD, 1, ""), (BAD, 0, "A virus was found")])
-def test_no_mail_carries_a_virus_out(
-    session: Session, runtime: Runtime, scanner: WatchfulScanner, content: bytes, sent: int, said: str
-):
-    document_id = filed(runtime, content)
-    file = current(session, document_id)
-    [key] = runtime.services.store.keys(stored_key(""))
-    enclosed = Enclosed(key, file.filename, file.media_type, file.size_bytes, document_id)
-    mail = Mail("one", "dana@example.com", "Dana", "Your lease", "Here it is.", "")
-    about = About("document", document_id)
-    message_id = queue_message(session, SCHEDULER, mail=mail, enclosed=[enclosed], about=about, now=NOON)
-    assert message_id
-    session.commit()
-    mailer = OutboxMailer()
-    assert deliver(mailer) == (0, 1)  # still to be scanned
-    read_documents()
-    assert isinstance(runtime.services.clock, FixedClock)
-    runtime.services.clock.move_to(NOON + timedelta(hours=1))
-
-    deliver(mailer)
-
-    assert len(mailer.sent) == sent
-    session.expire_all()
-    assert said in message_details(session, SCHEDULER, message_id=message_id).row.problem
-
-
-def test_a_second_document_of_a_content_that_was_never_scanned_locks_both_until_it_is(
-    session: Session, runtime: Runtime
-):
-    first = filed(runtime, BAD, "invoice.pdf")
-    read_documents()
-    trash_document(session, CONSOLE, document_id=first, now=NOON)
-    session.commit()
-    with with_services(scanner=WatchfulScanner()):
-        second = filed(runtime, BAD, "again.pdf")
-        assert [current(session, one).scan for one in (first, second)] == [ScanState.WAITING, ScanState.WAITING]
-        read_documents()
-
-    assert [current(session, one).scan for one in (first, second)] == [ScanState.INFECTED, ScanState.INFECTED]
-
-
-@pytest.mark.parametrize(
-    ("told", "kept"),
-    [("Win.Test", "Win.Test"), ("a\r\n\x1b[31mb", "a [31mb"), ("\x00", "unnamed"), ("x" * 999, "x" * 200)],
-)
-def test_the_name_of_a_virus_is_kept_as_it_may_be_shown(told: str, kept: str):
-    assert virus_name(told) == kept
-
-
-def test_what_the_watched_folder_brings_is_scanned_too(
-    session: Session, runtime: Runtime, scanner: WatchfulScanner, tmp_path: Path
-):
-    install(replace(runtime, services=services(), settings=replace(runtime.settings, watch_folder=tmp_path / "in")))
-    path = tmp_path / "in" / "invoice.pdf"
-    path.parent.mkdir()
-    path.write_bytes(BAD)
-    long_ago = (NOON - timedelta(hours=1)).timestamp()
-    os.utime(path, (long_ago, long_ago))
-
-    assert take_in_folder().done == 1
-
-    document_id = session.exec(select(Document.id)).one()
-    assert current(session, document_id).scan == ScanState.WAITING
-    read_documents()
-    assert current(session, document_id).scan == ScanState.INFECTED
-
-
-def test_a_new_edition_is_locked_and_the_one_before_stays_open(
-    session: Session, runtime: Runtime, scanner: WatchfulScanner
-):
-    document_id = filed(runtime)
-    read_documents()
-    with arriving() as arrived:
-        arrived.take(BAD)
-        arrived.finish()
-        file_edition(CONSOLE, arrived, Filing("new.pdf"), document_id=document_id, version=1)
-    waiting = current(session, document_id)
-    read_documents()
-
-    assert (waiting.number, waiting.scan) == (2, ScanState.WAITING)
-    assert current(session, document_id).scan == ScanState.INFECTED
-    with pytest.raises(HeldBack):
-        document_file(session, CONSOLE, document_id=document_id)
-    assert document_file(session, CONSOLE, document_id=document_id, number=1).filename == "letter.pdf"
-
-
-def test_the_real_daemon_is_asked_before_a_file_is_read(session: Session, runtime: Runtime, tmp_path: Path):
-    folder = tmp_path / "clamd"
-    folder.mkdir()
-    with real_clamd(folder) as port, with_services(scanner=scanner_at(f"clamd://127.0.0.1:{port}", seconds=60)):
-        bad, good = filed(runtime, b"%PDF-1.7\n" + EICAR, "invoice.pdf"), filed(runtime)
-        assert read_documents().done == 2
-
-    assert current(session, bad).virus == f"{VIRUS}.UNOFFICIAL"
-    assert [current(session, one).scan for one in (bad, good)] == [ScanState.INFECTED, ScanState.CLEAN]
