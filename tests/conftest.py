@@ -1,5 +1,6 @@
 """The database, the clock and the fakes that tests share."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,14 @@ from tests.fakes import CannedTextReader, FixedClock, MemoryObjectStore, OutboxM
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 NOON = datetime(2026, 1, 15, 17, 0, tzinfo=UTC)  # a Thursday, noon in New York
+
+
+_MADE_UP = re.compile("[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}")
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a case without the ids in it, which may be made up: all processes of a run must collect the same tests."""
+    return _MADE_UP.sub("id", val) if isinstance(val, str) and _MADE_UP.search(val) else None
 
 
 @event.listens_for(Engine, "do_connect")
