@@ -51,6 +51,10 @@ def _add_tasks(people: Staff, stays: Sequence[Stay], property_ids: Mapping[str, 
     alder = Subject(TaskSubject.PROPERTY, property_ids["Alder Court"])
     name = stay.household.names[0]
     manager, leasing, accounting = people.manager, people.leasing, people.accounting
+    linden = Subject(TaskSubject.PROPERTY, property_ids["Linden Flats"])
+    signing = ("Read the changes", "Sign both copies", "Send one to the owner")
+    _add(people.administrator, "Call the Okoro Family Trust about the roof", today, days=1, about=linden)
+    _add(people.administrator, "Sign the new management agreement", today, days=6, about=quarry, checklist=signing)
     _add(manager, f"Call {name} about the renewal", today, about=household, priority=Priority.HIGH)
     _add(leasing, f"Call {name} about the renewal", today, about=household, priority=Priority.HIGH)
     bids = ("Three bids", "Look at them with Brightwater", "Tell the owner")
@@ -150,7 +154,12 @@ def _add_templates(people: Staff, today: date) -> None:
     since = today - timedelta(days=45)
     leasing = people.leasing.user_id
     person = {"assign_to": AssignTo.PERSON, "assigned_to_id": leasing}
-    welcome = ("Hand over the keys", "Walk through with the move-in report", "Read the meters", "Explain the portal")
+    welcome = (
+        "Hand over the keys",
+        "Walk through with the move-in report",
+        "Read the meters",
+        "Explain how rent is paid",
+    )
     templates = (
         TemplateFacts(TaskEvent.TENANT_MOVED_IN, "Welcome the household", due_days=1, checklist=welcome, **person),
         TemplateFacts(TaskEvent.NOTICE_GIVEN, "Plan the move-out", due_days=3, checklist=_MOVE_OUT),

@@ -14,7 +14,7 @@ from pm_app.demo.households import households
 from pm_app.demo.late_fees import set_late_fees
 from pm_app.demo.money import MONTHS, keep_books
 from pm_app.demo.papers.facades import building_photo
-from pm_app.demo.papers_of_buildings import VENDORS, papers_of_buildings, papers_of_vendors
+from pm_app.demo.papers_of_buildings import VENDORS, papers_of_buildings, papers_of_owners, papers_of_vendors
 from pm_app.demo.papers_of_stays import OFFICE, Paper, papers_of_stays
 from pm_app.demo.renewals import offer_renewals
 from pm_app.demo.requirements import require_documents
@@ -35,24 +35,26 @@ from pm_app.runtime import run_now, services
 Tell = Callable[[str], None]
 
 
-def load(tell: Tell) -> None:
-    """Fill an empty database with the sample office; `tell` hears what is being made."""
+def load(tell: Tell, *, months: int = MONTHS) -> None:
+    """Fill an empty database with the sample office and these last months of its books; `tell` hears what is made."""
     today = services().clock.today()
     long_ago = at(add_months(today, -27))
     add_demo_users(long_ago)
     people = staff(long_ago)
     _set_letterhead(people, long_ago)
     tell("Buildings")
-    property_ids, unit_ids = _add_buildings(people, today)
+    owner_ids = _add_owners(people, today)
+    property_ids, unit_ids = _add_buildings(people, owner_ids, today)
     tell("Households and leases")
     stays = let_units(people, households(today), unit_ids, today)
-    keep_books(people, stays, today, _counted(tell))
+    keep_books(people, stays, today, _counted(tell, months), months=months)
     set_late_fees(people, today)
     settle_deposits(people, stays, today)
     tell("Vendors and papers")
     vendor_ids = _add_vendors(people, today)
     _file(people, papers_of_buildings(property_ids, today))
     _file(people, papers_of_vendors(vendor_ids, property_ids, today))
+    _file(people, papers_of_owners(owner_ids, today))
     _file(people, papers_of_stays(stays, today))
     require_documents(people, stays, today)
     offer_renewals(people, today)
@@ -76,17 +78,34 @@ def _set_letterhead(people: Staff, now: datetime) -> None:
     )
 
 
-def _counted(tell: Tell) -> Callable[[], None]:
-    months = iter(range(1, MONTHS + 1))
-    return lambda: tell(f"Books, month {next(months)} of {MONTHS}")
+def _counted(tell: Tell, months: int) -> Callable[[], None]:
+    past = iter(range(1, months + 1))
+    return lambda: tell(f"Books, month {next(past)} of {months}")
 
 
-def _add_buildings(people: Staff, today: date) -> tuple[dict[str, UUID], dict[tuple[str, str], UUID]]:
+def _add_owners(people: Staff, today: date) -> dict[str, UUID]:
+    return {
+        building.owner: run_now(
+            people.manager,
+            add_person,
+            kind=PersonKind.PERSON if " and " in building.owner else PersonKind.ORGANIZATION,
+            name=building.owner,
+            roles=[PersonRole.OWNER],
+            contacts=[Contact(ContactKind.PHONE, f"(555) 010-{6_000 + len(building.owner) * 31}")],
+            now=at(add_months(today, -26)),
+        )
+        for building in BUILDINGS
+    }
+
+
+def _add_buildings(
+    people: Staff, owner_ids: dict[str, UUID], today: date
+) -> tuple[dict[str, UUID], dict[tuple[str, str], UUID]]:
     since = add_months(today, -26)
     property_ids: dict[str, UUID] = {}
     unit_ids: dict[tuple[str, str], UUID] = {}
     for place, building in enumerate(BUILDINGS):
-        property_id = _add_building(people, building, since)
+        property_id = _add_building(people, building, owner_ids[building.owner], since)
         property_ids[building.name] = property_id
         _show_photo(people, building, property_id, place, since)
         for unit in building.units:
@@ -105,7 +124,7 @@ def _add_buildings(people: Staff, today: date) -> tuple[dict[str, UUID], dict[tu
     return property_ids, unit_ids
 
 
-def _add_building(people: Staff, building: Building, since: date) -> UUID:
+def _add_building(people: Staff, building: Building, owner_id: UUID, since: date) -> UUID:
     facts = PropertyFacts(
         name=building.name,
         kind=building.kind,
@@ -121,15 +140,6 @@ def _add_building(people: Staff, building: Building, since: date) -> UUID:
         management_company="Harrow & Pine Management",
     )
     property_id = run_now(people.manager, add_property, facts=facts, now=at(since))
-    owner_id = run_now(
-        people.manager,
-        add_person,
-        kind=PersonKind.PERSON if " and " in building.owner else PersonKind.ORGANIZATION,
-        name=building.owner,
-        roles=[PersonRole.OWNER],
-        contacts=[Contact(ContactKind.PHONE, f"(555) 010-{6_000 + len(building.owner) * 31}")],
-        now=at(since),
-    )
     shares = [Share(owner_id, 10_000)]
     run_now(people.manager, set_owners, property_id=property_id, shares=shares, starts_on=since, now=at(since))
     return property_id

@@ -81,6 +81,13 @@ def papers_of_buildings(property_ids: dict[str, UUID], today: date) -> Iterator[
             yield _rules(building, to, add_months(today, -20), place)
 
 
+def papers_of_owners(owner_ids: dict[str, UUID], today: date) -> Iterator[Paper]:
+    """Yield the taxpayer sheets of the owners; of one the office still waits for it."""
+    for place, (name, owner_id) in enumerate(list(owner_ids.items())[:-1]):
+        party = Party(name, f"{40 + 7 * place} Court Square, Riverton, OH 43099", f"(555) 010-{6_100 + place}")
+        yield _taxpayer(party, "Owner", (LinkTarget(person_id=owner_id),), add_months(today, -25), 20 + place)
+
+
 def papers_of_vendors(vendor_ids: dict[str, UUID], property_ids: dict[str, UUID], today: date) -> Iterator[Paper]:
     """Yield certificates, contracts, taxpayer sheets and invoices of the vendors."""
     for place, vendor in enumerate(VENDORS):
@@ -89,7 +96,7 @@ def papers_of_vendors(vendor_ids: dict[str, UUID], property_ids: dict[str, UUID]
         if place % 2 == 0:
             yield _contract(vendor, to, today, place)
         if place < 3:
-            yield _taxpayer(vendor, to, today, place)
+            yield _taxpayer(vendor.party, "Vendor", to, add_months(today, -11), place)
         building = BUILDINGS[place % len(BUILDINGS)]
         yield _invoice(vendor, building, (*to, LinkTarget(property_id=property_ids[building.name])), today, place)
 
@@ -239,20 +246,26 @@ def _contract(vendor: Vendor, to: tuple[LinkTarget, ...], today: date, seed: int
     return Paper(content, name, title, DocumentKind.VENDOR_CONTRACT, to, starts_on, starts_on, ends_on)
 
 
-def _taxpayer(vendor: Vendor, to: tuple[LinkTarget, ...], today: date, seed: int) -> Paper:
-    signed_on = add_months(today, -11)
+def _taxpayer(party: Party, role: str, to: tuple[LinkTarget, ...], signed_on: date, seed: int) -> Paper:
     content = vendor_information(
         manager=OFFICE,
-        vendor=vendor.party,
-        legal_name=vendor.party.name,
-        tax_class="Limited liability company",
+        vendor=party,
+        legal_name=party.name,
+        tax_class=_tax_class(party.name),
         tax_number_ending=f"{4_410 + seed}",
         signer="Ilse Brandt",
         signed_on=signed_on,
         seed=seed,
+        role=role,
     )
-    title = f"Taxpayer information, {vendor.party.name}"
-    return Paper(content, f"Taxpayer {vendor.party.name}.pdf", title, DocumentKind.TAX_FORM, to, signed_on)
+    title = f"Taxpayer information, {party.name}"
+    return Paper(content, f"Taxpayer {party.name}.pdf", title, DocumentKind.TAX_FORM, to, signed_on)
+
+
+def _tax_class(name: str) -> str:
+    if " and " in name:
+        return "Individual or sole proprietor"
+    return "Trust or estate" if "Trust" in name else "Limited liability company"
 
 
 def _invoice(vendor: Vendor, building: Building, to: tuple[LinkTarget, ...], today: date, seed: int) -> Paper:

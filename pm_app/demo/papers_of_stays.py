@@ -47,7 +47,7 @@ def papers_of_stays(stays: Sequence[Stay], today: date) -> Iterator[Paper]:
             yield _inspection(stay, as_scanned=place % 4 == 1)
         if place % 11 == 5:
             yield _pets(stay)
-        if place % 9 == 2 and stay.household.building.year_built < 1978:
+        if place % 9 != 2 and stay.household.building.year_built < 1978:
             yield _lead(stay)
         yield from _story_papers(stay, today)
     yield from _letters(stays, today)

@@ -14,6 +14,7 @@ from pm_app.runtime import run_now, services
 class Staff:
     """The people of the sample office who do the work."""
 
+    administrator: Actor
     manager: Actor
     accounting: Actor
     leasing: Actor
@@ -21,8 +22,8 @@ class Staff:
 
 def staff(since: datetime) -> Staff:
     """Return the people, each signed in once at that moment to be known, and out again."""
-    by_email = {email.partition("@")[0]: _known(email, since) for email in EMAILS[1:4]}
-    return Staff(by_email["manager"], by_email["accounting"], by_email["leasing"])
+    by_email = {email.partition("@")[0]: _known(email, since) for email in EMAILS[:4]}
+    return Staff(*(by_email[name] for name in ("admin", "manager", "accounting", "leasing")))
 
 
 def _known(email: str, now: datetime) -> Actor:

@@ -75,10 +75,11 @@ def vendor_information(
     signer: str,
     signed_on: date,
     seed: int,
+    role: str = "Vendor",
 ) -> bytes:
     """Return our own one-page taxpayer information sheet; only the last four digits of the number are shown."""
     sheet = Sheet(
-        "Vendor Taxpayer Information",
+        f"{role} Taxpayer Information",
         seed=seed,
         issuer=manager.name,
         issuer_address=manager.address,
@@ -93,22 +94,22 @@ def vendor_information(
             ("Taxpayer number, last four digits", f"XX-XXX{tax_number_ending}"),
         ]
     )
-    _classified(sheet, tax_class)
+    _classified(sheet, tax_class, role.lower())
     sheet.signatures([(signer, f"For {vendor.name}")], signed_on)
     return sheet.pdf()
 
 
-def _classified(sheet: Sheet, tax_class: str) -> None:
+def _classified(sheet: Sheet, tax_class: str, role: str) -> None:
     sheet.heading("Tax classification")
     known = tax_class if tax_class in CLASSES else "Other: " + tax_class
     classes = [*CLASSES, *([] if known in CLASSES else [known])]
     sheet.table(("", "Classification"), [["[x]" if name == known else "[ ]", name] for name in classes], (7, 93))
     sheet.heading("Certification")
     sheet.say(
-        "The vendor states that the number given to the office is its own correct taxpayer number, that it is not "
+        f"The {role} states that the number given to the office is its own correct taxpayer number, that it is not "
         "subject to backup withholding, and that it is a United States person. It will tell the office within thirty "
         "days when any of this changes.",
         "The office keeps the full number in a protected record. It is used to report payments at the end of the year "
-        "and for nothing else. This sheet summarizes what the vendor gave us; it does not replace the form of the tax "
+        f"and for nothing else. This sheet summarizes what the {role} gave us; it does not replace the form of the tax "
         "authority.",
     )
