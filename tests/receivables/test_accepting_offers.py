@@ -19,7 +19,7 @@ from pm_app.leasing.queries.offers import offers_of
 from pm_app.leasing.rules.offers import AnswerOutOfOrder, OfferClosed
 from pm_app.leasing.tables import Tenancy
 from pm_app.receivables.actions.posting_rent import post_rent_charge
-from pm_app.receivables.actions.rents import RentCharged, accept_renewal_offer
+from pm_app.receivables.actions.rents import RentBeforeTerm, RentCharged, accept_renewal_offer
 from pm_app.receivables.queries.positions import balances, tenancy_position
 from pm_app.receivables.queries.recurring import rent_not_posted
 from tests.conftest import an_actor
@@ -112,6 +112,19 @@ def test_the_offered_rent_never_counts_for_days_that_are_charged(session: Sessio
 
     assert rents(session, tenancy)[0] == (1_250_00, date(2026, 3, 1), None)
     assert agreed(session, tenancy)[0][1] == date(2026, 2, 1)
+
+
+def test_the_offered_rent_never_counts_before_the_term_it_is_for(session: Session, manager: Actor):
+    tenancy = a_tenancy(session)
+    offer_id = an_offer(session, tenancy)
+
+    with pytest.raises(RentBeforeTerm, match="from Jun 1, 2026") as refused:
+        accepted(session, manager, offer_id, rent_from=date(2026, 5, 31))
+    before = (len(agreed(session, tenancy)), rents(session, tenancy))
+    accepted(session, manager, offer_id, rent_from=date(2026, 6, 1))
+
+    assert (refused.value.field, before) == ("effective_on", (1, [(1_200_00, date(2025, 6, 1), None)]))
+    assert rents(session, tenancy)[0] == (1_250_00, date(2026, 6, 1), None)
 
 
 def test_a_lapsed_offer_may_be_honored(session: Session, manager: Actor):

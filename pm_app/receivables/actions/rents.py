@@ -23,6 +23,10 @@ class RentCharged(Refused):
     """The rent of some of these days was posted already."""
 
 
+class RentBeforeTerm(Refused):
+    """The rent of a term cannot count before that term begins."""
+
+
 def change_tenancy_rent(
     session: Session,
     actor: Actor,
@@ -97,7 +101,7 @@ def accept_renewal_offer(
 
     The tenancy and its ledger go on. Accepted twice it is one term. The offered rent counts from `rent_from`, else from
     the first day of the term. One that lapsed may still be honored; refuses (`OfferClosed`) one that was declined,
-    withdrawn or superseded, and whatever `renew_tenancy` refuses.
+    withdrawn or superseded, a rent before the term (`RentBeforeTerm`), and whatever `renew_tenancy` refuses.
     """
     actor.must(Permission.CHANGE_LEASES)
     offer = held_offer(session, actor, offer_id=offer_id, today=today)
@@ -105,6 +109,7 @@ def accept_renewal_offer(
         return offer.lease_id
     check_open(offer.state)
     check_answered(accepted_on, made_on=offer.made_on, today=today, field="accepted_on")
+    _must_not_precede(offer.term.starts_on, rent_from)
     return renew_tenancy(
         session,
         actor,
@@ -117,6 +122,15 @@ def accept_renewal_offer(
         today=today,
         now=now,
     )
+
+
+def _must_not_precede(starts_on: date, rent_from: date | None) -> None:
+    """Refuse a rent that would count before the term it was offered for: until then the signed term's does."""
+    if rent_from is not None and rent_from < starts_on:
+        raise RentBeforeTerm(
+            f"The offered rent is for the term from {in_words(starts_on)}. Choose that day or a later one.",
+            field="effective_on",
+        )
 
 
 def _must_be_uncharged(session: Session, actor: Actor, tenancy_id: UUID, effective_on: date) -> None:
