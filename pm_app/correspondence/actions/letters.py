@@ -12,6 +12,7 @@ from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import SCHEDULER, Actor
 from pm_app.correspondence.enums import LetterDelivery
+from pm_app.correspondence.queries.letters import in_scope
 from pm_app.correspondence.rules.letters import (
     LETTER_KINDS,
     Delivery,
@@ -117,8 +118,8 @@ def change_delivery(
     Refuses (`Stale`) when somebody else did since it was read, a second correction, and to take it back to unsent.
     """
     actor.must(Permission.CHANGE_PEOPLE)
-    row = session.exec(select(Letter).where(Letter.id == letter_id).with_for_update()).first()
-    if row is None or not actor.sees(row.property_id):
+    row = session.exec(select(Letter).where(Letter.id == letter_id, in_scope(actor)).with_for_update()).first()
+    if row is None:
         raise NotFound("This letter does not exist, or it is not yours to see.")
     if row.version != version:
         raise Stale("Somebody else wrote down meanwhile how it went out. Reload the page and look again.")

@@ -61,16 +61,18 @@ def letters_of(
 ) -> list[LetterOnRecord]:
     """Return the letters that concern a household, a person or a property, newest first.
 
-    Those of a person: to the person, or to a whole household of theirs. The caller asked whether the record is seen.
+    Those of a person: to the person, and for those who view leases to a whole household of theirs. Of those that
+    belong to no property, somebody of narrow scope is told their own. The caller asked whether the record is seen.
     """
     actor.must(Permission.VIEW_PORTFOLIO if property_id else Permission.VIEW_PEOPLE)
     if tenancy_id is not None:
         actor.must(Permission.VIEW_LEASES)
         concerns: ColumnElement[bool] = col(Letter.tenancy_id) == tenancy_id
     elif person_id is not None:
-        homes = select(LeaseParty.tenancy_id).where(LeaseParty.person_id == person_id)
-        of_homes = and_(col(Letter.person_id).is_(None), col(Letter.tenancy_id).in_(homes))
-        concerns = or_(col(Letter.person_id) == person_id, of_homes)
+        concerns = col(Letter.person_id) == person_id
+        if actor.may(Permission.VIEW_LEASES):
+            homes = select(LeaseParty.tenancy_id).where(LeaseParty.person_id == person_id)
+            concerns = or_(concerns, and_(col(Letter.person_id).is_(None), col(Letter.tenancy_id).in_(homes)))
     else:
         concerns = col(Letter.property_id) == property_id
     return _found(session, actor, concerns, limit=limit)
@@ -87,7 +89,7 @@ def letter_rows(
     """Return one page of the letters within scope, newest first, those of a run in its order: all, or those that went
     out in one of these ways. Found by name, home and, where it may be read, subject."""
     actor.must(Permission.VIEW_MAIL)
-    conditions: list[ColumnElement[bool]] = [_in_scope(actor)]
+    conditions: list[ColumnElement[bool]] = [in_scope(actor)]
     if letter_run_id is not None:
         conditions.append(col(Letter.letter_run_id) == letter_run_id)
     if ways:
@@ -107,7 +109,7 @@ def delivery_counts(session: Session, actor: Actor) -> dict[LetterDelivery, int]
     """Return how many letters within scope went out in each way, and how many are to be sent."""
     actor.must(Permission.VIEW_MAIL)
     counted = session.execute(
-        sql_select(col(Letter.delivery), func.count()).where(_in_scope(actor)).group_by(col(Letter.delivery))
+        sql_select(col(Letter.delivery), func.count()).where(in_scope(actor)).group_by(col(Letter.delivery))
     )
     counts = {LetterDelivery(way): int(number) for way, number in counted}
     return {way: counts.get(way, 0) for way in LetterDelivery}
@@ -122,8 +124,11 @@ def find_letter(session: Session, actor: Actor, *, letter_id: UUID) -> LetterOnR
     return found[0]
 
 
-def _in_scope(actor: Actor) -> ColumnElement[bool]:
-    """What belongs to a property in scope; what belongs to none is for who made it where scope is narrow."""
+def in_scope(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that every question for letters carries for this actor.
+
+    What belongs to a property is seen within scope; what belongs to none by who made it, where scope is narrow.
+    """
     if actor.property_ids is None:
         return true()
     own = col(Letter.made_by_id) == actor.user_id if actor.user_id is not None else false()
@@ -143,7 +148,7 @@ def _found(
     order = (col(Letter.place),) if by_place else (col(Letter.made_at).desc(),)
     rows = session.execute(
         sql_select(Letter, seen)
-        .where(*conditions, within_scope(actor, col(Letter.property_id)))
+        .where(*conditions, in_scope(actor))
         .order_by(*order, col(Letter.id).desc())
         .limit(limit)
         .offset(offset)
