@@ -114,6 +114,8 @@ class Letter(Table, table=True):
     unprinted: str = ""
     attempts: int = 0
     problem: str = ""
+    # Not before then is it tried again; empty until something went wrong.
+    due_at: datetime | None = moment(default=None)
     given_up_at: datetime | None = moment(default=None)
     made_at: datetime = moment()
     made_by_id: UUID | None = Field(default=None, foreign_key="user_account.id", index=True)
