@@ -9,8 +9,9 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.dates import in_words
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import cleaned
+from pm_app.leasing.actions.offers import close_open_offer
 from pm_app.leasing.actions.stays import days_kept_apart, note, standing_tenancy
-from pm_app.leasing.enums import NoticeGiver
+from pm_app.leasing.enums import NoticeGiver, OfferOutcome
 from pm_app.leasing.rules import check_notice
 from pm_app.leasing.tables import LeaseNotice, RentLine
 
@@ -90,6 +91,7 @@ def end_lease(
 ) -> None:
     """Record the last day the household was in possession: the stay is over, nothing is charged for later days.
 
+    An offer of renewal they have not answered is withdrawn.
     Refuses a day in the future (record a notice instead), one before the lease, and one in somebody else's stay.
     """
     tenancy = standing_tenancy(session, actor, tenancy_id=tenancy_id)
@@ -109,6 +111,15 @@ def end_lease(
         tenancy.moved_out_on = moved_out_on
         tenancy.version += 1
     _close_rent(session, tenancy_id, moved_out_on)
+    close_open_offer(
+        session,
+        actor,
+        tenancy_id=tenancy_id,
+        outcome=OfferOutcome.WITHDRAWN,
+        on=today,
+        now=now,
+        reason="The household moved out.",
+    )
     note(session, actor, tenancy, "ended the lease", now=now, moved_out_on=moved_out_on)
 
 

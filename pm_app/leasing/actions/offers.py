@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
+from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import cleaned
@@ -201,14 +202,16 @@ def close_open_offer(
     on: date,
     now: datetime,
     lease_id: UUID | None = None,
+    reason: str = "",
 ) -> None:
     """Give the open offer of a held household its outcome, if there is one; `lease_id` is the term it became."""
+    actor.must(Permission.CHANGE_LEASES)
     offer = session.exec(
         select(RenewalOffer).where(RenewalOffer.tenancy_id == tenancy_id, col(RenewalOffer.outcome).is_(None))
     ).first()
     if offer is None:
         return
-    offer.lease_id = lease_id
+    offer.lease_id, offer.outcome_reason = lease_id, reason
     _close(offer, actor, outcome, on, now)
     session.flush()
 

@@ -12,9 +12,10 @@ from pm_app.access.rules import Actor
 from pm_app.kernel.dates import in_words
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import cleaned
+from pm_app.leasing.actions.offers import close_open_offer
 from pm_app.leasing.actions.parties import SIGNING, NewParty, People, add_people, people_of
 from pm_app.leasing.actions.stays import days_kept_apart, note, standing_tenancy
-from pm_app.leasing.enums import Frequency, ProrationMethod, RentLineKind, TermKind
+from pm_app.leasing.enums import Frequency, OfferOutcome, ProrationMethod, RentLineKind, TermKind
 from pm_app.leasing.queries.letting import UnitToLet, unit_to_let
 from pm_app.leasing.queries.tenancies import lock_tenancy
 from pm_app.leasing.rules import check_due_day, check_rent, check_term, household_name
@@ -91,30 +92,39 @@ def start_lease(
 def cancel_lease(
     session: Session, actor: Actor, *, tenancy_id: UUID, today: date, now: datetime, reason: str = ""
 ) -> None:
-    """Cancel a tenancy before it takes effect; its unit is free again. Refuses (`AlreadyBegun`) from the first day."""
+    """Cancel a tenancy before it takes effect; its unit is free again. Refuses (`AlreadyBegun`) from the first day.
+
+    An offer of renewal they have not answered is withdrawn.
+    """
     tenancy = standing_tenancy(session, actor, tenancy_id=tenancy_id)
     if tenancy.starts_on <= today:
         raise AlreadyBegun(
             f"This lease began on {in_words(tenancy.starts_on)}: it can be ended, but no longer be cancelled."
         )
-    tenancy.cancelled_at = now
-    tenancy.version += 1
+    _cancel(session, actor, tenancy, today, now)
     reason = cleaned(reason, longest=1_000, field="reason", name="The reason")
     note(session, actor, tenancy, "cancelled the lease", now=now, reason=reason or None)
 
 
-def annul_lease(session: Session, actor: Actor, *, tenancy_id: UUID, now: datetime, reason: str) -> None:
+def annul_lease(session: Session, actor: Actor, *, tenancy_id: UUID, today: date, now: datetime, reason: str) -> None:
     """Cancel a tenancy that never was, begun or not: one that an import made and that is undone.
 
-    The caller has made sure that nothing stands in its ledger. Twice is once.
+    The caller has made sure that nothing stands in its ledger. An offer of renewal that is open is withdrawn. Twice
+    is once.
     """
     actor.must(Permission.CHANGE_LEASES)
     lock_tenancy(session, actor, tenancy_id=tenancy_id)
     tenancy = session.exec(select(Tenancy).where(Tenancy.id == tenancy_id)).one()
     if tenancy.cancelled_at is None:
-        tenancy.cancelled_at = now
-        tenancy.version += 1
+        _cancel(session, actor, tenancy, today, now)
         note(session, actor, tenancy, "annulled the lease", now=now, reason=reason)
+
+
+def _cancel(session: Session, actor: Actor, tenancy: Tenancy, today: date, now: datetime) -> None:
+    tenancy.cancelled_at = now
+    tenancy.version += 1
+    why, withdrawn = "The lease was cancelled.", OfferOutcome.WITHDRAWN
+    close_open_offer(session, actor, tenancy_id=tenancy.id, outcome=withdrawn, on=today, now=now, reason=why)
 
 
 def _check(unit: UnitToLet, starts_on: date, ends_on: date | None, due_day: int, lines: Sequence[NewRentLine]) -> None:

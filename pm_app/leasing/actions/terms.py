@@ -60,8 +60,10 @@ def renew_lease(
     note(session, actor, tenancy, "renewed the lease", now=now, starts_on=begins_on, ends_on=ends_on)
     end_premiums(session, actor, tenancy=tenancy, begins_on=begins_on, today=today)
     if rent_cents is not None:
-        new_rent = {"rent_cents": rent_cents, "effective_on": rent_from or begins_on}
-        change_rent(session, actor, tenancy_id=tenancy_id, **new_rent, today=today, now=now)
+        first_on = rent_from or begins_on
+        change_rent(
+            session, actor, tenancy_id=tenancy_id, rent_cents=rent_cents, effective_on=first_on, today=today, now=now
+        )
     return term.id
 
 
@@ -103,11 +105,15 @@ def change_tenancy(
 def _close_offer(
     session: Session, actor: Actor, term: Lease, accepted_on: date | None, today: date, now: datetime
 ) -> None:
-    close = {"tenancy_id": term.tenancy_id, "now": now}
-    if accepted_on is None:
-        close_open_offer(session, actor, outcome=OfferOutcome.SUPERSEDED, on=today, **close)
-    else:
-        close_open_offer(session, actor, outcome=OfferOutcome.ACCEPTED, on=accepted_on, lease_id=term.id, **close)
+    close_open_offer(
+        session,
+        actor,
+        tenancy_id=term.tenancy_id,
+        outcome=OfferOutcome.SUPERSEDED if accepted_on is None else OfferOutcome.ACCEPTED,
+        on=accepted_on or today,
+        now=now,
+        lease_id=term.id if accepted_on else None,
+    )
 
 
 def _day_after(last: Lease) -> date:

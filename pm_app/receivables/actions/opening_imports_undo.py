@@ -56,7 +56,7 @@ def undo_opening(
         raise UsedSince(f"Something was recorded since for {names}. Reverse it first, then undo the import.")
     _reverse_all(session, actor, batch_id, records, reason, today, now)
     for tenancy_id in records["tenancy"]:
-        annul_lease(session, actor, tenancy_id=tenancy_id, now=now, reason=reason)
+        annul_lease(session, actor, tenancy_id=tenancy_id, today=today, now=now, reason=reason)
     session.flush()
     _archive_all(session, actor, records, now)
     batch.undone_at, batch.undone_by, batch.undone_because = now, actor.name, reason
