@@ -15,7 +15,7 @@ from pm_app.documents.queries.care import DocumentCare, document_care
 from pm_app.documents.queries.chains import chain_of
 from pm_app.documents.rules.naming import LinkTarget
 from pm_app.documents.tables.documents import Document
-from pm_app.kernel.errors import NotAllowed
+from pm_app.kernel.errors import NotAllowed, Refused
 from pm_app.ui.pages.document.care import CareState
 from pm_app.ui.pages.document.care_blocks import dialogs, kept, lines_above
 from pm_app.ui.pages.document.editing import EditingState
@@ -87,6 +87,22 @@ async def test_a_proposed_replacement_is_taken_by_one_press(session: Session, ma
     assert [part.document_id for part in parts] == [old, document_id]
     await state.load()
     assert state.seems == ""
+
+
+async def test_where_nothing_is_proposed_nothing_is_replaced_and_nothing_said(
+    session: Session, manager: Actor, here: LinkTarget
+):
+    document_id = a_document(session, here, kind=DocumentKind.CERTIFICATE_OF_INSURANCE)
+    state = await at_care(session, manager, document_id)
+    reading = await at_care(session, an_actor(session, Role.READ_ONLY), document_id)
+
+    with pytest.raises(Refused, match="No document is proposed any more"):
+        await state.submit_replaces()
+    with pytest.raises(NotAllowed):
+        await reading.submit_replaces()
+
+    parts = chain_of(session, CONSOLE, document_id=document_id, today=NOON.date())
+    assert [part.document_id for part in parts] == [document_id]
 
 
 async def test_how_long_it_is_kept_is_said_and_set(session: Session, manager: Actor, here: LinkTarget):

@@ -192,11 +192,13 @@ class CareState(rx.State):
 
     @rx.event
     async def submit_replaces(self):
-        """Say that this document replaces the one that was proposed."""
+        """Say that this document replaces the one that was proposed; refused when nothing is proposed any more."""
         actor = await signed_in(self)
-        if self.seems_id:
-            replaces_id, now = UUID(self.seems_id), services().clock.now()
-            await run(actor, set_replaced, document_id=route_id(self, "document_id"), replaces_id=replaces_id, now=now)
+        actor.must(Permission.CHANGE_DOCUMENTS)
+        if not self.seems_id:
+            raise Refused("No document is proposed any more. Reload the page and look again.")
+        replaces_id, now = UUID(self.seems_id), services().clock.now()
+        await run(actor, set_replaced, document_id=route_id(self, "document_id"), replaces_id=replaces_id, now=now)
         return _done("It replaces the one before.")
 
     @rx.event
