@@ -197,6 +197,10 @@ class VirusScanner(Protocol):
         """
         ...
 
+    def check(self) -> None:
+        """Raise `Unavailable` with a sentence when it is away now; no file is needed to ask."""
+        ...
+
 
 class ContentTypes(Protocol):
     """Tells what kind of file it is, by its content."""
@@ -221,8 +225,8 @@ class PaperMaker(Protocol):
         """Return each letter as a PDF of its own, addressed for the window of an envelope, and what stays blank."""
         ...
 
-    def letters_together(self, letterhead: Letterhead, letters: Sequence[LetterSheet]) -> bytes:
-        """Return all letters, at least one, in one PDF to print: each begins a sheet and counts its own pages."""
+    def together(self, papers: Sequence[bytes]) -> bytes:
+        """Return these PDFs, at least one, as one to print; raises `Unavailable` when one of them cannot be opened."""
         ...
 
 

@@ -22,7 +22,7 @@ from pm_app.documents.rules.naming import STORED_BELOW, stored_key, thumbnail_ke
 from pm_app.documents.rules.scanning import infected_text
 from pm_app.documents.rules.texts import FileText
 from pm_app.kernel.errors import NotFound, Unavailable
-from pm_app.outbox.actions import TakenWork, mark_done, mark_failed, put_off_work, take_work
+from pm_app.outbox.actions import TakenWork, mark_done, mark_failed, put_off_waiting, put_off_work, take_work
 from pm_app.outbox.enums import WorkKind
 from pm_app.outbox.rules import is_dead
 from pm_app.runtime import exclusive, installed, run_now, services
@@ -40,11 +40,16 @@ GAVE_UP = "Reading it failed again and again. Download the file to look at it."
 def read_waiting(most: int = MOST_READ_IN_A_RUN) -> tuple[int, int]:
     """Read the files whose text is still to be read, as many at once as the settings say; return (done, failed).
 
-    Once at a time in a process: whoever comes second leaves the work to the first.
+    Once at a time in a process: whoever comes second leaves the work to the first. While the scanner for viruses is
+    away no file is fetched: all of them wait.
     """
     if not _READING.acquire(blocking=False):
         return 0, 0
     try:
+        if problem := _scanner_away():
+            now = services().clock.now()
+            waiting = run_now(SCHEDULER, put_off_waiting, kind=WorkKind.READ_DOCUMENT, problem=problem, now=now)
+            return 0, waiting
         readers = min(installed().settings.readers, most)
         turns = count(1)
         if readers <= 1:
@@ -74,7 +79,20 @@ def _read_on(turns: "count[int]", most: int) -> tuple[int, int]:
             done += 1
         else:
             failed += 1
+            if _scanner_away():  # it went meanwhile: what is left waits for the next round
+                break
     return done, failed
+
+
+def _scanner_away() -> str:
+    """Return why no file can be scanned now, empty when they can, or need not be."""
+    scanner = services().scanner
+    try:
+        if scanner is not None:
+            scanner.check()
+    except Unavailable as problem:
+        return str(problem)
+    return ""
 
 
 def _read(work: TakenWork) -> bool:

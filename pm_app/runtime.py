@@ -135,8 +135,7 @@ def services_for(settings: Settings) -> Services:
     reader, clock = _reader_for(settings), SystemClock(settings.time_zone)
     beacon = HttpBeacon(settings.heartbeat_url) if settings.heartbeat_url else None
     scanner = scanner_at(settings.virus_scan, seconds=settings.read_seconds)
-    suppliers = {"mailbox": mailbox, "bounces": bounces, "beacon": beacon, "scanner": scanner}
-    return Services(clock, store, mailer, reader, **suppliers)  # pyright: ignore[reportArgumentType]
+    return Services(clock, store, mailer, reader, mailbox=mailbox, bounces=bounces, beacon=beacon, scanner=scanner)
 
 
 def _mailer_for(settings: Settings) -> Mailer:

@@ -145,9 +145,12 @@ class WatchfulScanner:
         self.away = ""
         self.scanned: list[bytes] = []
 
-    def scan(self, path: Path) -> str:
+    def check(self) -> None:
         if self.away:
             raise Unavailable(self.away)
+
+    def scan(self, path: Path) -> str:
+        self.check()
         self.scanned.append(path.read_bytes())
         return self.name if self.VIRUS in self.scanned[-1] else ""
 

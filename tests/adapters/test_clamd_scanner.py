@@ -1,5 +1,7 @@
 """clamd is asked as it wants to be asked, and nothing but its clear word counts as clean."""
 
+import os
+import resource
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,6 +27,24 @@ def paper(tmp_path: Path) -> Path:
     path = tmp_path / "paper.pdf"
     path.write_bytes(b"%PDF " + b"words " * 50_000)
     return path
+
+
+@pytest.fixture
+def many_open() -> Iterator[None]:
+    """Every descriptor below 1,100 is taken, as in a process that serves many browsers."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < 2_000:
+        pytest.skip("this machine lets a process open too few files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2_000), hard))
+    opened = [os.open(os.devnull, os.O_RDONLY)]
+    try:
+        while opened[-1] < 1_100:
+            opened.append(os.dup(opened[0]))
+        yield
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 @pytest.fixture(scope="module")
@@ -160,6 +180,42 @@ def test_a_daemon_that_is_not_there_is_said(tmp_path: Path, paper: Path):
     for url in (f"clamd://127.0.0.1:{port}", f"clamd://{tmp_path}/none.sock"):
         with pytest.raises(Unavailable, match="does not answer"):
             scanner(url).scan(paper)
+
+
+def test_it_is_asked_whether_it_answers_without_a_file(clamd: tuple[int, Path], tmp_path: Path):
+    port, folder = clamd
+    for url in (f"clamd://127.0.0.1:{port}", f"clamd://{folder}/clamd.sock"):
+        scanner(url).check()
+    with pytest.raises(Unavailable, match="does not answer"):
+        scanner(f"clamd://{tmp_path}/none.sock").check()
+
+
+@pytest.mark.parametrize(
+    ("told", "said"), [(b"PONG\0", ""), (b"\0", "never says"), (b"HTTP/1.1 400\r\n", "never says")]
+)
+def test_only_its_own_word_is_an_answer(told: bytes, said: str):
+    heard: list[bytes] = []
+
+    def answer(line: socket.socket) -> None:
+        heard.append(line.recv(100))
+        line.sendall(told)
+
+    with saying(answer) as url:
+        if said:
+            with pytest.raises(Unavailable, match=said):
+                scanner(url).check()
+        else:
+            scanner(url).check()
+    assert heard == [b"zPING\0"]
+
+
+def test_a_process_with_more_than_a_thousand_files_open_still_scans(paper: Path, many_open: None):
+    def answer(line: socket.socket) -> None:
+        whole_stream(line)
+        line.sendall(b"stream: OK\0")
+
+    with saying(answer) as url:
+        assert scanner(url).scan(paper) == ""
 
 
 @pytest.mark.parametrize(

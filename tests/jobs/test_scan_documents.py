@@ -18,13 +18,14 @@ from pm_app.documents.rules.scanning import HeldBack
 from pm_app.documents.rules.texts import FileText
 from pm_app.jobs.read_documents import read_documents
 from pm_app.jobs.watch_office import watch_office
+from pm_app.kernel.errors import Unavailable
 from pm_app.kernel.listing import Listing
 from pm_app.notifications.tables import Notification
 from pm_app.outbox.rules import pause_while_away
 from pm_app.outbox.tables import QueuedWork
 from pm_app.runtime import Runtime, with_services
 from tests.conftest import NOON
-from tests.fakes import FixedClock, WatchfulScanner
+from tests.fakes import FixedClock, MemoryObjectStore, WatchfulScanner
 from tests.jobs.scanned import AWAY, BAD, GOOD, current, done_to, filed
 
 
@@ -89,6 +90,40 @@ def test_while_the_scanner_is_away_files_wait_and_lose_no_attempt(
     assert read_documents().done == 1
     assert current(session, document_id).scan == ScanState.CLEAN
     assert current(session, document_id).outcome == ReadingOutcome.READ
+
+
+def test_while_the_scanner_is_away_no_file_is_fetched_and_all_of_them_wait(
+    session: Session, runtime: Runtime, scanner: WatchfulScanner
+):
+    scanner.away = AWAY
+    filed(runtime)
+    filed(runtime, GOOD + b"more", "more.pdf")
+    store = runtime.services.store
+    assert isinstance(store, MemoryObjectStore)
+    store.down = True  # whoever fetches a file now says so
+
+    report = read_documents()
+
+    session.expire_all()
+    waiting = [(work.problem, work.attempts, work.started_at) for work in session.exec(select(QueuedWork))]
+    assert ((report.done, report.failed), waiting) == ((0, 2), [(AWAY, 0, None)] * 2)
+
+
+def test_a_round_ends_when_the_scanner_goes_away_in_the_middle_of_it(session: Session, runtime: Runtime):
+    class Leaving(WatchfulScanner):
+        def scan(self, path: Path) -> str:
+            self.scanned.append(path.read_bytes())
+            self.away = AWAY
+            raise Unavailable(AWAY)
+
+    for number in range(5):
+        filed(runtime, GOOD + bytes([number]), f"letter {number}.pdf")
+    leaving = Leaving()
+
+    with with_services(scanner=leaving):
+        read_documents()
+
+    assert 1 <= len(leaving.scanned) <= runtime.settings.readers < 5
 
 
 def test_a_file_is_asked_about_again_after_pauses_that_grow_up_to_a_quarter_of_an_hour(

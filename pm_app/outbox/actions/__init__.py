@@ -120,6 +120,26 @@ def put_off_work(session: Session, actor: Actor, *, queued_work_id: UUID, proble
     work.due_at = now + pause_while_away(now - work.queued_at)
 
 
+def put_off_waiting(session: Session, actor: Actor, *, kind: WorkKind, problem: str, now: datetime) -> int:
+    """Let all due work of a kind that nobody has in hand wait for a supplier that is away; return how much it is."""
+    actor.must(Permission.RUN_JOBS)
+    due = (
+        select(QueuedWork)
+        .where(
+            QueuedWork.kind == kind,
+            col(QueuedWork.due_at) <= now,
+            col(QueuedWork.started_at).is_(None),
+            col(QueuedWork.done_at).is_(None),
+            col(QueuedWork.dead_at).is_(None),
+        )
+        .with_for_update(skip_locked=True)
+    )
+    waiting = session.exec(due).all()
+    for work in waiting:
+        work.problem, work.due_at = problem[:LONGEST_PROBLEM], now + pause_while_away(now - work.queued_at)
+    return len(waiting)
+
+
 def retry_work(session: Session, actor: Actor, *, queued_work_id: UUID, now: datetime) -> None:
     """Queue work that was given up once more, as new; refuses (`NotFound`) work that is not."""
     actor.must(Permission.RUN_JOBS)
