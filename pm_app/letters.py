@@ -3,6 +3,7 @@
 Every door takes these steps alike; what a letter says is decided in `correspondence`.
 """
 
+import logging
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,24 +12,35 @@ from threading import Lock
 from typing import TypeVar
 from uuid import UUID, uuid4
 
+from sqlalchemy.exc import OperationalError
+
 from pm_app.access.enums import Permission
 from pm_app.access.rules import SCHEDULER, Actor
 from pm_app.arriving import arriving
-from pm_app.correspondence.actions.letter_runs import keep_letter_of_run, note_letters_failed, tell_run_made
+from pm_app.correspondence.actions.letter_runs import keep_letter_of_run, tell_run_made
 from pm_app.correspondence.actions.letters import Concerned, KeptLetter, Made, keep_letter
+from pm_app.correspondence.actions.letters_again import note_letters_failed, put_off_letters
 from pm_app.correspondence.queries.letter_runs import WaitingLetter, letters_to_make, sheets_of_run
-from pm_app.correspondence.rules.letters import Delivery, DrawnLetter, LetterText, sheet_of
+from pm_app.correspondence.rules.letters import Block, Delivery, DrawnLetter, LetterSheet, LetterText, sheet_of
 from pm_app.documents.actions.filing import Content
 from pm_app.documents.enums import DocumentKind, DocumentSource
 from pm_app.filing import Filing, keep_and_record
-from pm_app.kernel.errors import NotFound, Unavailable
+from pm_app.kernel.errors import NotFound, Refused, Unavailable
+from pm_app.messages.rules import Letterhead
 from pm_app.papers import letterhead_of
+from pm_app.ports import PaperMaker
 from pm_app.runtime import paper_maker, run_now, services
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 # So many are drawn by one process of the typesetter; a run that breaks off loses no more than these.
 AT_ONCE = 50
+# What says nothing about a letter: the store, the disk or the database does not answer.
+_AWAY = (Unavailable, OSError, OperationalError)
+# So many letters in a row that could not be kept are no accident.
+_UNANSWERED = 2
 MOST_PREVIEWS, MOST_OF_ONE = 60, 6
 
 
@@ -107,29 +119,34 @@ def make_letter(actor: Actor, order: LetterOrder) -> KeptLetter:
             concerned=order.concerned,
             kind=order.kind,
             delivery=order.delivery,
+            today=services().clock.today(),
             now=services().clock.now(),
         )
 
     return _kept(drawn, filename, order.request_key, record)
 
 
-def make_waiting_letters(*, most: int, path_of: Callable[[UUID], str]) -> tuple[int, int]:
+def make_waiting_letters(
+    *, most: int, path_of: Callable[[UUID], str], maker: PaperMaker = paper_maker
+) -> tuple[int, int]:
     """Make letters to many that are still to be made, the oldest first; return (made, not made).
 
-    Whoever asked for them is told under the bell when all of a run are made; `path_of` is the page of a run.
+    One that cannot be made loses an attempt, and the others are made. While the store or the typesetter is away none
+    does: all wait, longer each time. Whoever asked is told when all of a run are made; `path_of` is its page.
     """
     made = failed = 0
     while made + failed < most:
-        waiting = run_now(SCHEDULER, letters_to_make, most=AT_ONCE)
+        waiting = run_now(SCHEDULER, letters_to_make, most=AT_ONCE, now=services().clock.now())
         if not waiting:
             break
-        done = _make_some(waiting)
-        made, failed = made + done, failed + len(waiting) - done
+        batch = _Batch(waiting, maker)
+        batch.make()
+        made, failed = made + batch.made, failed + len(waiting) - batch.made
         run_id = waiting[0].letter_run_id
         now = services().clock.now()
         run_now(SCHEDULER, tell_run_made, letter_run_id=run_id, path=path_of(run_id), now=now)
-        if done < len(waiting):
-            break  # what could not be made is tried again in the next run
+        if batch.away or batch.unkept:
+            break
     return made, failed
 
 
@@ -145,16 +162,71 @@ def filename_of(subject: str, name: str, on: date) -> str:
     return f"{on.isoformat()}-{words or 'letter'}.pdf"
 
 
-def _make_some(waiting: Sequence[WaitingLetter]) -> int:
-    """Draw these letters in one process and file each; return how many were."""
-    try:
-        drawn = paper_maker.letters(waiting[0].letterhead, [one.sheet for one in waiting])
-    except Unavailable as problem:
-        if len(waiting) > 1:  # one of them may be what cannot be drawn
-            return sum(_make_some([one]) for one in waiting)
-        _failed(waiting, problem)
-        return 0
-    return sum(_file_one(one, letter) for one, letter in zip(waiting, drawn, strict=True))
+@dataclass
+class _Batch:
+    """Letters of one run that are made together; `away` when what they are made with did not answer.
+
+    `unkept` are those for which the store did not answer, `unanswered` of them the last in a row.
+    """
+
+    waiting: Sequence[WaitingLetter]
+    maker: PaperMaker
+    made: int = 0
+    away: bool = False
+    unkept: int = 0
+    unanswered: int = 0
+
+    def make(self) -> None:
+        """Draw these letters in one process and file each; where one cannot be drawn, one by one."""
+        try:
+            drawn = self._drawn(self.waiting)
+        except Exception as problem:  # one of them may be what cannot be drawn
+            if isinstance(problem, _AWAY) and not self._draws():
+                self._put_off(problem)
+                return
+            drawn = [None] * len(self.waiting)
+        for one, letter in zip(self.waiting, drawn, strict=True):
+            if self.away:
+                return
+            self._make_one(one, letter)
+
+    def _make_one(self, one: WaitingLetter, drawn: DrawnLetter | None) -> None:
+        try:
+            letter = drawn or self._drawn([one])[0]
+        except Exception as problem:
+            if isinstance(problem, _AWAY) and not self._draws():
+                self._put_off(problem)
+            else:
+                _failed(one, problem)
+            return
+        try:
+            self.made += _file_one(one, letter)
+        except _AWAY as problem:  # the store fails no single letter: whatever was made, no attempt is lost
+            self.unkept, self.unanswered = self.unkept + 1, self.unanswered + 1
+            if self.unanswered >= _UNANSWERED or len(self.waiting) == 1:
+                self._put_off(problem)
+        except Exception as problem:
+            _failed(one, problem)
+        else:
+            self.unanswered = 0
+
+    def _drawn(self, waiting: Sequence[WaitingLetter]) -> list[DrawnLetter]:
+        return self.maker.letters(waiting[0].letterhead, [one.sheet for one in waiting])
+
+    def _draws(self) -> bool:
+        """Return whether the typesetter draws a plain letter: then what it did not draw is to blame itself."""
+        plain = LetterSheet("Office", (), self.waiting[0].sheet.written_on, "Test", (Block(("Test",)),))
+        try:
+            return bool(self.maker.letters(Letterhead("Office"), [plain]))
+        except Exception:
+            return False
+
+    def _put_off(self, problem: Exception) -> None:
+        self.away = True
+        logger.warning("letters wait: what they are made with is away", extra={"problem": str(problem)})
+        since = min(one.asked_at for one in self.waiting)
+        now = services().clock.now()
+        run_now(SCHEDULER, put_off_letters, since=since, problem=_words(problem), now=now)
 
 
 def _file_one(waiting: WaitingLetter, drawn: DrawnLetter) -> bool:
@@ -164,18 +236,18 @@ def _file_one(waiting: WaitingLetter, drawn: DrawnLetter) -> bool:
         now = services().clock.now()
         return run_now(SCHEDULER, keep_letter_of_run, letter_id=waiting.letter_id, made=made, now=now)
 
-    try:
-        _kept(drawn, filename_of(sheet.subject, sheet.to_name, sheet.written_on), waiting.letter_id, record)
-    except Unavailable as problem:
-        _failed([waiting], problem)
-        return False
+    _kept(drawn, filename_of(sheet.subject, sheet.to_name, sheet.written_on), waiting.letter_id, record)
     return True
 
 
-def _failed(waiting: Sequence[WaitingLetter], problem: Exception) -> None:
-    letter_ids = [one.letter_id for one in waiting]
+def _failed(one: WaitingLetter, problem: Exception) -> None:
+    logger.warning("a letter could not be made", extra={"letter_id": str(one.letter_id)}, exc_info=problem)
     now = services().clock.now()
-    run_now(SCHEDULER, note_letters_failed, letter_ids=letter_ids, problem=str(problem), now=now)
+    run_now(SCHEDULER, note_letters_failed, letter_ids=[one.letter_id], problem=_words(problem), now=now)
+
+
+def _words(problem: Exception) -> str:
+    return str(problem) if isinstance(problem, Refused | Unavailable) else "Something went wrong while it was made."
 
 
 def _kept(drawn: DrawnLetter, filename: str, request_key: UUID, record: Callable[[Made], T]) -> T:

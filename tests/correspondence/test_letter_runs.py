@@ -10,7 +10,8 @@ from sqlmodel import Session, col, func, select
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import SCHEDULER, Actor
-from pm_app.correspondence.actions.letter_runs import LettersToMany, deliver_run, letters_to_many, note_letters_failed
+from pm_app.correspondence.actions.letter_runs import LettersToMany, deliver_run, letters_to_many
+from pm_app.correspondence.actions.letters_again import note_letters_failed
 from pm_app.correspondence.enums import AudienceKind, LeftOut, LetterDelivery
 from pm_app.correspondence.queries.addresses import who_gets_letters
 from pm_app.correspondence.queries.letter_runs import letters_to_make, planned_letters, run_standing, sheets_of_run
@@ -169,7 +170,7 @@ def test_who_may_not_mail_to_many_makes_no_letters_to_many(session: Session, pla
 
 def test_what_cannot_be_made_three_times_is_given_up_and_told(session: Session, manager: Actor, place: Property):
     run = made(session, manager)
-    first = letters_to_make(session, SCHEDULER, most=1)[0]
+    first = letters_to_make(session, SCHEDULER, most=1, now=NOON)[0]
     for _ in range(3):
         note_letters_failed(session, SCHEDULER, letter_ids=[first.letter_id], problem="no", now=NOON)
     session.commit()
@@ -184,6 +185,8 @@ def test_how_all_of_them_went_out_is_said_at_once(session: Session, manager: Act
     run = made(session, manager)
     posted = Delivery(LetterDelivery.POSTED, TODAY)
     given = {"letter_run_id": run.letter_run_id, "today": TODAY, "now": NOON}
+    assert deliver_run(session, manager, delivery=posted, **given) == 0, "none is made"
+    make_letters()
     assert deliver_run(session, manager, delivery=posted, **given) == 3
     assert deliver_run(session, manager, delivery=posted, **given) == 0
     assert {one.delivery for one in letters(session)} == {LetterDelivery.POSTED}

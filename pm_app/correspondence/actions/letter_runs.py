@@ -1,6 +1,6 @@
 """Letters to many: all written down in one transaction, then made one by one, each kept on its own record."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
@@ -12,21 +12,19 @@ from pm_app.access.actions.audit import record_audit
 from pm_app.access.enums import Permission
 from pm_app.access.rules import SCHEDULER, Actor
 from pm_app.correspondence.actions.letters import Made, check_kind, filed, record_letter_audit
+from pm_app.correspondence.actions.letters_again import seen_run
 from pm_app.correspondence.enums import LetterDelivery, TemplatePurpose
 from pm_app.correspondence.queries.letter_runs import PlannedLetter, planned_letters
 from pm_app.correspondence.rules.audience import Audience, audience_kept, audience_words, check_count
-from pm_app.correspondence.rules.letters import Delivery, check_filled_in
+from pm_app.correspondence.rules.letters import Delivery, check_filled_in, checked_delivery
 from pm_app.correspondence.rules.templates import check_template
 from pm_app.correspondence.tables import Letter, LetterRun
 from pm_app.documents.enums import DocumentKind
-from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Stale
+from pm_app.kernel.errors import NotAllowed, Refused, Stale
 from pm_app.messages.rules import Letterhead
 from pm_app.notifications.actions import notify
 from pm_app.notifications.enums import NotificationKind
 from pm_app.portfolio.queries.properties import names_of
-
-ATTEMPTS = 3
-LONGEST_PROBLEM = 300
 
 
 @dataclass(frozen=True)
@@ -79,6 +77,7 @@ def letters_to_many(
     if before := _before(session, request_key):
         return _again(before, actor)
     check_kind(kind)
+    delivery = checked_delivery(delivery.way, delivery.on, delivery.number, today=today)
     text = _Text(audience, everybody, *check_template(TemplatePurpose.BULK_MAIL, subject, body), signed_by)
     check_filled_in(text.subject, text.body)
     found, letters = planned_letters(session, actor, **vars(text), today=today, without=without)
@@ -104,21 +103,6 @@ def keep_letter_of_run(session: Session, actor: Actor, *, letter_id: UUID, made:
     return True
 
 
-def note_letters_failed(
-    session: Session, actor: Actor, *, letter_ids: Collection[UUID], problem: str, now: datetime
-) -> None:
-    """Note that letters could not be made; after the third time they are given up, with the reason."""
-    actor.must(Permission.RUN_JOBS)
-    rows = session.exec(
-        select(Letter).where(col(Letter.id).in_(letter_ids), col(Letter.document_id).is_(None)).with_for_update()
-    )
-    for row in rows:
-        row.attempts += 1
-        row.problem = problem[:LONGEST_PROBLEM]
-        row.given_up_at = now if row.attempts >= ATTEMPTS else None
-        session.add(row)
-
-
 def tell_run_made(session: Session, actor: Actor, *, letter_run_id: UUID, path: str, now: datetime) -> bool:
     """Tell who asked for letters that all are made or given up, once; False while some are still to be made."""
     actor.must(Permission.RUN_JOBS)
@@ -133,23 +117,30 @@ def tell_run_made(session: Session, actor: Actor, *, letter_run_id: UUID, path: 
     if run.made_by_id is not None:
         title = f"{made:,} of {total:,} letters are made" if given_up else f"{made:,} letters are ready to print"
         told = {"kind": NotificationKind.DONE, "path": path, "now": now, "detail": run.subject}
-        notify(session, actor, user_ids=[run.made_by_id], key=f"letters {run.id}", title=title, **told)
+        key = f"letters {run.id}{f' {given_up}' if given_up else ''}"  # once more when what was given up is made
+        notify(session, actor, user_ids=[run.made_by_id], key=key, title=title, **told)
     return True
 
 
 def deliver_run(
     session: Session, actor: Actor, *, letter_run_id: UUID, delivery: Delivery, today: date, now: datetime
 ) -> int:
-    """Write down how those letters of a run went out of which it is not said yet; return how many they are."""
+    """Write down how those letters of a run that are made went out, where it is not said yet; return how many.
+
+    Refuses what `checked_delivery` does, and to say that they are to be sent.
+    """
     actor.must(Permission.CHANGE_PEOPLE)
-    run = session.exec(select(LetterRun).where(LetterRun.id == letter_run_id)).first()
-    if run is None or (actor.property_ids is not None and run.made_by_id != actor.user_id):
-        raise NotFound("These letters do not exist, or they are not yours to see.")
-    if delivery.on is None or delivery.on > today:
+    seen_run(session, actor, letter_run_id)
+    delivery = checked_delivery(delivery.way, delivery.on, delivery.number, today=today)
+    if delivery.on is None:
         raise Refused("Write the day on which they went out.", field="delivered_on")
     rows = session.exec(
         select(Letter)
-        .where(Letter.letter_run_id == letter_run_id, Letter.delivery == LetterDelivery.TO_BE_SENT)
+        .where(
+            Letter.letter_run_id == letter_run_id,
+            Letter.delivery == LetterDelivery.TO_BE_SENT,
+            col(Letter.document_id).isnot(None),
+        )
         .with_for_update()
     ).all()
     for row in rows:
@@ -198,14 +189,19 @@ def _written(
     record_audit(
         session,
         actor,
-        did=f"wrote {run.letters} letters",
+        did="wrote letters to many",
         about_kind="letters",
         about_id=run.id,
-        about_name=run.subject,
+        about_name=_how_many(run),
         now=run.made_at,
         details={"to": run.audience["words"], "letters": run.letters, "left_out": run.left_out},
     )
     return LettersToMany(run.id, run.letters)
+
+
+def _how_many(run: LetterRun) -> str:
+    """What letters to many are called where their subject is not for everybody."""
+    return f"{run.letters:,} letter{'' if run.letters == 1 else 's'}"
 
 
 def _row(run: LetterRun, one: PlannedLetter, place: int, kind: DocumentKind, delivery: Delivery) -> Letter:

@@ -25,7 +25,7 @@ from pm_app.correspondence.rules.letters import (
 from pm_app.correspondence.tables import Letter
 from pm_app.documents.actions.filing import AlreadyFiled, Content, file_document
 from pm_app.documents.actions.linking import link_document
-from pm_app.documents.actions.reading import record_text
+from pm_app.documents.actions.reading import read_again, record_text
 from pm_app.documents.enums import DocumentKind, DocumentSource, ReadingMethod, ReadingOutcome
 from pm_app.documents.queries.findings import current_edition
 from pm_app.documents.rules.naming import LinkTarget
@@ -77,11 +77,13 @@ def keep_letter(
     concerned: Concerned,
     kind: DocumentKind,
     delivery: Delivery,
+    today: date,
     now: datetime,
 ) -> KeptLetter:
     """File a letter that was drawn, found by its text at once, and write it into the communication; once for one key.
 
-    Refuses records that are not there or not within scope, and kinds that no letter is filed as.
+    Refuses records that are not there or not within scope, kinds that no letter is filed as, and what
+    `checked_delivery` does.
     """
     actor.must(Permission.CHANGE_PEOPLE)
     actor.must(Permission.FILE_DOCUMENTS)
@@ -90,6 +92,7 @@ def keep_letter(
     if before is not None:
         return _again(before, actor)
     check_kind(kind)
+    delivery = checked_delivery(delivery.way, delivery.on, delivery.number, today=today)
     property_id = checked_concerned(session, actor, concerned)
     row = _row_of(actor, request_key, letter, concerned, now)
     row.property_id, row.kind, row.unprinted = property_id, kind, made.unprinted
@@ -115,7 +118,8 @@ def change_delivery(
 ) -> None:
     """Write down how a letter went out, or correct it once.
 
-    Refuses (`Stale`) when somebody else did since it was read, a second correction, and to take it back to unsent.
+    Refuses (`Stale`) when somebody else did since it was read, a second correction, to take it back to unsent, and a
+    letter that is not made.
     """
     actor.must(Permission.CHANGE_PEOPLE)
     row = session.exec(select(Letter).where(Letter.id == letter_id, in_scope(actor)).with_for_update()).first()
@@ -123,6 +127,8 @@ def change_delivery(
         raise NotFound("This letter does not exist, or it is not yours to see.")
     if row.version != version:
         raise Stale("Somebody else wrote down meanwhile how it went out. Reload the page and look again.")
+    if row.document_id is None:
+        raise Refused("This letter is not made yet. Say how it went out when it is.", field="delivery")
     before = Delivery(row.delivery, row.delivered_on, row.delivery_number)
     after = checked_delivery(way, on, number, today=today)
     if after == before:
@@ -165,10 +171,11 @@ def filed(session: Session, actor: Actor, row: Letter, made: Made, *, now: datet
     )
     page = PageText(1, said_in(letter, row.about), ReadingMethod.TEXT_LAYER, _WHOLLY_READ)
     text = FileText(ReadingOutcome.READ, "", made.pages, (page,))
-    # It is read again as every file is, page by page; until then it is found by what it says.
+    # It is found by what it says until it is read as every file is: page by page, with pictures of the pages.
     edition_id = current_edition(session, document_id)
     if edition_id is not None:
         record_text(session, SCHEDULER, document_version_id=edition_id, text=text, now=now)
+        read_again(session, SCHEDULER, document_id=document_id, now=now)
     return document_id
 
 

@@ -41,10 +41,11 @@ class PlannedLetter:
 
 @dataclass(frozen=True)
 class WaitingLetter:
-    """A letter of many that is still to be made: as it is drawn, on which letterhead."""
+    """A letter of many that is still to be made: since when, as it is drawn, on which letterhead."""
 
     letter_id: UUID
     letter_run_id: UUID
+    asked_at: datetime
     sheet: LetterSheet
     letterhead: Letterhead
 
@@ -118,10 +119,11 @@ def _planned(one: Candidate, written: Written, own: Sequence[str], signed_by: st
     return PlannedLetter(one, letter, one.detail.partition(" · ")[0] if one.tenancy_id else "")
 
 
-def letters_to_make(session: Session, actor: Actor, *, most: int) -> list[WaitingLetter]:
-    """Return the first letters of many that are still to be made, of the oldest run, in the order of its list."""
+def letters_to_make(session: Session, actor: Actor, *, most: int, now: datetime) -> list[WaitingLetter]:
+    """Return the first letters of many that are due to be made, of the oldest run, in the order of its list."""
     actor.must(Permission.RUN_JOBS)
-    waiting = col(Letter.document_id).is_(None) & col(Letter.given_up_at).is_(None)
+    due = col(Letter.due_at).is_(None) | (col(Letter.due_at) <= now)
+    waiting = col(Letter.document_id).is_(None) & col(Letter.given_up_at).is_(None) & due
     oldest = session.exec(
         select(LetterRun)
         .join(Letter, col(Letter.letter_run_id) == col(LetterRun.id))
@@ -138,7 +140,7 @@ def letters_to_make(session: Session, actor: Actor, *, most: int) -> list[Waitin
         .order_by(col(Letter.attempts), col(Letter.place))
         .limit(most)
     )
-    return [WaitingLetter(row.id, oldest.id, sheet_kept(row), letterhead) for row in rows]
+    return [WaitingLetter(row.id, oldest.id, row.made_at, sheet_kept(row), letterhead) for row in rows]
 
 
 def run_standing(session: Session, actor: Actor, *, letter_run_id: UUID) -> RunStanding:
@@ -151,8 +153,8 @@ def run_standing(session: Session, actor: Actor, *, letter_run_id: UUID) -> RunS
         select(
             func.count(col(Letter.document_id)),
             func.count(col(Letter.given_up_at)),
-            func.count().filter(col(Letter.delivery) == LetterDelivery.TO_BE_SENT),
-            func.max(Letter.problem),
+            func.count(col(Letter.document_id)).filter(col(Letter.delivery) == LetterDelivery.TO_BE_SENT),
+            func.max(Letter.problem).filter(col(Letter.given_up_at).isnot(None)),
         ).where(of_run)
     ).one()
     return RunStanding(

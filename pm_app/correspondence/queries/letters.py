@@ -170,7 +170,8 @@ def _on_record(actor: Actor, row: Letter, seen: bool) -> LetterOnRecord:
         made_at=row.made_at,
         made_by=row.made_by,
         delivery=Delivery(row.delivery, row.delivered_on, row.delivery_number),
-        may_correct=row.delivery == LetterDelivery.TO_BE_SENT or row.corrected_at is None,
+        may_correct=row.document_id is not None
+        and (row.delivery == LetterDelivery.TO_BE_SENT or row.corrected_at is None),
         waits=waits,
         problem=row.problem if row.given_up_at is not None else "",
         unprinted=row.unprinted,

@@ -56,11 +56,13 @@ def _run_head() -> rx.Component:
         s.may_write & (s.run_open > 0), button("Say how they went out", on_click=s.open_saying, icon_="mail-check")
     )
     again = rx.cond(s.run_waits, button("Look again", on_click=LettersState.load, icon_="refresh-cw"))
+    given_up = s.may_write & (s.run_problem != "")
+    anew = rx.cond(given_up, button("Try again", on_click=LettersState.try_again, icon_="rotate-ccw"))
     return page_head(
         s.run_title,
         crumbs=[("Letters", paths.LETTERS)],
         sub=s.run_words,
-        actions=[again, say],
+        actions=[again, anew, say],
         primary=print_all,
         ready=s.loaded,
     )

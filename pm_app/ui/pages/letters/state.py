@@ -8,6 +8,7 @@ import reflex as rx
 
 from pm_app.access.enums import Permission
 from pm_app.correspondence.actions.letter_runs import deliver_run
+from pm_app.correspondence.actions.letters_again import try_letters_again
 from pm_app.correspondence.enums import LetterDelivery
 from pm_app.correspondence.queries.letter_runs import RunStanding, run_standing
 from pm_app.correspondence.queries.letters import LetterOnRecord, delivery_counts, letter_rows
@@ -19,7 +20,7 @@ from pm_app.ui.format import count, day, iso_day, moment, plural
 from pm_app.ui.parts.address import query_of
 from pm_app.ui.parts.form import errors_of
 from pm_app.ui.parts.letter_delivery import delivery_in, delivery_words
-from pm_app.ui.parts.toasts import said
+from pm_app.ui.parts.toasts import said, warned
 from pm_app.ui.session import query, signed_in
 from pm_app.ui.theme import tone_of
 
@@ -111,6 +112,17 @@ class LettersState(rx.State):
             line.is_open = line.letter_id == str(letter_id) and not line.is_open
             if line.is_open:
                 self.opened_text = self._texts.get(line.letter_id, "")
+
+    @rx.event
+    async def try_again(self):
+        actor = await signed_in(self)
+        actor.must(Permission.CHANGE_PEOPLE)
+        now = services().clock.now()
+        try:
+            tried = await run(actor, try_letters_again, letter_run_id=_id(query(self, "run")), now=now)
+        except Refused as refusal:
+            return [LettersState.load, warned(refusal.message)]
+        return [LettersState.load, said(f"{plural(tried, 'letter')} will be made in a minute.")]
 
     @rx.event
     async def open_saying(self):
