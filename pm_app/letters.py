@@ -20,7 +20,8 @@ from pm_app.arriving import arriving
 from pm_app.correspondence.actions.letter_runs import keep_letter_of_run, tell_run_made
 from pm_app.correspondence.actions.letters import Concerned, KeptLetter, Made, keep_letter
 from pm_app.correspondence.actions.letters_again import note_letters_failed, put_off_letters
-from pm_app.correspondence.queries.letter_runs import WaitingLetter, letters_to_make, sheets_of_run
+from pm_app.correspondence.actions.printing import print_run
+from pm_app.correspondence.queries.letter_runs import WaitingLetter, letters_to_make
 from pm_app.correspondence.rules.letters import Block, Delivery, DrawnLetter, LetterSheet, LetterText, sheet_of
 from pm_app.documents.actions.filing import Content
 from pm_app.documents.enums import DocumentKind, DocumentSource
@@ -46,13 +47,15 @@ MOST_PREVIEWS, MOST_OF_ONE = 60, 6
 
 @dataclass(frozen=True)
 class LetterOrder:
-    """A letter somebody wants made: what it says, whom it concerns, what it is filed as, how it goes out."""
+    """A letter somebody wants made: what it says, whom it concerns, what it is filed as, how it goes out, and the
+    template it began with."""
 
     request_key: UUID
     letter: LetterText
     concerned: Concerned
     kind: DocumentKind
     delivery: Delivery
+    template: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,7 @@ def make_letter(actor: Actor, order: LetterOrder) -> KeptLetter:
             concerned=order.concerned,
             kind=order.kind,
             delivery=order.delivery,
+            template_key=order.template,
             today=services().clock.today(),
             now=services().clock.now(),
         )
@@ -151,9 +155,9 @@ def make_waiting_letters(
 
 
 def letters_of_run_pdf(actor: Actor, letter_run_id: UUID) -> bytes:
-    """Return all letters of a run that are made as one PDF to print; refuses when none is."""
-    letterhead, sheets = run_now(actor, sheets_of_run, letter_run_id=letter_run_id)
-    return paper_maker.letters_together(letterhead, sheets)
+    """Return the letters of a run, as they were filed, as one PDF to print; refuses what `print_run` does."""
+    files = run_now(actor, print_run, letter_run_id=letter_run_id, now=services().clock.now())
+    return paper_maker.together([b"".join(services().store.chunks(file.key)) for file in files])
 
 
 def filename_of(subject: str, name: str, on: date) -> str:

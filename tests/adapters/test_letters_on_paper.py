@@ -95,7 +95,7 @@ def test_characters_that_no_typeface_has_are_told_and_stop_nothing():
 def test_long_letters_count_their_own_pages_also_together():
     sheets = [a_sheet("line\n" * 120), a_sheet(), a_sheet("y" * 1_200 + "\n\nend", to_name="Theo Marsh")]
     alone = drawn(*sheets)
-    together = pages_of(TypstPaper().letters_together(LETTERHEAD, sheets))
+    together = pages_of(TypstPaper().together([letter.pdf for letter in alone]))
     assert [letter.pages for letter in alone] == [3, 1, 1]
     assert len(together) == 5
     assert [f"Page {number} of 3" in page for number, page in enumerate(together[:3], start=1)] == [True] * 3

@@ -14,7 +14,7 @@ from pm_app.correspondence.actions.letter_runs import LettersToMany, deliver_run
 from pm_app.correspondence.actions.letters_again import note_letters_failed
 from pm_app.correspondence.enums import AudienceKind, LeftOut, LetterDelivery
 from pm_app.correspondence.queries.addresses import who_gets_letters
-from pm_app.correspondence.queries.letter_runs import letters_to_make, planned_letters, run_standing, sheets_of_run
+from pm_app.correspondence.queries.letter_runs import documents_of_run, letters_to_make, planned_letters, run_standing
 from pm_app.correspondence.rules.audience import Audience
 from pm_app.correspondence.rules.letters import Delivery
 from pm_app.correspondence.tables import Letter, LetterRun
@@ -108,7 +108,7 @@ def test_one_press_makes_every_letter_on_its_own_record_and_tells_who_asked(
     assert (run.letters, run.again) == (3, False)
     assert [one.document_id for one in letters(session)] == [None] * 3
     with pytest.raises(Refused):
-        sheets_of_run(session, manager, letter_run_id=run.letter_run_id)
+        documents_of_run(session, manager, letter_run_id=run.letter_run_id)
 
     report = make_letters()
 
@@ -200,7 +200,7 @@ def test_letters_to_many_of_others_are_not_for_who_is_held_to_some_properties(
     run = made(session, manager)
     other = an_actor(session, Role.LEASING)
     narrow = replace(other, property_ids=frozenset({uuid4()}))
-    for ask in (run_standing, sheets_of_run):
+    for ask in (run_standing, documents_of_run):
         with pytest.raises(NotFound):
             ask(session, narrow, letter_run_id=run.letter_run_id)
     with pytest.raises(NotFound):

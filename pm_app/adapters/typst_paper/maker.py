@@ -11,6 +11,7 @@ from pm_app.adapters.typst_paper.press import press, press_each
 from pm_app.adapters.typst_paper.writing import dollars, written
 from pm_app.correspondence.rules.letters import DrawnLetter, LetterSheet
 from pm_app.kernel.dates import in_words
+from pm_app.kernel.errors import Unavailable
 from pm_app.messages.rules import Letterhead
 from pm_app.ports import TableReport
 from pm_app.receivables.rules.papers import (
@@ -32,8 +33,6 @@ _TEMPLATE_OF: dict[type[Any], str] = {
     RenewalLetter: "renewal_offer.typ",
 }
 _LETTER = "letter.typ"
-# Looking up where each letter begins and ends takes longer, the more of them stand in one file.
-_AT_ONCE = 100
 
 
 class TypstPaper:
@@ -52,10 +51,12 @@ class TypstPaper:
         pressed = press_each(_LETTER, [_letters(letterhead, [one]) for one in letters])
         return [DrawnLetter(pdf, _pages_of(pdf), unprinted) for pdf, unprinted in pressed]
 
-    def letters_together(self, letterhead: Letterhead, letters: Sequence[LetterSheet]) -> bytes:
-        """Return all letters in one PDF to print, one behind the other; a hundred are typeset at a time."""
-        parts = [letters[at : at + _AT_ONCE] for at in range(0, len(letters), _AT_ONCE)]
-        return _joined([press(_LETTER, _letters(letterhead, part)) for part in parts])
+    def together(self, papers: Sequence[bytes]) -> bytes:
+        """Return these PDFs as one to print, one behind the other."""
+        try:
+            return _joined(papers)
+        except pikepdf.PdfError as problem:
+            raise Unavailable("One of these files cannot be opened. Print them one by one.") from problem
 
 
 def _pdf(template: str, letterhead: Letterhead, paper: dict[str, Any]) -> bytes:

@@ -13,6 +13,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import SCHEDULER, Actor
 from pm_app.correspondence.enums import LetterDelivery
 from pm_app.correspondence.queries.letters import in_scope
+from pm_app.correspondence.queries.recipients import check_not_held
 from pm_app.correspondence.rules.letters import (
     LETTER_KINDS,
     Delivery,
@@ -77,6 +78,7 @@ def keep_letter(
     concerned: Concerned,
     kind: DocumentKind,
     delivery: Delivery,
+    template_key: str = "",
     today: date,
     now: datetime,
 ) -> KeptLetter:
@@ -92,6 +94,8 @@ def keep_letter(
     if before is not None:
         return _again(before, actor)
     check_kind(kind)
+    if template_key:
+        check_not_held(session, actor, template_key=template_key, tenancy_id=concerned.tenancy_id, today=today)
     delivery = checked_delivery(delivery.way, delivery.on, delivery.number, today=today)
     property_id = checked_concerned(session, actor, concerned)
     row = _row_of(actor, request_key, letter, concerned, now)

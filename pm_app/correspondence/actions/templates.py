@@ -143,6 +143,7 @@ def start_from_shipped(
     letter_kind: DocumentKind | None = None,
 ) -> UUID:
     """Keep a changed copy of a shipped template under its name and return its id; refuses one changed already."""
+    actor.must(Permission.SET_POLICIES)
     shipped = SHIPPED_BY_KEY.get(key)
     if shipped is None:
         raise NotFound("The app ships no such template.")

@@ -73,7 +73,7 @@ def postal_addresses(session: Session, actor: Actor, *, people: Sequence[Candida
     """
     actor.must(Permission.VIEW_PEOPLE)
     homes = _homes(session, actor, {one.tenancy_id for one in people if one.tenancy_id is not None})
-    own = own_addresses(session, {one.person_id for one in people})
+    own = own_addresses(session, actor, {one.person_id for one in people})
     found = {
         one.person_id: (homes.get(one.tenancy_id) if one.tenancy_id else None) or own.get(one.person_id, ())
         for one in people
@@ -81,8 +81,9 @@ def postal_addresses(session: Session, actor: Actor, *, people: Sequence[Candida
     return {person_id: lines for person_id, lines in found.items() if lines}
 
 
-def own_addresses(session: Session, person_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
+def own_addresses(session: Session, actor: Actor, person_ids: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
     """Return the preferred postal address of each of these people, as it stands on an envelope."""
+    actor.must(Permission.VIEW_PEOPLE)
     rows = session.execute(
         sql_select(col(ContactWay.person_id), col(ContactWay.value))
         .where(among(ContactWay.person_id, person_ids), col(ContactWay.kind) == ContactKind.ADDRESS)

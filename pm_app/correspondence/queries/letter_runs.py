@@ -29,6 +29,8 @@ from pm_app.documents.queries.scope import visible_ids
 from pm_app.kernel.errors import NotFound, Refused
 from pm_app.messages.rules import Letterhead
 
+HIDDEN_RUN = "Letters that are not yours to read"
+
 
 @dataclass(frozen=True)
 class PlannedLetter:
@@ -53,7 +55,7 @@ class WaitingLetter:
 @dataclass(frozen=True)
 class RunStanding:
     """Letters to many and where they stand: how many are made, given up, and of how many it is not said how they went
-    out."""
+    out. Their subject is told to who wrote them and to who may see one of their documents."""
 
     letter_run_id: UUID
     subject: str
@@ -84,6 +86,7 @@ def planned_letters(
 
     Refuses a template that cannot be read. Whose letter would be empty is left out.
     """
+    actor.must(Permission.CHANGE_PEOPLE)
     subject, body = check_template(TemplatePurpose.BULK_MAIL, subject, body)
     found = who_gets_letters(
         session,
@@ -159,7 +162,7 @@ def run_standing(session: Session, actor: Actor, *, letter_run_id: UUID) -> RunS
     ).one()
     return RunStanding(
         run.id,
-        run.subject,
+        run.subject if _is_readable(session, actor, run) else HIDDEN_RUN,
         str(run.audience.get("words", "")),
         run.letters,
         run.left_out,
@@ -172,21 +175,25 @@ def run_standing(session: Session, actor: Actor, *, letter_run_id: UUID) -> RunS
     )
 
 
-def sheets_of_run(session: Session, actor: Actor, *, letter_run_id: UUID) -> tuple[Letterhead, list[LetterSheet]]:
-    """Return all letters of a run that are made and this actor may see, in the order of the list, to be printed.
+def documents_of_run(session: Session, actor: Actor, *, letter_run_id: UUID) -> list[UUID]:
+    """Return the documents of a run that this actor may see, in the order of its list, to be printed.
 
-    Refuses when none is, and (`NotFound`) somebody else's run to whom is held to some properties.
+    Refuses while letters are still to be made, when none of them is this actor's to see, and (`NotFound`) somebody
+    else's run to whom is held to some properties.
     """
     actor.must(Permission.CHANGE_PEOPLE)
     run = _run(session, actor, letter_run_id)
-    rows = session.exec(
-        select(Letter)
+    waiting = col(Letter.document_id).is_(None) & col(Letter.given_up_at).is_(None)
+    if session.exec(select(func.count()).where(Letter.letter_run_id == run.id, waiting)).one():
+        raise Refused("Some of these letters are still to be made. Try again in a minute.")
+    found = session.exec(
+        select(Letter.document_id)
         .where(Letter.letter_run_id == run.id, col(Letter.document_id).in_(visible_ids(actor)))
         .order_by(col(Letter.place))
     ).all()
-    if not rows:
-        raise Refused("None of these letters is made yet. Try again in a minute.")
-    return letterhead_kept(run), [sheet_kept(row) for row in rows]
+    if not found:
+        raise Refused("None of these letters can be printed: they could not be made, or they are not yours to see.")
+    return [document_id for document_id in found if document_id is not None]
 
 
 def letterhead_kept(run: LetterRun) -> Letterhead:
@@ -210,6 +217,13 @@ def _run(session: Session, actor: Actor, letter_run_id: UUID) -> LetterRun:
     if run is None or (actor.property_ids is not None and run.made_by_id != actor.user_id):
         raise NotFound("These letters do not exist, or they are not yours to see.")
     return run
+
+
+def _is_readable(session: Session, actor: Actor, run: LetterRun) -> bool:
+    if actor.user_id is not None and run.made_by_id == actor.user_id:
+        return True
+    seen = select(Letter.id).where(Letter.letter_run_id == run.id, col(Letter.document_id).in_(visible_ids(actor)))
+    return session.exec(seen.limit(1)).first() is not None
 
 
 def _own(office: OfficeFacts) -> tuple[str, ...]:

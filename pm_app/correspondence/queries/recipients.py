@@ -9,7 +9,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
 from pm_app.access.enums import Permission
-from pm_app.access.rules import Actor
+from pm_app.access.rules import SCHEDULER, Actor
 from pm_app.correspondence.enums import AudienceKind, TemplatePurpose
 from pm_app.correspondence.queries.addresses import own_addresses, postal_addresses
 from pm_app.correspondence.queries.audience import who_gets_it
@@ -32,6 +32,7 @@ from pm_app.receivables.queries.collecting import under_eviction
 from pm_app.receivables.queries.papers import addressee
 
 MOST = 300
+HELD = "This household is under an eviction hold: no letter of the office asks it for money."
 # Stands for somebody the office has no record of.
 NOBODY_KNOWN = UUID(int=0)
 _SIGNING = (PartyRole.TENANT, PartyRole.CO_TENANT)
@@ -76,7 +77,7 @@ def recipients_of_household(session: Session, actor: Actor, *, tenancy_id: UUID,
         .order_by(col(LeaseParty.position), col(Person.sort_name), col(Person.id))
     ).all()
     there = [row for row in rows if row[3] is None or row[3] >= today] or list(rows)
-    own = own_addresses(session, {row[0] for row in there})
+    own = own_addresses(session, actor, {row[0] for row in there})
     at_home = "\n".join(home.lines)
     facts = {"tenancy_id": tenancy_id, "property_id": place.property_id, "about": home.place}
     signing = [row for row in there if row[2] in _SIGNING]
@@ -130,11 +131,7 @@ def letter_draft(session: Session, actor: Actor, *, template_key: str, to: Recip
     template = find_template(session, actor, template_id=template_key)
     if template.purpose != TemplatePurpose.BULK_MAIL or template.used_for not in FOR_LETTERS:
         raise Refused("No letters are written with this template. Choose another one.", field="template")
-    held = to.tenancy_id is not None and is_held(session, actor, tenancy_id=to.tenancy_id, today=today)
-    if held and asks_for_money(template.subject, template.body):
-        raise Refused(
-            "This household is under an eviction hold: no letter of the office asks it for money.", field="template"
-        )
+    check_not_held(session, actor, template_key=template_key, tenancy_id=to.tenancy_id, today=today)
     one = Candidate(to.merged_with, to.name, "", tenancy_id=to.tenancy_id, property_id=to.property_id)
     values = values_for(session, actor, people=[one], today=today)[to.merged_with]
     written = render(template.subject, template.body, values)
@@ -144,10 +141,24 @@ def letter_draft(session: Session, actor: Actor, *, template_key: str, to: Recip
 
 
 def is_held(session: Session, actor: Actor, *, tenancy_id: UUID, today: date) -> bool:
-    """Return whether an eviction hold is on the household; False for those who may not see the ledger."""
-    if not actor.may(Permission.VIEW_LEDGER):
-        return False
-    return tenancy_id in under_eviction(session, actor, tenancy_ids=[tenancy_id], as_of=as_it_was(today))
+    """Return whether letters that ask this household for money are held back: an eviction hold is on it.
+
+    Nothing else of the hold is told, so that it counts for those too who do not see the ledger. Refuses (`NotFound`) a
+    household out of scope.
+    """
+    actor.must(Permission.CHANGE_PEOPLE)
+    actor.must_see(tenancy_place(session, SCHEDULER, tenancy_id=tenancy_id).property_id)
+    return tenancy_id in under_eviction(session, SCHEDULER, tenancy_ids=[tenancy_id], as_of=as_it_was(today))
+
+
+def check_not_held(session: Session, actor: Actor, *, template_key: str, tenancy_id: UUID | None, today: date) -> None:
+    """Refuse a template that asks a household under an eviction hold for money."""
+    actor.must(Permission.CHANGE_PEOPLE)
+    if tenancy_id is None or not is_held(session, actor, tenancy_id=tenancy_id, today=today):
+        return
+    template = find_template(session, actor, template_id=template_key)
+    if asks_for_money(template.subject, template.body):
+        raise Refused(HELD, field="template")
 
 
 def _as_recipients(session: Session, actor: Actor, people: Sequence[Candidate]) -> list[Recipient]:

@@ -96,6 +96,7 @@ def file_paper(
     now: datetime,
 ) -> UUID:
     """File a paper the office made and return its document; one that is filed already, byte for byte, is linked."""
+    actor.must(Permission.FILE_DOCUMENTS)
     try:
         return file_document(
             session,

@@ -152,6 +152,7 @@ def choices_named(
     among: Sequence[UUID] | None = None,
 ) -> list[NamedChoice]:
     """Return what the one of `choices_of_…` for this kind of thing returns and refuses."""
+    actor.must(Permission.VIEW_DOCUMENTS)
     ways = {
         NamedThing.UNIT: choices_of_units,
         NamedThing.HOUSEHOLD: choices_of_households,

@@ -164,7 +164,7 @@ def _show_run(state: LettersState, found: RunStanding) -> None:
     state.run_waits, state.run_open = waits > 0, found.to_be_sent
     given_up = f"{plural(found.given_up, 'letter')} could not be made: {found.problem}"
     state.run_problem = given_up if found.given_up else ""
-    state.print_path = f"{paths.LETTERS}/print/{found.letter_run_id}" if found.made else ""
+    state.print_path = f"{paths.LETTERS}/print/{found.letter_run_id}" if found.made and not waits else ""
 
 
 def _line(one: LetterOnRecord, zone: str, *, may: bool) -> LetterLine:

@@ -169,6 +169,7 @@ async def _order(state: NewLetterState, actor: Actor, form: Mapping[str, str]) -
         concerned=Concerned(one.person_id, one.tenancy_id, one.property_id, one.about),
         kind=DocumentKind(form["kind"]),
         delivery=delivery_in(form, services().clock.today()),
+        template=query(state, "template") or state.template,
     )
 
 
