@@ -49,8 +49,8 @@ async def several(state: RenewalsState) -> OfferingSeveralState:
     return await state.get_state(OfferingSeveralState)
 
 
-def ticked(*homes: Tenancy) -> dict[str, str]:
-    return {"homes": ",".join(str(home.id) for home in homes)}
+def ticked(*homes: Tenancy) -> str:
+    return ",".join(str(home.id) for home in homes)
 
 
 async def test_the_households_and_how_far_each_is(session: Session, manager: Actor, homes: list[Tenancy]):
@@ -117,9 +117,9 @@ async def test_several_are_offered_after_the_dialog_said_what_each_would_pay(
     )
     form = {"percent": "2.5", "months": "12", "reply_days": "14", "note": "", "request_key": str(uuid4())}
     await state.set_preview(form)
-    assert [(line.household, line.rent, line.change) for line in state.proposed] == [
-        ("Ben Roe, Alder Court 201", "$1,230.00", "+2.5%"),
-        ("Cam Lee, Alder Court 202", "$1,230.00", "+2.5%"),
+    assert [(line.household, line.place, line.rent, line.change) for line in state.proposed] == [
+        ("Ben Roe", "Alder Court 201", "$1,230.00", "+2.5%"),
+        ("Cam Lee", "Alder Court 202", "$1,230.00", "+2.5%"),
     ]
     assert state.outcome == "$2,400.00 a month becomes $2,460.00, from the days of their new terms."
     answers = [said_by(await state.submit_offers(form)) for _ in range(2)]
@@ -171,10 +171,25 @@ async def test_what_nobody_means_is_refused_and_nothing_is_offered(
     assert latest_offers(session, CONSOLE, tenancy_ids=[home.id for home in homes], today=TODAY) == {}
 
 
+async def test_the_bar_counts_whom_an_offer_can_go_to(session: Session, manager: Actor, homes: list[Tenancy]):
+    an_offer(session, homes[1], term=after(50))
+    page = await shown(session, manager)
+
+    await page.set_chosen(str(homes[0].id))
+    await page.set_chosen(str(homes[1].id))  # an offer stands open already
+    assert (page.homes, page.words) == (ticked(homes[0]), "1 household chosen")
+    await page.set_page()
+    assert page.homes == ticked(homes[0], homes[2])
+    await page.set_chosen(str(homes[0].id))
+    assert page.homes == ticked(homes[2])
+    await page.load()
+    assert page.chosen == []
+
+
 async def test_nobody_ticked_opens_nothing(session: Session, manager: Actor, homes: list[Tenancy]):
     state = await several(await shown(session, manager))
 
-    assert said_by(await state.open_offers({"homes": ""})) == ["Tick at least one household."]
+    assert said_by(await state.open_offers("")) == ["Tick at least one household."]
     assert not state.opened
 
 

@@ -46,6 +46,7 @@ class ProposedLine:
     """What one household would be offered with others."""
 
     household: str
+    place: str
     term: str
     rent_now: str
     rent: str
@@ -91,7 +92,8 @@ def can_be_ticked(row: RenewalRow) -> bool:
 def proposed_line(row: RenewalRow, term: TermOffered, *, late: bool) -> ProposedLine:
     """Return what one household would be offered."""
     return ProposedLine(
-        household=f"{row.name}, {row.property_name} {row.unit_name}",
+        household=row.name,
+        place=f"{row.property_name} {row.unit_name}",
         term=f"{day(term.starts_on)} – {day(term.ends_on) if term.ends_on else 'month-to-month'}",
         rent_now=dollars(row.rent_cents),
         rent=dollars(term.rent_cents),

@@ -42,9 +42,9 @@ class OfferingSeveralState(rx.State):
     errors: dict[str, str] = {}
 
     @rx.event
-    async def open_offers(self, form: dict[str, str]):
+    async def open_offers(self, homes: str):
         await signed_in(self)
-        self.homes = [text for text in form.get("homes", "").split(",") if text][:MOST_AT_ONCE]
+        self.homes = [text for text in homes.split(",") if text][:MOST_AT_ONCE]
         if not self.homes:
             return warned("Tick at least one household.")
         self.title, self.errors = f"Offer {plural(len(self.homes), 'household')} a renewal", {}
@@ -160,13 +160,16 @@ def _terms(form: dict[str, str]) -> Terms:
 
 
 def dialogs() -> rx.Component:
-    """The dialog of this module; the form of the page opens it."""
+    """The dialog of this module; the bar of the page opens it."""
     s = OfferingSeveralState
     return form_dialog(
-        field_pair(
-            number_field("Change of the rent, percent", "percent", FIRST["percent"], auto_focus=True),
-            number_field("Months", "months", FIRST["months"], hint="Empty: month-to-month."),
-            number_field("Days to answer", "reply_days", FIRST["reply_days"]),
+        rx.el.div(
+            field_pair(
+                number_field("Rent change in percent", "percent", FIRST["percent"], auto_focus=True),
+                number_field("Months", "months", FIRST["months"], hint="Empty: month-to-month."),
+                number_field("Days to answer", "reply_days", FIRST["reply_days"]),
+            ),
+            class_name="pd-spread",
         ),
         rx.cond(~is_empty(s.proposed), _proposed()),
         form_note(s.outcome),
@@ -189,7 +192,7 @@ def _proposed() -> rx.Component:
     return data_table(
         "What each would be offered",
         [
-            Column("Household", fill=True),
+            Column("Household"),
             Column("Term", hide=True),
             Column("Now", num=True),
             Column("Offered", num=True),
@@ -198,7 +201,10 @@ def _proposed() -> rx.Component:
         ],
         OfferingSeveralState.proposed,
         lambda line: table_row(
-            cell(line.household, fill=True),
+            cell(
+                rx.el.span(line.household, class_name="pd-wraps-any"),
+                rx.el.span(line.place, class_name="pd-under pd-wraps-any"),
+            ),
             cell(line.term, hide=True),
             money_cell(line.rent_now),
             money_cell(line.rent),

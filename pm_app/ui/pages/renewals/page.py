@@ -1,14 +1,18 @@
 """The page of renewals: the table with its filters, ticks for an offer to several."""
 
+from typing import Any, cast
+
 import reflex as rx
 
+from pm_app.ui.format import UNKNOWN
 from pm_app.ui.pages.renewals.lines import RenewalLine
 from pm_app.ui.pages.renewals.offering import OfferingSeveralState, dialogs
 from pm_app.ui.pages.renewals.state import RenewalsState
+from pm_app.ui.parts.accepted import is_empty
 from pm_app.ui.parts.address import Choice, Tab, choice_filter, filter_bar, search_field, segments
 from pm_app.ui.parts.badge import status_badge
-from pm_app.ui.parts.button import link_button
-from pm_app.ui.parts.form import form
+from pm_app.ui.parts.button import button, link_button
+from pm_app.ui.parts.link import link
 from pm_app.ui.parts.page import alert_line, empty, page_head
 from pm_app.ui.parts.page import page as parts_page
 from pm_app.ui.parts.table import (
@@ -17,7 +21,6 @@ from pm_app.ui.parts.table import (
     cell,
     data_table,
     day_cell,
-    link_cell,
     money_cell,
     table_row,
 )
@@ -37,7 +40,8 @@ def page() -> rx.Component:
         page_head("Renewals", sub=s.summary),
         rx.foreach(s.problems, lambda problem: alert_line(problem)),
         _filters(),
-        rx.cond(s.tickable, _form(), _table()),
+        _bar(),
+        rx.el.div(_table(), class_name="pd-renewals"),
         dialogs(),
     )
 
@@ -61,20 +65,18 @@ def _filters() -> rx.Component:
     )
 
 
-def _form() -> rx.Component:
+def _bar() -> rx.Component:
+    """What can be done with the chosen households; nothing while none is chosen."""
     s = RenewalsState
-    return rx.el.div(
-        form(
-            _table(),
-            on_submit=OfferingSeveralState.open_offers,
-            on_preview=s.set_ticked,
-            errors={},
-            submit=rx.cond(s.chosen != "", "Make offers to " + s.chosen, "Make offers to the ticked"),
-            busy="Opening…",
-            label="Households to offer a renewal",
-            key=s.form_key,
+    return rx.cond(
+        ~is_empty(s.chosen),
+        rx.el.div(
+            rx.el.strong(s.words, role="status"),
+            button("All on this page", on_click=s.set_page, kind="quiet", small=True),
+            button("Make offers…", on_click=OfferingSeveralState.open_offers(s.homes), small=True),
+            button("None", on_click=s.close_choosing, kind="quiet", small=True),
+            class_name="pd-chosen",
         ),
-        class_name="pd-hand",
     )
 
 
@@ -89,8 +91,8 @@ def _table() -> rx.Component:
             Column("Lease end"),
             Column("Rent", num=True),
             Column("Market rent", num=True, hide=True),
-            Column("Offered", num=True),
-            Column("Answer by", fill=True),
+            Column("Offered", num=True, hide=True),
+            Column("Answer by"),
             Column("Actions", quiet=True),
         ],
         RenewalsState.lines,
@@ -106,23 +108,38 @@ def _table() -> rx.Component:
 
 
 def _row(line: RenewalLine) -> rx.Component:
-    tick = rx.el.input(
+    offer = link_button("Make offer", line.offer_path, kind="quiet", small=True)
+    name = rx.el.span(line.household, class_name="pd-wraps-any")
+    place = rx.el.span(line.place, class_name="pd-under pd-show-md")
+    percent = rx.el.span(line.change, class_name="pd-small pd-muted")
+    return table_row(
+        cell(rx.cond(line.tickable, _tick(line))),
+        cell(link(name, href=line.path, class_name="pd-rowlink"), place, strong=True),
+        cell(rx.el.span(line.place, class_name="pd-wraps-any"), hide=True),
+        cell(status_badge(line.step, line.tone)),
+        day_cell(line.ends, line.left, line.left_tone),
+        cell(line.rent, _offered_below(line), num=True),
+        money_cell(line.market, hide=True),
+        cell(line.offered, " ", percent, num=True, hide=True),
+        cell(
+            rx.cond(line.answer_left != "", line.answer, rx.el.span(line.answer, class_name="pd-wraps-any")),
+            rx.el.span(line.answer_left, class_name="pd-days beside", custom_attrs={"data-tone": line.answer_tone}),
+        ),
+        actions_cell(rx.cond(line.offer_path != "", offer)),
+    )
+
+
+def _tick(line: RenewalLine) -> rx.Component:
+    return rx.el.input(
         type="checkbox",
-        name="homes",
-        value=line.tenancy,
+        checked=cast(Any, RenewalsState.chosen).contains(line.tenancy),
+        on_change=RenewalsState.set_chosen(line.tenancy),
         aria_label="Choose " + line.household,
         class_name="pd-tick",
     )
-    offer = link_button("Make offer", line.offer_path, kind="quiet", small=True)
-    return table_row(
-        cell(rx.cond(line.tickable, tick)),
-        link_cell(line.household, line.path),
-        cell(line.place, hide=True),
-        cell(status_badge(line.step, line.tone)),
-        day_cell(line.ends, line.left, line.left_tone),
-        money_cell(line.rent),
-        money_cell(line.market, hide=True),
-        cell(line.offered, " ", rx.el.span(line.change, class_name="pd-small pd-muted"), num=True),
-        day_cell(line.answer, line.answer_left, line.answer_tone),
-        actions_cell(rx.cond(line.offer_path != "", offer)),
-    )
+
+
+def _offered_below(line: RenewalLine) -> rx.Component:
+    """What is offered, below the rent where it has no column of its own."""
+    words = rx.el.span("Offered ", line.offered, " ", line.change, class_name="pd-under pd-show-md pd-amount")
+    return rx.cond(line.offered != UNKNOWN, words)

@@ -28,7 +28,7 @@ STEPS: Mapping[str, frozenset[RenewalStep]] = {
 
 
 class RenewalsState(rx.State):
-    """The page. `ticked` are the households that are chosen on it."""
+    """The page. `chosen` are the households that are chosen on it, with commas between in `homes`."""
 
     loaded: bool = False
     may_offer: bool = False
@@ -37,10 +37,9 @@ class RenewalsState(rx.State):
     total: int = 0
     counts: dict[str, str] = {name or "all": "" for name in STEPS}
     properties: list[Choice] = []
-    tickable: bool = False
-    ticked: list[str] = []
-    chosen: str = ""
-    form_key: str = ""
+    chosen: list[str] = []
+    words: str = ""
+    homes: str = ""
     problems: list[str] = []
 
     @rx.event
@@ -63,15 +62,34 @@ class RenewalsState(rx.State):
         page = shown[asked.offset : asked.offset + asked.size]
         self.lines = [renewal_line(row, today, may_offer=self.may_offer) for row in page]
         self.total, self.summary = len(shown), _summary(rows)
-        self.tickable = any(line.tickable for line in self.lines)
-        self.ticked, self.chosen, self.form_key = [], "", " ".join(line.tenancy for line in self.lines)
+        _choose(self, [])
         self.loaded = True
 
     @rx.event
-    async def set_ticked(self, form: dict[str, str]):
+    async def set_chosen(self, tenancy: str):
         await signed_in(self)
-        self.ticked = [text for text in form.get("homes", "").split(",") if text]
-        self.chosen = plural(len(self.ticked), "household") if self.ticked else ""
+        others = [each for each in self.chosen if each != tenancy]
+        is_new = tenancy not in self.chosen and tenancy in _offerable(self)
+        _choose(self, [*others, tenancy] if is_new else others)
+
+    @rx.event
+    async def set_page(self):
+        await signed_in(self)
+        _choose(self, [] if len(self.chosen) == len(_offerable(self)) else _offerable(self))
+
+    @rx.event
+    async def close_choosing(self):
+        await signed_in(self)
+        _choose(self, [])
+
+
+def _choose(state: RenewalsState, chosen: list[str]) -> None:
+    state.chosen, state.homes = chosen, ",".join(chosen)
+    state.words = f"{plural(len(chosen), 'household')} chosen"
+
+
+def _offerable(state: RenewalsState) -> list[str]:
+    return [line.tenancy for line in state.lines if line.tickable]
 
 
 def _summary(rows: list[RenewalRow]) -> str:
