@@ -31,6 +31,7 @@ from pm_app.messages.rules.mail import (
     HandoverUnsure,
     Mail,
     MailDeferred,
+    MailHeldBack,
     MailRefused,
     MailServerAway,
 )
@@ -142,10 +143,10 @@ def _away(taken: TakenMessage, problem: str) -> int:
 
 
 def _fetched(enclosed: Enclosed) -> Attachment:
-    """Read an enclosed file from the store, whole; one in which a virus was found does not leave."""
+    """Read an enclosed file from the store, whole; one with a virus does not leave, one to be scanned waits."""
     why, may_change = run_now(SCHEDULER, why_held_back, object_key=enclosed.object_key)
     if why:
-        raise Unavailable(why) if may_change else MailRefused(f"{enclosed.filename}: {why}")
+        raise MailHeldBack(why) if may_change else MailRefused(f"{enclosed.filename}: {why}")
     content = b"".join(services().store.chunks(enclosed.object_key))
     return Attachment(enclosed.filename, enclosed.media_type, content)
 
@@ -160,6 +161,7 @@ def _failed(taken: TakenMessage, said: str, problem: Exception) -> None:
         for_good=refused,
         now=services().clock.now(),
         wait=problem.wait if isinstance(problem, MailDeferred) else timedelta(),
+        tried=not isinstance(problem, MailHeldBack),
         status=problem.status if refused else "",
         taken=taken,
     )

@@ -21,8 +21,9 @@ from pm_app.filing import Filing, file_edition
 from pm_app.jobs.read_documents import read_documents
 from pm_app.jobs.take_in_folder import take_in_folder
 from pm_app.messages.actions import About, queue_message
+from pm_app.messages.enums import MessageState
 from pm_app.messages.queries.rows import message_details
-from pm_app.messages.rules import Enclosed, Mail
+from pm_app.messages.rules import MAX_ATTEMPTS, Enclosed, Mail
 from pm_app.runtime import Runtime, install, services, with_services
 from tests.adapters.clamd import EICAR, VIRUS, real_clamd
 from tests.conftest import NOON
@@ -55,6 +56,31 @@ def test_no_mail_carries_a_virus_out(
     assert len(mailer.sent) == sent
     session.expire_all()
     assert said in message_details(session, SCHEDULER, message_id=message_id).row.problem
+
+
+def test_a_mail_waits_for_the_scan_however_long_it_takes(
+    session: Session, runtime: Runtime, scanner: WatchfulScanner, clock: FixedClock
+):
+    document_id = filed(runtime)
+    file = current(session, document_id)
+    [key] = runtime.services.store.keys(stored_key(""))
+    enclosed = Enclosed(key, file.filename, file.media_type, file.size_bytes, document_id)
+    mail = Mail("one", "dana@example.com", "Dana", "Your lease", "Here it is.", "")
+    about = About("document", document_id)
+    message_id = queue_message(session, SCHEDULER, mail=mail, enclosed=[enclosed], about=about, now=NOON)
+    assert message_id
+    session.commit()
+    mailer = OutboxMailer()
+    for _ in range(MAX_ATTEMPTS + 3):
+        assert deliver(mailer) == (0, 1)
+        clock.move_to(clock.now() + timedelta(minutes=15))
+    session.expire_all()
+    waiting = message_details(session, SCHEDULER, message_id=message_id).row
+
+    read_documents()
+    delivered = deliver(mailer)
+
+    assert (waiting.state, waiting.attempts, delivered, len(mailer.sent)) == (MessageState.QUEUED, 0, (1, 0), 1)
 
 
 def test_a_second_document_of_a_content_that_was_never_scanned_locks_both_until_it_is(

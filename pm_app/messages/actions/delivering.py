@@ -29,6 +29,7 @@ from pm_app.messages.rules.mail import (
     HandoverForbidden,
     Mail,
     next_attempt,
+    pause_while_held,
 )
 from pm_app.messages.tables import Message, MessageAttachment
 
@@ -113,12 +114,14 @@ def mark_failed(
     for_good: bool,
     now: datetime,
     wait: timedelta = timedelta(),
+    tried: bool = True,
     status: str = "",
     taken: TakenMessage | None = None,
 ) -> None:
     """Write down why a message did not go out; it is tried again later, unless for good or tried too often.
 
-    It waits for `wait` at least. With a status that says the address does not exist, nothing is sent there any more.
+    It waits for `wait` at least; one that was not even `tried` loses no attempt by it. With a status that says the
+    address does not exist, nothing is sent there any more.
     Whoever `taken` it so long ago that it was taken again has nothing more to say about it.
     """
     actor.must(Permission.RUN_JOBS)
@@ -126,7 +129,9 @@ def mark_failed(
     if message.sent_at is not None or not _is_of(message, taken):
         return
     message.problem, message.handed_over_at, message.unsure_at = problem[:500], None, None
-    if for_good or message.attempts >= MAX_ATTEMPTS:
+    if not tried:
+        message.attempts, message.due_at = message.attempts - 1, now + pause_while_held(now - message.queued_at)
+    elif for_good or message.attempts >= MAX_ATTEMPTS:
         _give_up(session, actor, message, problem, now)
     else:
         message.due_at = now + max(wait, next_attempt(message.attempts))

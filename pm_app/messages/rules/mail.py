@@ -37,6 +37,10 @@ class MailDeferred(Unavailable):
         self.wait = wait
 
 
+class MailHeldBack(Unavailable):
+    """What the mail carries may not leave yet: nothing was tried, and the mail waits, however long that takes."""
+
+
 class MailServerAway(Unavailable):
     """The mail server cannot be reached or lets us not in: no mail can go out, whichever it is."""
 
@@ -87,6 +91,11 @@ class Mail:
     return_path: str = ""
     unsubscribe: str = ""
     ends_at_once: bool = False
+
+
+def pause_while_held(waited: timedelta) -> timedelta:
+    """Return how long a mail that was held back for so long waits: half as long again, 1 to 15 minutes."""
+    return min(max(waited / 2, timedelta(minutes=1)), timedelta(minutes=15))
 
 
 def next_attempt(attempts: int) -> timedelta:
