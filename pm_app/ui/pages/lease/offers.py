@@ -107,9 +107,9 @@ def panel(
 
     def row(line: OfferLine) -> rx.Component:
         return table_row(
-            cell(line.name, strong=True),
+            cell(line.name, rx.el.span(line.term, class_name="pd-under pd-show-md"), strong=True),
             cell(status_badge(line.state, line.tone)),
-            cell(line.term),
+            cell(line.term, hide=True),
             day_cell(line.reply, line.left, line.left_tone),
             cell(_letter(line)),
             cell(line.became, fill=True, muted=True, title=line.became),
@@ -127,7 +127,7 @@ def panel(
             ),
         )
 
-    return section("Renewal offers", _table(row), beside=make)
+    return section("Renewal offers", rx.el.div(_table(row), class_name="pd-offers"), beside=make)
 
 
 def _table(row: Callable[[OfferLine], rx.Component]) -> rx.Component:
@@ -136,7 +136,7 @@ def _table(row: Callable[[OfferLine], rx.Component]) -> rx.Component:
         [
             Column("Offer"),
             Column("Status"),
-            Column("Term"),
+            Column("Term", hide=True),
             Column("Answer by"),
             Column("Sent"),
             Column("What became of it", fill=True),
