@@ -47,9 +47,11 @@ def file_link(label: Text, href: Text, *, icon_: str = "download", kind: str = "
     return saved_link(*_inside(label, icon_), href=href, class_name=_classes(kind, False), **props)
 
 
-def paper_link(label: Text, href: Text, *, icon_: str = "", kind: str | None = None, **props: Any) -> rx.Component:
+def paper_link(
+    label: Text, href: Text, *, icon_: str = "", kind: str | None = None, small: bool = False, **props: Any
+) -> rx.Component:
     """A link to a paper, which opens in a tab of its own; with a `kind` it looks like a button."""
-    look = "pd-link pd-inline" if kind is None else _classes(kind, False)
+    look = "pd-link pd-inline" if kind is None else _classes(kind, small)
     return shown_link(*_inside(label, icon_), href=href, class_name=look, **props)
 
 

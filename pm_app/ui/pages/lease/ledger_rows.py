@@ -60,7 +60,7 @@ def ledger_row(line: LedgerLine, *, on_toggle: Callable[[Any], Any], actions: Ro
 
 def _opened(line: LedgerLine, actions: RowActions) -> rx.Component:
     detail, may = line.detail, line.detail.may
-    paper = paper_link("Receipt on paper", f"/papers/receipt/{line.source}", kind="quiet")
+    paper = paper_link("Receipt on paper", f"/papers/receipt/{line.source}", kind="", small=True)
     return detail_blocks(
         (detail.title, _settled(detail)),
         ("Journal lines", _journal(detail)),
