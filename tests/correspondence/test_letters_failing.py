@@ -18,8 +18,12 @@ from pm_app.correspondence.queries.letter_runs import planned_letters, run_stand
 from pm_app.correspondence.rules.audience import Audience
 from pm_app.correspondence.rules.letters import Delivery, DrawnLetter, LetterSheet
 from pm_app.correspondence.tables import Letter
-from pm_app.documents.enums import DocumentKind
+from pm_app.documents.enums import DocumentKind, ReadingMethod, ReadingOutcome
+from pm_app.documents.queries.details import page_texts
+from pm_app.documents.queries.search import search_documents
+from pm_app.documents.rules.texts import FileText, PageText
 from pm_app.jobs.make_letters import page_of
+from pm_app.jobs.read_documents import read_documents
 from pm_app.kernel.errors import NotAllowed, Refused, Unavailable
 from pm_app.letters import make_waiting_letters
 from pm_app.messages.rules import Letterhead
@@ -27,7 +31,7 @@ from pm_app.runtime import Runtime
 from tests.conftest import NOON, an_actor
 from tests.factories.mailing import a_home
 from tests.factories.portfolio import a_property
-from tests.fakes import FixedClock, MemoryObjectStore
+from tests.fakes import CannedTextReader, FixedClock, MemoryObjectStore
 
 TODAY = date(2026, 1, 15)
 POSTED = Delivery(LetterDelivery.POSTED, TODAY)
@@ -195,3 +199,27 @@ def test_how_letters_go_out_is_checked_whoever_asks(session: Session, manager: A
         with pytest.raises(Refused):
             deliver_run(session, manager, letter_run_id=run_id, delivery=wrong, today=TODAY, now=NOON)
     assert len(letters(session)) == 3
+
+
+def test_a_letter_is_found_at_once_and_then_read_page_by_page(
+    session: Session, manager: Actor, run_id: UUID, runtime: Runtime
+):
+    make(Typesetter())
+    [bert] = [one for one in letters(session) if one.to_name == "Bert Brown"]
+    assert bert.document_id is not None
+    assert [hit.document_id for hit in search_documents(session, manager, text="Bert", today=TODAY).rows] == [
+        bert.document_id
+    ]
+    reader = runtime.services.reader
+    assert isinstance(reader, CannedTextReader)
+    said = ("Dear Bert Brown", "Overleaf: the quokka")
+    pages = tuple(PageText(number, text, ReadingMethod.TEXT_LAYER, 100) for number, text in enumerate(said, 1))
+    reader.answers["2026-01-15-water-bert-brown.pdf"] = FileText(ReadingOutcome.READ, "", 2, pages)
+
+    read_documents()
+
+    session.expire_all()
+    read = page_texts(session, manager, document_id=bert.document_id)
+    assert [(one.number, one.body) for one in read] == list(enumerate(said, 1))
+    [hit] = search_documents(session, manager, text="quokka", today=TODAY).rows
+    assert hit.document_id == bert.document_id
