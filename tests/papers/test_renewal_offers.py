@@ -8,6 +8,7 @@ from sqlmodel import Session, func, select
 
 from pm_app.access.enums import Role
 from pm_app.access.rules import CONSOLE, Actor
+from pm_app.correspondence.actions.offers import OfferIsOut
 from pm_app.documents.actions.mailing import NobodyToWriteTo
 from pm_app.documents.enums import DocumentKind
 from pm_app.documents.queries.rows import documents_of
@@ -119,6 +120,22 @@ def test_on_paper_it_is_kept_and_out_and_nothing_is_mailed(session: Session, man
 
     row = standing(session, offer_id)
     assert (row.sent_how, row.document_id, counts(session)) == (SentHow.PAPER, document_id, (1, 0))
+
+
+def test_what_is_out_goes_out_no_second_time(session: Session, manager: Actor, household: Tenancy):
+    offer_id, to = offered(session, household), [tenant_of(session, household)]
+    first = put_out_on_paper(manager, offer_id, handed_on=TODAY, request_key=KEY)
+    again = put_out_on_paper(manager, offer_id, handed_on=TODAY, request_key=KEY)
+    before = (standing(session, offer_id), counts(session))
+    household.name = "R. Castellano"  # the letter would read otherwise by now
+    session.commit()
+
+    with pytest.raises(OfferIsOut, match="went out on Jan 15, 2026 already"):
+        send_offer(manager, offer_id, to=to, request_key=UUID(int=12))
+    with pytest.raises(OfferIsOut, match="went out on Jan 15, 2026 already"):
+        put_out_on_paper(manager, offer_id, handed_on=TODAY, request_key=UUID(int=13))
+
+    assert (again, standing(session, offer_id), counts(session)) == (first, *before)
 
 
 def test_a_rise_that_is_late_by_now_keeps_the_letter_in_the_drawer(

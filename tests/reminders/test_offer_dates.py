@@ -7,6 +7,9 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from pm_app.access.rules import CONSOLE, Actor
+from pm_app.documents.enums import DocumentKind, DocumentSource
+from pm_app.documents.rules.naming import LinkTarget
+from pm_app.documents.tables.documents import Document
 from pm_app.freshening import freshen
 from pm_app.leasing.actions.offers import decline_offer, withdraw_offer
 from pm_app.leasing.rules.offers import TermOffered
@@ -15,6 +18,7 @@ from pm_app.receivables.actions.rents import accept_renewal_offer
 from pm_app.reminders.enums import CriticalDateKind as K
 from pm_app.reminders.tables import Alert, StaleDate
 from tests.conftest import NOON
+from tests.factories.documents import a_document
 from tests.factories.leasing import a_notice
 from tests.factories.portfolio import a_property
 from tests.factories.reminders import TODAY, a_lease_end, dates_of
@@ -70,6 +74,20 @@ def test_an_offer_that_went_out_is_no_longer_to_be_made(session: Session, home: 
     withdraw_offer(session, CONSOLE, offer_id=offer_id, today=TODAY, now=NOON)
 
     assert [kind for kind, *_ in told(session)] == [K.RENEWAL_OFFER, K.LEASE_END]
+
+
+def test_a_second_letter_of_a_withdrawn_offer_is_no_renewal_that_was_filed(session: Session, home: Tenancy):
+    offer_id = offered(session, home)
+    made_here = a_document(session, LinkTarget(tenancy_id=home.id), kind=DocumentKind.RENEWAL)
+    letter = session.get_one(Document, made_here)
+    letter.source, letter.filed_at = DocumentSource.OFFICE, NOON
+    withdraw_offer(session, CONSOLE, offer_id=offer_id, today=TODAY, now=NOON)
+
+    assert [kind for kind, *_ in told(session)] == [K.RENEWAL_OFFER, K.LEASE_END]
+
+    letter.source = DocumentSource.UPLOAD  # what came from outside is a renewal all the same
+    session.flush()
+    assert [kind for kind, *_ in told(session)] == [K.LEASE_END]
 
 
 def test_who_said_no_is_neither_asked_again_nor_waited_for(session: Session, home: Tenancy):

@@ -11,10 +11,18 @@ from pm_app.access.rules import Actor
 from pm_app.documents.actions.filing import Content
 from pm_app.documents.actions.mailing import Letter, Mailed, file_and_mail, file_paper
 from pm_app.documents.enums import DocumentKind
+from pm_app.documents.queries.arrivals import document_of_request
 from pm_app.documents.rules.naming import LinkTarget
+from pm_app.kernel.dates import in_words
+from pm_app.kernel.errors import Refused
 from pm_app.leasing.actions.offers import Announcing, held_offer, record_offer_sent
 from pm_app.leasing.enums import SentHow
+from pm_app.leasing.queries.offers import OfferRow
 from pm_app.leasing.rules.offers import check_open
+
+
+class OfferIsOut(Refused):
+    """An offer that went out before: it is not sent a second time."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +47,13 @@ def mail_offer(
 ) -> Mailed:
     """Keep the letter among the household's documents, mail it, and record that the offer went out today.
 
-    An offer that is out is mailed again by another key, and stays of the day it first went out. Refuses what
-    `record_offer_sent` refuses, an offer that is closed, and an empty list of letters.
+    Asked again with the same key nothing is kept or mailed twice. Refuses what `record_offer_sent` refuses, an offer
+    that is closed or out already (`OfferIsOut`), and an empty list of letters.
     """
     offer = held_offer(session, actor, offer_id=offer_id, today=today)
     check_open(offer.state)
+    if before := _sent_before(session, actor, offer, mail.request_key):
+        return Mailed(before, ())
     mailed = file_and_mail(
         session,
         actor,
@@ -82,10 +92,13 @@ def hand_over_offer(
 ) -> UUID:
     """Keep the letter of an offer that went out on paper, record the day it did, and return the document's id.
 
-    Refuses what `record_offer_sent` refuses, and an offer that is closed; then nothing is kept.
+    Asked again with the same key nothing is kept twice. Refuses what `record_offer_sent` refuses, and an offer that is
+    closed or out already (`OfferIsOut`); then nothing is kept.
     """
     offer = held_offer(session, actor, offer_id=offer_id, today=today)
     check_open(offer.state)
+    if before := _sent_before(session, actor, offer, letter.request_key):
+        return before
     links = [LinkTarget(tenancy_id=offer.tenancy_id)]
     made = (letter.request_key, letter.content, letter.title, DocumentKind.RENEWAL)
     document_id = file_paper(session, actor, *made, links, now)
@@ -101,3 +114,13 @@ def hand_over_offer(
         document_id=document_id,
     )
     return document_id
+
+
+def _sent_before(session: Session, actor: Actor, offer: OfferRow, request_key: UUID) -> UUID | None:
+    """Return the letter of an offer that went out with this very key, None while it is to go out."""
+    if offer.sent_on is None:
+        return None
+    known = document_of_request(session, actor, request_key=request_key)
+    if known is not None and known[0] == offer.document_id:
+        return offer.document_id
+    raise OfferIsOut(f"This offer went out on {in_words(offer.sent_on)} already. Reload the page and look again.")

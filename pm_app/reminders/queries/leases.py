@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
-from pm_app.documents.enums import DocumentKind
+from pm_app.documents.enums import DocumentKind, DocumentSource
 from pm_app.documents.queries.conditions import in_use
 from pm_app.documents.tables.documents import Document, DocumentLink
 from pm_app.leasing.enums import LeaseState, OfferOutcome
@@ -135,10 +135,18 @@ def _offered(ends_on: Any) -> Any:
 
 
 def _filed(ends_on: Any) -> Any:
-    """Whether a renewal was filed that is about the time after a day, besides the letters of offers."""
+    """Whether a renewal was filed that is about the time after a day, besides the letters of offers.
+
+    Where one was offered, the offer says whether it stands: no paper the office made itself does.
+    """
     dated = or_(col(Document.valid_from).isnot(None), col(Document.valid_through).isnot(None))
     later = or_(col(Document.valid_from) > ends_on, col(Document.valid_through) > ends_on)
     filed_on = func.date(func.timezone("UTC", col(Document.filed_at)))
+    offered_then = exists(
+        sql_select(col(RenewalOffer.id))
+        .where(col(RenewalOffer.tenancy_id) == col(Tenancy.id), col(RenewalOffer.starts_on) > ends_on)
+        .correlate(Tenancy, ends_on.table)
+    )
     return exists(
         sql_select(col(DocumentLink.id))
         .join(Document, col(Document.id) == col(DocumentLink.document_id))
@@ -151,6 +159,7 @@ def _filed(ends_on: Any) -> Any:
                     col(RenewalOffer.tenancy_id) == col(Tenancy.id), col(RenewalOffer.document_id).isnot(None)
                 )
             ),
+            ~and_(col(Document.source) == DocumentSource.OFFICE, offered_then),
             or_(later, and_(~dated, filed_on > ends_on - _OFFERED_WITHIN.days)),
         )
         .correlate(Tenancy, ends_on.table)
