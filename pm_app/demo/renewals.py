@@ -11,7 +11,7 @@ from pm_app.leasing.actions.offers import Announcing, decline_offer, make_offer,
 from pm_app.leasing.enums import RenewalStep, SentHow
 from pm_app.leasing.queries.renewals import RenewalRow, renewals
 from pm_app.leasing.rules import term_ends_on
-from pm_app.leasing.rules.offers import TermOffered, raised_rent
+from pm_app.leasing.rules.offers import TermOffered, last_day_to_answer, raised_rent
 from pm_app.offer_letters import put_out_on_paper
 from pm_app.receivables.actions.rents import accept_renewal_offer
 from pm_app.runtime import run_now
@@ -75,9 +75,8 @@ def _not_sent(people: Staff, home: RenewalRow, bps: int, today: date) -> None:
 
 def _made(people: Staff, home: RenewalRow, bps: int, made_on: date, reply_by: date, words: str = "") -> UUID:
     starts_on = day_after(home.ends_on or made_on)
-    term = TermOffered(
-        starts_on, term_ends_on(starts_on, 12), raised_rent(home.rent_cents or 0, bps), min(reply_by, starts_on)
-    )
+    answered_by = min(reply_by, last_day_to_answer(starts_on, made_on))
+    term = TermOffered(starts_on, term_ends_on(starts_on, 12), raised_rent(home.rent_cents or 0, bps), answered_by)
     return run_now(
         people.leasing,
         make_offer,

@@ -10,18 +10,24 @@ from pm_app.leasing.enums import OfferOutcome, OfferState, RenewalStep, TermKind
 from pm_app.leasing.rules import RentOutOfRange, TermEndsBeforeStart, TermFacts
 from pm_app.leasing.rules.offers import (
     AnswerOutOfOrder,
+    ChangeUnusual,
     OfferClosed,
+    OfferedTooLong,
     OfferFacts,
     ReplyByOutOfOrder,
     RiseAnnouncedLate,
     TermNotAfter,
     TermOffered,
+    TermTooFar,
     check_announced,
     check_answered,
     check_offer,
     check_open,
     check_rise,
+    check_usual,
+    is_unusual,
     last_day_to_announce,
+    last_day_to_answer,
     offer_state,
     raised_rent,
     renewal_step,
@@ -67,14 +73,74 @@ def test_a_term_that_ends_before_it_begins_is_refused():
         check_offer(replace(OFFER, ends_on=date(2026, 5, 31)), [YEAR], TODAY)
 
 
-@pytest.mark.parametrize("reply_by", [date(2026, 1, 14), date(2026, 6, 2)])
-def test_they_answer_from_today_until_the_term_begins(reply_by: date):
+@pytest.mark.parametrize("reply_by", [date(2026, 1, 14), date(2026, 6, 1)])
+def test_they_answer_from_today_until_the_day_before_the_term(reply_by: date):
     check_offer(replace(OFFER, reply_by=TODAY), [YEAR], TODAY)
-    check_offer(replace(OFFER, reply_by=OFFER.starts_on), [YEAR], TODAY)
+    check_offer(replace(OFFER, reply_by=date(2026, 5, 31)), [YEAR], TODAY)
 
     with pytest.raises(ReplyByOutOfOrder) as refused:
         check_offer(replace(OFFER, reply_by=reply_by), [YEAR], TODAY)
     assert refused.value.field == "reply_by"
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "last_on"),
+    [
+        (date(2026, 6, 1), date(2026, 5, 31)),
+        (date(2026, 1, 16), TODAY),
+        (TODAY, TODAY),
+    ],
+)
+def test_a_term_from_today_or_tomorrow_is_answered_today(starts_on: date, last_on: date):
+    assert last_day_to_answer(starts_on, TODAY) == last_on
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "rolls", "refused"),
+    [
+        (date(2026, 7, 2), True, False),
+        (date(2026, 7, 3), True, True),
+        (date(2026, 6, 1), False, False),
+        (date(2026, 6, 2), False, True),
+        (date(2100, 6, 1), True, True),
+    ],
+)
+def test_a_term_leaves_no_time_after_the_last_one_uncovered(starts_on: date, rolls: bool, refused: bool):
+    offer = replace(OFFER, starts_on=starts_on, ends_on=None)
+    if not refused:
+        check_offer(offer, [YEAR], TODAY, rolls=rolls)
+        return
+
+    with pytest.raises(TermTooFar, match=r"through May 31, 2026, .* Begin on Jun 1, 2026\.") as told:
+        check_offer(offer, [YEAR], TODAY, rolls=rolls)
+    assert told.value.field == "starts_on"
+
+
+@pytest.mark.parametrize("term", [ROLLING, replace(YEAR, ends_on=date(2025, 12, 31))])
+def test_who_rolls_on_is_offered_a_term_within_a_year(term: TermFacts):
+    check_offer(replace(OFFER, starts_on=date(2027, 1, 16)), [term], TODAY)
+
+    with pytest.raises(TermTooFar, match="more than a year from now"):
+        check_offer(replace(OFFER, starts_on=date(2027, 1, 17)), [term], TODAY)
+
+
+def test_a_term_of_more_than_ten_years_is_not_offered():
+    check_offer(replace(OFFER, ends_on=date(2036, 5, 31)), [YEAR], TODAY)
+
+    with pytest.raises(OfferedTooLong) as refused:
+        check_offer(replace(OFFER, ends_on=date(2036, 6, 1)), [YEAR], TODAY)
+    assert refused.value.field == "ends_on"
+
+
+@pytest.mark.parametrize(("bps", "asked"), [(-1_001, True), (-1_000, False), (2_500, False), (2_501, True)])
+def test_an_unusual_change_of_many_rents_counts_once_confirmed(bps: int, asked: bool):
+    check_usual(bps, confirmed=True)
+
+    assert is_unusual(bps) is asked
+    if asked:
+        with pytest.raises(ChangeUnusual, match="below -10 or above 25 percent") as refused:
+            check_usual(bps, confirmed=False)
+        assert refused.value.field == "unusual"
 
 
 def test_the_last_day_to_announce_a_rise_is_so_many_days_before_it_counts():

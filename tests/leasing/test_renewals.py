@@ -89,6 +89,30 @@ def test_the_rents_beside_each_other(session: Session, manager: Actor):
     assert (row.offer.term.rent_cents, row.property_name, row.unit_name) == (1_300_00, "Alder Court", "204")
 
 
+@pytest.mark.parametrize(
+    ("gap", "rolls", "step"),
+    [
+        (0, False, RenewalStep.RENEWED),
+        (31, True, RenewalStep.RENEWED),
+        (32, True, RenewalStep.NO_OFFER),
+        (1, False, RenewalStep.NO_OFFER),
+        (27_000, True, RenewalStep.NO_OFFER),
+    ],
+)
+def test_nobody_is_renewed_whose_time_after_the_term_is_not_covered(
+    session: Session, manager: Actor, gap: int, rolls: bool, step: RenewalStep
+):
+    home = ending(session, 50)
+    home.rolls_month_to_month = rolls
+    further = TODAY + timedelta(51 + gap)
+    a_term(session, home, starts_on=further, ends_on=further + timedelta(300))
+    a_term(session, home, starts_on=further + timedelta(301), ends_on=further + timedelta(600))
+
+    [row] = listed(session, manager)
+    assert row.step == step
+    assert row.renewed_through == (further + timedelta(600) if step == RenewalStep.RENEWED else None)
+
+
 def test_an_offer_of_the_term_that_runs_is_of_no_account_any_more(session: Session, manager: Actor):
     home = ending(session, -5)
     accepted = an_offer(session, home, term=after(-5, -5), today=TODAY - timedelta(9))
@@ -124,7 +148,7 @@ def test_what_many_are_offered_follows_the_end_of_each_term():
     assert proposed_term(ends_on, 1_200_00, year, TODAY) == TermOffered(
         date(2026, 4, 1), date(2027, 3, 31), 1_236_00, date(2026, 2, 14)
     )
-    assert proposed_term(TODAY, 1_200_00, year, TODAY).reply_by == date(2026, 1, 16)
+    assert proposed_term(TODAY, 1_200_00, year, TODAY).reply_by == TODAY
     assert proposed_term(ends_on, 1_200_00, replace(year, months=None), TODAY).ends_on is None
 
 

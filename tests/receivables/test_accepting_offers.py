@@ -16,7 +16,7 @@ from pm_app.leasing.actions.stays import UnderNotice
 from pm_app.leasing.enums import OfferState, TermKind
 from pm_app.leasing.queries.details import tenancy_details
 from pm_app.leasing.queries.offers import offers_of
-from pm_app.leasing.rules.offers import AnswerOutOfOrder, OfferClosed
+from pm_app.leasing.rules.offers import AnswerOutOfOrder, OfferClosed, TermTooFar
 from pm_app.leasing.tables import Tenancy
 from pm_app.receivables.actions.posting_rent import post_rent_charge
 from pm_app.receivables.actions.rents import RentBeforeTerm, RentCharged, accept_renewal_offer
@@ -62,6 +62,18 @@ def test_an_accepted_offer_is_the_next_term_with_its_rent(session: Session, mana
     ]
     (row,) = offers_of(session, manager, tenancy_id=tenancy.id, today=TODAY)
     assert (row.state, row.outcome_on, row.lease_id) == (OfferState.ACCEPTED, TODAY, lease_id)
+
+
+def test_what_leaves_time_uncovered_by_now_is_not_accepted(session: Session, manager: Actor):
+    tenancy = a_tenancy(session)
+    offer_id = an_offer(session, tenancy, term=replace(NEXT_TERM, starts_on=date(2026, 6, 15)))
+    tenancy.rolls_month_to_month = False
+    session.flush()
+
+    with pytest.raises(TermTooFar, match="Begin on Jun 1, 2026"):
+        accepted(session, manager, offer_id)
+
+    assert len(agreed(session, tenancy)) == 1
 
 
 def test_accepted_twice_it_is_one_term(session: Session, manager: Actor):

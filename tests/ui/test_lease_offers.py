@@ -37,6 +37,15 @@ def home(session: Session) -> Tenancy:
     return tenancy
 
 
+FORM = {
+    "request_key": str(UUID(int=9)),
+    "starts_on": "2026-06-01",
+    "ends_on": "2027-05-31",
+    "rent": "1200",
+    "reply_by": "2026-02-14",
+}
+
+
 def written(state: OfferingState, **changes: str) -> dict[str, str]:
     shown = {"starts_on": state.starts, "ends_on": state.ends, "rent": state.rent, "reply_by": state.reply_by}
     return {"request_key": str(uuid4()), **shown, **changes}
@@ -97,7 +106,9 @@ async def test_on_paper_nothing_is_mailed(session: Session, manager: Actor, home
         ({"rent": "0"}, "rent"),
         ({"starts_on": "05/31/2026"}, "starts_on"),
         ({"ends_on": "05/31/2026"}, "ends_on"),
-        ({"reply_by": "06/02/2026"}, "reply_by"),
+        ({"starts_on": "06/01/2100", "ends_on": "05/31/2101"}, "starts_on"),
+        ({"ends_on": "05/31/2072"}, "ends_on"),
+        ({"reply_by": "06/01/2026"}, "reply_by"),
         ({"reply_by": "01/14/2026"}, "reply_by"),
         ({"reply_by": ""}, "reply_by"),
         ({"note": "a" * 1_001}, "note"),
@@ -210,8 +221,17 @@ async def test_offers_of_others_and_roles_that_may_not_are_refused(session: Sess
     ):
         assert await refused(submit, form)
     making = dialog(OfferingState, session, reader, home.id)
-    await making.open_offer()
-    assert await refused(making.submit_offer, written(making))
+    for open_it, asked in (
+        (making.open_offer, ()),
+        (making.open_sending, (str(mine),)),
+        (reading.open_acceptance, (str(mine),)),
+        (reading.open_decline, (str(mine),)),
+        (reading.open_withdrawal, (str(mine),)),
+    ):
+        with pytest.raises(NotAllowed):
+            await open_it(*asked)
+    assert (making.opened, reading.opened) == ("", "")
+    assert await refused(making.submit_offer, FORM)
     [line] = await lines(session, reader, home)
     assert (line.state, line.may_send) == ("Not sent", False)
 

@@ -137,14 +137,51 @@ async def test_late_rises_are_left_out_until_they_are_ticked(session: Session, m
     form = {"percent": "3", "months": "12", "reply_days": "14", "request_key": str(uuid4())}
 
     await state.open_offers(ticked(*homes))
+    await state.set_preview(form)
     assert (state.late, [line.note for line in state.proposed]) == (True, ["Announced late", "", ""])
     assert said_by(await state.submit_offers(form)) == ["2 offers made. Each is out once its letter was sent."]
     assert [problem.partition(":")[0] for problem in page.problems] == ["Ada Obi"]
     await state.open_offers(ticked(homes[0]))
+    await state.set_preview(form)
     answer = await state.submit_offers({**form, "late_rise": "1"})
 
     assert said_by(answer) == ["1 offer made. Each is out once its letter was sent."]
     assert latest_offers(session, CONSOLE, tenancy_ids=[homes[0].id], today=TODAY)[homes[0].id].late_rise
+
+
+async def test_an_unusual_change_is_asked_about(session: Session, manager: Actor, homes: list[Tenancy]):
+    state = await several(await shown(session, manager))
+    form = {"percent": "-50", "months": "12", "reply_days": "14", "request_key": str(uuid4())}
+
+    await state.open_offers(ticked(*homes))
+    assert not state.unusual
+    await state.set_preview(form)
+    assert (state.unusual, await state.submit_offers(form), list(state.errors)) == (True, None, ["unusual"])
+    assert latest_offers(session, CONSOLE, tenancy_ids=[home.id for home in homes], today=TODAY) == {}
+    answer = await state.submit_offers({**form, "unusual": "1"})
+
+    assert said_by(answer) == ["3 offers made. Each is out once its letter was sent."]
+
+
+async def test_only_what_was_shown_is_offered(session: Session, manager: Actor, homes: list[Tenancy]):
+    state = await several(await shown(session, manager))
+    form = {"percent": "5", "months": "12", "reply_days": "30", "request_key": str(uuid4())}
+
+    await state.open_offers(ticked(*homes[1:]))
+    assert await state.submit_offers(form) is None
+    assert (list(state.errors), state.opened) == (["form"], True)
+    assert [line.rent for line in state.proposed] == ["$1,260.00", "$1,260.00"]
+    an_offer(session, homes[1], term=after(50))
+    assert await state.submit_offers(form) is None
+    assert [line.household.partition(",")[0] for line in state.proposed] == ["Cam Lee"]
+    answer = await state.submit_offers(form)
+
+    offers = latest_offers(session, CONSOLE, tenancy_ids=[home.id for home in homes], today=TODAY)
+    assert said_by(answer) == ["1 offer made. Each is out once its letter was sent."]
+    assert {key: offer.term.rent_cents for key, offer in offers.items()} == {
+        homes[1].id: 1_300_00,
+        homes[2].id: 1_260_00,
+    }
 
 
 @pytest.mark.parametrize(
@@ -198,8 +235,12 @@ async def test_who_may_not_change_leases_sees_but_offers_nothing(
 ):
     page = await shown(session, an_actor(session, Role.READ_ONLY))
     state = await several(page)
-    await state.open_offers(ticked(*homes))
 
+    with pytest.raises(NotAllowed):
+        await state.open_offers(ticked(*homes))
+    with pytest.raises(NotAllowed):
+        await state.set_preview({"percent": "3", "months": "12", "reply_days": "14"})
+    assert (state.opened, state.proposed) == (False, [])
     with pytest.raises(NotAllowed):
         await state.submit_offers({"percent": "3", "months": "12", "reply_days": "14", "request_key": str(uuid4())})
     assert [(line.tickable, line.offer_path) for line in page.lines] == [(False, "")] * 3

@@ -26,6 +26,7 @@ from pm_app.leasing.rules.offers import (
     check_answered,
     check_offer,
     check_open,
+    check_reach,
 )
 from pm_app.leasing.tables import Lease, RenewalOffer, Tenancy
 
@@ -65,7 +66,7 @@ def make_offer(
     if made := _made_before(session, request_key, tenancy_id):
         return made
     must_stay(session, tenancy_id)
-    check_offer(term, _terms(session, tenancy_id), today)
+    check_offer(term, _terms(session, tenancy_id), today, rolls=tenancy.rolls_month_to_month)
     _must_be_monthly(session, actor, tenancy_id, term.starts_on)
     late = _announced_late(session, actor, tenancy_id, term, today, announcing)
     close_open_offer(session, actor, tenancy_id=tenancy_id, outcome=OfferOutcome.SUPERSEDED, on=today, now=now)
@@ -191,6 +192,12 @@ def hold_offer(session: Session, actor: Actor, *, offer_id: UUID) -> tuple[Renew
 def held_offer(session: Session, actor: Actor, *, offer_id: UUID, today: date) -> OfferRow:
     """Hold an offer and its household until the transaction ends, and return the offer as it stands."""
     return offer_row(hold_offer(session, actor, offer_id=offer_id)[0], today)
+
+
+def must_reach(session: Session, actor: Actor, *, offer: OfferRow, today: date) -> None:
+    """Refuse what `check_reach` refuses of an offer that is about to be accepted: terms may have changed since."""
+    tenancy = standing_tenancy(session, actor, tenancy_id=offer.tenancy_id)
+    check_reach(offer.term, _terms(session, tenancy.id), today, rolls=tenancy.rolls_month_to_month)
 
 
 def close_open_offer(

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col
 
 from pm_app.access.enums import Permission
@@ -15,8 +16,8 @@ from pm_app.leasing.enums import Frequency, RenewalStep
 from pm_app.leasing.queries.offers import OfferRow, latest_offers
 from pm_app.leasing.queries.rows import TenancyList
 from pm_app.leasing.rules import monthly_cents
-from pm_app.leasing.rules.offers import renewal_step
-from pm_app.leasing.tables import Tenancy
+from pm_app.leasing.rules.offers import follows, renewal_step
+from pm_app.leasing.tables import Lease, Tenancy
 from pm_app.portfolio.tables import Property, Unit
 
 
@@ -68,15 +69,18 @@ def renewals(
 def _homes(session: Session, actor: Actor, today: date, within_days: int | None, property_id: UUID | None) -> list[Any]:
     joined = TenancyList(actor, today)
     term, last, rent = joined.term.c, joined.last_term.c, joined.rent.c
+    following = _following_term(term)
     of_property = [] if property_id is None else [col(Tenancy.property_id) == property_id]
     return list(
         session.execute(
             joined.select(
                 *(col(Tenancy.id), col(Tenancy.name), col(Tenancy.property_id), col(Property.name), col(Unit.name)),
                 *(term.starts_on, term.ends_on, last.starts_on, last.ends_on, joined.notice.c.id),
+                *(following.c.starts_on, col(Tenancy.rolls_month_to_month)),
                 *(rent.amount_cents, rent.frequency, col(Unit.market_rent_cents), col(Tenancy.move_out_planned_on)),
                 joining=(joined.term, joined.notice, joined.last_term, joined.rent),
             )
+            .outerjoin(following, true())
             .where(
                 col(Tenancy.cancelled_at).is_(None),
                 col(Tenancy.moved_out_on).is_(None),
@@ -90,6 +94,17 @@ def _homes(session: Session, actor: Actor, today: date, within_days: int | None,
     )
 
 
+def _following_term(term: Any) -> Any:
+    """The first term that begins after the running one."""
+    return (
+        sql_select(col(Lease.starts_on))
+        .where(col(Lease.tenancy_id) == col(Tenancy.id), col(Lease.starts_on) > term.starts_on)
+        .order_by(col(Lease.starts_on))
+        .limit(1)
+        .lateral("following_term")
+    )
+
+
 def _ending(term: Any, last: Any, today: date, within_days: int | None) -> ColumnElement[bool]:
     if within_days is not None:
         return term.ends_on.between(today, today + timedelta(days=within_days))
@@ -97,8 +112,9 @@ def _ending(term: Any, last: Any, today: date, within_days: int | None) -> Colum
 
 
 def _row(row: Any, offer: OfferRow | None) -> RenewalRow:
-    (*home, starts_on, ends_on, last_starts_on, last_ends_on, notice_id, cents, frequency, market, move_out_on) = row
-    renewed = last_starts_on > starts_on
+    *home, starts_on, ends_on, _, last_ends_on, notice_id = row[:-6]
+    next_on, rolls, cents, frequency, market, move_out_on = row[-6:]
+    renewed = next_on is not None and follows(ends_on, next_on, rolls=rolls)
     standing = offer if offer and offer.term.starts_on > (ends_on or starts_on) else None
     return RenewalRow(
         *home,

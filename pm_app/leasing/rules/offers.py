@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pm_app.kernel.dates import day_after, in_words
+from pm_app.kernel.dates import add_months, day_after, day_before, in_words
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.money import in_dollars, percentage
 from pm_app.leasing.enums import OfferOutcome, OfferState, RenewalStep
@@ -13,6 +13,13 @@ from pm_app.leasing.rules.tenancies import TermFacts, check_rent, check_term, te
 LONGEST_REPLY_DAYS = 365
 MOST_RISE_BPS = 10_000
 MOST_MONTHS = 60
+LONGEST_OFFERED_YEARS = 10
+# A household that rolls on may be without a signed term for so long; one whose term is over or has no end is offered a
+# term that begins within a year.
+LONGEST_GAP_DAYS = 31
+FARTHEST_START_DAYS = 366
+# A change of many rents at once beyond these is asked about.
+USUAL_CHANGE_BPS = (-1_000, 2_500)
 _WHOLE_DOLLAR = 100
 
 _STEP_OF: dict[OfferState, RenewalStep] = {
@@ -27,8 +34,20 @@ class TermNotAfter(Refused):
     """An offered term that begins before the one that runs is over."""
 
 
+class TermTooFar(Refused):
+    """An offered term that leaves the time after the one that runs uncovered."""
+
+
+class OfferedTooLong(Refused):
+    """An offered term of more years than anybody offers."""
+
+
+class ChangeUnusual(Refused):
+    """A change of many rents that is hardly meant; it is offered once confirmed."""
+
+
 class ReplyByOutOfOrder(Refused):
-    """A day to answer by that is past, or comes after the offered term begins."""
+    """A day to answer by that is past, or comes when the offered term has begun."""
 
 
 class RiseAnnouncedLate(Refused):
@@ -71,8 +90,41 @@ def offer_state(facts: OfferFacts, today: date) -> OfferState:
     return OfferState.NOT_SENT if facts.sent_on is None else OfferState.SENT
 
 
-def check_offer(offer: TermOffered, terms: Sequence[TermFacts], today: date) -> None:
-    """Refuse what cannot be offered: a rent of nothing, a term not after the last one, a day to answer by too late.
+def last_day_to_answer(starts_on: date, today: date) -> date:
+    """Return the last day to answer an offer by: the one before the term begins; the first, for one from today."""
+    return min(starts_on, max(today, day_before(starts_on)))
+
+
+def follows(ends_on: date | None, next_starts_on: date, *, rolls: bool) -> bool:
+    """Return whether a term covers the time after one that ends on a day, but for a short gap that rolls on.
+
+    `rolls`: the household goes on month to month when its term ends. One without a last day covers all until then.
+    """
+    gap_days = LONGEST_GAP_DAYS if rolls else 0
+    return ends_on is None or next_starts_on <= day_after(ends_on) + timedelta(days=gap_days)
+
+
+def check_reach(offer: TermOffered, terms: Sequence[TermFacts], today: date, *, rolls: bool) -> None:
+    """Refuse a term that begins long after the last one (`TermTooFar`), or is long itself (`OfferedTooLong`)."""
+    ends_on = max(terms, key=lambda term: term.starts_on).ends_on
+    is_open = ends_on is None or ends_on < today
+    if is_open and offer.starts_on > today + timedelta(days=FARTHEST_START_DAYS):
+        raise TermTooFar("A term that begins more than a year from now cannot be right.", field="starts_on")
+    if ends_on is not None and not is_open and not follows(ends_on, offer.starts_on, rolls=rolls):
+        raise TermTooFar(
+            f"The term they have goes through {in_words(ends_on)}, and nothing would cover the time after it. Begin on"
+            f" {in_words(day_after(ends_on))}.",
+            field="starts_on",
+        )
+    if offer.ends_on is not None and offer.ends_on >= add_months(offer.starts_on, 12 * LONGEST_OFFERED_YEARS):
+        raise OfferedTooLong(
+            f"A term of more than {LONGEST_OFFERED_YEARS} years cannot be right. Please check the last day.",
+            field="ends_on",
+        )
+
+
+def check_offer(offer: TermOffered, terms: Sequence[TermFacts], today: date, *, rolls: bool = True) -> None:
+    """Refuse what cannot be offered: a rent of nothing, a term that does not follow the last one, an answer too late.
 
     A term without end gives way to the offered one, which therefore begins after its first day.
     """
@@ -86,7 +138,8 @@ def check_offer(offer: TermOffered, terms: Sequence[TermFacts], today: date) -> 
             field="starts_on",
         )
     check_term(offer.starts_on, offer.ends_on)
-    if offer.reply_by > offer.starts_on:
+    check_reach(offer, terms, today, rolls=rolls)
+    if offer.reply_by > last_day_to_answer(offer.starts_on, today):
         raise ReplyByOutOfOrder(
             f"They answer before the new term begins on {in_words(offer.starts_on)}. Choose an earlier day.",
             field="reply_by",
@@ -155,11 +208,28 @@ def check_rise(bps: int) -> None:
         raise Refused("A change between -50 and 100 percent is meant. Please check the number.", field="percent")
 
 
+def is_unusual(bps: int) -> bool:
+    """Return whether a change of many rents is hardly meant: a cut or a rise beyond what is usual."""
+    least, most = USUAL_CHANGE_BPS
+    return not least <= bps <= most
+
+
+def check_usual(bps: int, *, confirmed: bool) -> None:
+    """Refuse (`ChangeUnusual`) a change of many rents that is hardly meant, until somebody confirmed it."""
+    if is_unusual(bps) and not confirmed:
+        least, most = (bound // 100 for bound in USUAL_CHANGE_BPS)
+        raise ChangeUnusual(
+            f"A change below {least} or above {most} percent is unusual. Check the number, then tick the box to offer"
+            " it all the same.",
+            field="unusual",
+        )
+
+
 def renewal_step(*, renewed: bool, leaving: bool, offer: OfferState | None) -> RenewalStep:
     """Return how far the office is with what follows a term.
 
-    `renewed`: a later term is agreed. `leaving`: notice stands. `offer`: where the latest offer stands. One that was
-    withdrawn or superseded is as good as none.
+    `renewed`: a later term is agreed and covers the time after this one. `leaving`: notice stands. `offer`: where the
+    latest offer stands. One that was withdrawn or superseded is as good as none.
     """
     if renewed:
         return RenewalStep.RENEWED
@@ -186,7 +256,7 @@ def proposed_term(ends_on: date, rent_cents: int, terms: Terms, today: date) -> 
         starts_on=starts_on,
         ends_on=None if terms.months is None else term_ends_on(starts_on, terms.months),
         rent_cents=raised_rent(rent_cents, terms.bps),
-        reply_by=min(today + timedelta(days=terms.reply_days), starts_on),
+        reply_by=min(today + timedelta(days=terms.reply_days), last_day_to_answer(starts_on, today)),
     )
 
 

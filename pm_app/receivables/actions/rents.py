@@ -9,7 +9,7 @@ from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.kernel.dates import day_after, in_words
 from pm_app.kernel.errors import Refused
-from pm_app.leasing.actions.offers import held_offer
+from pm_app.leasing.actions.offers import held_offer, must_reach
 from pm_app.leasing.actions.rent import change_rent
 from pm_app.leasing.actions.terms import renew_lease
 from pm_app.leasing.queries.details import tenancy_details
@@ -109,6 +109,7 @@ def accept_renewal_offer(
         return offer.lease_id
     check_open(offer.state)
     check_answered(accepted_on, made_on=offer.made_on, today=today, field="accepted_on")
+    must_reach(session, actor, offer=offer, today=today)
     _must_not_precede(offer.term.starts_on, rent_from)
     return renew_tenancy(
         session,

@@ -4,6 +4,7 @@ from datetime import date
 
 import reflex as rx
 
+from pm_app.access.enums import Permission
 from pm_app.kernel.dates import day_after
 from pm_app.kernel.errors import Refused
 from pm_app.leasing.actions.offers import decline_offer, withdraw_offer
@@ -114,6 +115,7 @@ class AnsweringState(rx.State):
 
 async def _open(state: AnsweringState, dialog: str, text: str) -> None:
     actor = await signed_in(state)
+    actor.must(Permission.CHANGE_LEASES)
     today = services().clock.today()
     tenancy_id = route_id(state, "tenancy_id")
     offer = await run(actor, renewal_offer, offer_id=await own_offer(tenancy_id, actor, text), today=today)

@@ -15,7 +15,7 @@ from pm_app.leasing.enums import SentHow
 from pm_app.leasing.queries.details import TenancyDetails, tenancy_details
 from pm_app.leasing.queries.offers import offers_of
 from pm_app.leasing.rules import term_ends_on
-from pm_app.leasing.rules.offers import RiseAnnouncedLate, TermOffered, last_day_to_announce
+from pm_app.leasing.rules.offers import RiseAnnouncedLate, TermOffered, last_day_to_announce, last_day_to_answer
 from pm_app.offer_letters import announcing_now, put_out_on_paper, send_offer
 from pm_app.runtime import run, services
 from pm_app.ui import paths
@@ -65,6 +65,7 @@ class OfferingState(rx.State):
     @rx.event
     async def open_offer(self):
         actor = await signed_in(self)
+        actor.must(Permission.CHANGE_LEASES)
         today = services().clock.today()
         found = await run(actor, tenancy_details, tenancy_id=route_id(self, "tenancy_id"), today=today)
         starts_on = next_start(found, today)
@@ -73,7 +74,7 @@ class OfferingState(rx.State):
         last_on = last_day_to_announce(starts_on, announcing.notice_days)
         self.starts, self.ends = iso_day(starts_on), iso_day(term_ends_on(starts_on, USUAL_MONTHS))
         self.rent = dollars(rent).removeprefix("$") if rent is not None else ""
-        self.reply_by = iso_day(max(today, min(today + timedelta(days=USUAL_REPLY_DAYS), starts_on)))
+        self.reply_by = iso_day(min(today + timedelta(days=USUAL_REPLY_DAYS), last_day_to_answer(starts_on, today)))
         self.rise_note = (
             f"Now {dollars(rent)}. With {plural(announcing.notice_days, 'day')} of notice, the last day to announce a"
             f" rise is {day(last_on)}."
@@ -83,6 +84,7 @@ class OfferingState(rx.State):
     @rx.event
     async def open_sending(self, offer_id: str):
         actor = await signed_in(self)
+        actor.must(Permission.CHANGE_LEASES)
         await _open_sending(self, actor, await _own_offer(self, actor, str(offer_id)))
 
     @rx.event

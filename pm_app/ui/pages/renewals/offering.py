@@ -1,6 +1,7 @@
 """The dialog that offers a renewal to several households at once: what each would be offered, then the offers."""
 
 import asyncio
+from hashlib import sha256
 from uuid import UUID, uuid5
 
 import reflex as rx
@@ -11,7 +12,15 @@ from pm_app.kernel.dates import add_months, day_before, first_of_month
 from pm_app.kernel.errors import Refused
 from pm_app.leasing.actions.offers import Announcing, make_offer
 from pm_app.leasing.queries.renewals import RenewalRow, renewals
-from pm_app.leasing.rules.offers import TermOffered, Terms, check_terms, is_announced_late, proposed_term
+from pm_app.leasing.rules.offers import (
+    TermOffered,
+    Terms,
+    check_terms,
+    check_usual,
+    is_announced_late,
+    is_unusual,
+    proposed_term,
+)
 from pm_app.offer_letters import announcing_now
 from pm_app.runtime import run, services
 from pm_app.ui.format import dollars, parse_percent, parse_whole, plural
@@ -31,7 +40,10 @@ LONGEST_NOTE = 1_000
 
 
 class OfferingSeveralState(rx.State):
-    """The dialog: `homes` are the households it is about, `proposed` what each would be offered as typed so far."""
+    """The dialog: `homes` are the households it is about, `proposed` what each would be offered as typed so far.
+
+    `_seal` is the word of what was shown: nothing else is offered.
+    """
 
     opened: bool = False
     homes: list[str] = []
@@ -39,11 +51,14 @@ class OfferingSeveralState(rx.State):
     proposed: list[ProposedLine] = []
     outcome: str = ""
     late: bool = False
+    unusual: bool = False
+    _seal: str = ""
     errors: dict[str, str] = {}
 
     @rx.event
     async def open_offers(self, homes: str):
-        await signed_in(self)
+        actor = await signed_in(self)
+        actor.must(Permission.CHANGE_LEASES)
         self.homes = [text for text in homes.split(",") if text][:MOST_AT_ONCE]
         if not self.homes:
             return warned("Tick at least one household.")
@@ -58,7 +73,8 @@ class OfferingSeveralState(rx.State):
 
     @rx.event
     async def set_preview(self, form: dict[str, str]):
-        await signed_in(self)
+        actor = await signed_in(self)
+        actor.must(Permission.CHANGE_LEASES)
         try:
             await self._show(form)
         except Refused:
@@ -69,7 +85,9 @@ class OfferingSeveralState(rx.State):
         actor = await signed_in(self)
         actor.must(Permission.CHANGE_LEASES)
         try:
-            made, problems = await _made(actor, await _rows(actor, self.homes), form)
+            rows = await _rows(actor, self.homes)
+            await self._must_be_shown(actor, rows, form)
+            made, problems = await _made(actor, rows, form)
         except Refused as refusal:
             self.errors = errors_of(refusal)
             return None
@@ -78,13 +96,26 @@ class OfferingSeveralState(rx.State):
         told = f"{plural(made, 'offer')} made. Each is out once its letter was sent."
         return [RenewalsState.load, said(told) if made else warned("Nothing was offered.")]
 
+    async def _must_be_shown(self, actor: Actor, rows: list[RenewalRow], form: dict[str, str]) -> None:
+        """Refuse to offer what is unusual and not confirmed, or other than what was shown; then it is shown."""
+        terms = _terms(form)
+        announcing = await asyncio.to_thread(announcing_now, actor)
+        seal = _seal_of([(row, *_offer(row, terms, announcing)) for row in rows])
+        if rows and seal != self._seal:
+            await self._show(form)
+            raise Refused(
+                "What each would be offered is another than was shown. Look at it again, then make the offers."
+            )
+        check_usual(terms.bps, confirmed=form.get("unusual") == "1")
+
     async def _show(self, form: dict[str, str]) -> None:
         actor = await signed_in(self)
         terms = _terms(form)
         rows, announcing = await _rows(actor, self.homes), await asyncio.to_thread(announcing_now, actor)
         offers = [(row, *_offer(row, terms, announcing)) for row in rows]
         self.proposed = [proposed_line(row, term, late=late) for row, term, late in offers]
-        self.late = any(late for *_, late in offers)
+        self.late, self.unusual = any(late for *_, late in offers), is_unusual(terms.bps)
+        self._seal = _seal_of(offers)
         before = sum(row.rent_cents or 0 for row in rows)
         after = sum(term.rent_cents for _, term, _ in offers)
         self.outcome = f"{dollars(before)} a month becomes {dollars(after)}, from the days of their new terms."
@@ -149,6 +180,12 @@ def _offer(row: RenewalRow, terms: Terms, announcing: Announcing) -> tuple[TermO
     return term, late
 
 
+def _seal_of(offers: list[tuple[RenewalRow, TermOffered, bool]]) -> str:
+    """Return a word that is another one as soon as anybody would be offered anything else."""
+    lines = sorted(f"{row.tenancy_id} {row.rent_cents} {term} {late}" for row, term, late in offers)
+    return sha256("\n".join(lines).encode()).hexdigest()
+
+
 def _terms(form: dict[str, str]) -> Terms:
     terms = Terms(
         months=parse_whole(form.get("months", ""), "months", "12"),
@@ -175,6 +212,7 @@ def dialogs() -> rx.Component:
         form_note(s.outcome),
         long_field("Note in the letters", "note", optional=True, max_length=LONGEST_NOTE),
         rx.cond(s.late, check_field("Offer the late ones all the same", "late_rise")),
+        rx.cond(s.unusual, check_field("Offer this unusual change all the same", "unusual")),
         title=s.title,
         note="Each rent is rounded to a whole dollar. Nothing changes for a household until it accepts.",
         submit="Make the offers",
