@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from pm_app.access.enums import Permission
 from pm_app.access.rules import Actor
 from pm_app.asking import actor_behind
-from pm_app.kernel.dates import end_of_day, first_of_month
+from pm_app.kernel.dates import end_of_day, first_of_month, named_day
 from pm_app.kernel.errors import NotAllowed, NotFound, Refused, Unavailable
 from pm_app.offer_letters import offer_drawn
 from pm_app.papers import (
@@ -43,7 +44,7 @@ class Asked:
         """The day a name of the query holds; refused when it is none."""
         written = self.query.get(name, "")
         try:
-            return date.fromisoformat(written) if written else otherwise
+            return named_day(written) if written else otherwise
         except ValueError:
             raise Refused("This address holds a day that is none. Go back and choose the days again.") from None
 
@@ -82,24 +83,26 @@ def _renewal_offer(asked: Asked) -> Drawn:
     return offer_drawn(asked.actor, asked.record_id, asked.today)
 
 
-# What can be asked for, each of the record its name says: of a household, a receipt, a bank deposit, an offer.
-PAPERS: Mapping[str, Callable[[Asked], Drawn]] = {
-    "statement": _statement,
-    "receipt": _receipt,
-    "late-notice": _late_notice,
-    "deposit-slip": _deposit_slip,
-    "deposit-statement": _deposit_statement,
-    "renewal-offer": _renewal_offer,
+# What can be asked for, each of the record its name says: of a household, a receipt, a bank deposit, an offer. Who may
+# not see such records is told so before anything else about what was asked.
+PAPERS: Mapping[str, tuple[Permission, Callable[[Asked], Drawn]]] = {
+    "statement": (Permission.VIEW_LEDGER, _statement),
+    "receipt": (Permission.VIEW_LEDGER, _receipt),
+    "late-notice": (Permission.VIEW_LEDGER, _late_notice),
+    "deposit-slip": (Permission.VIEW_LEDGER, _deposit_slip),
+    "deposit-statement": (Permission.VIEW_LEDGER, _deposit_statement),
+    "renewal-offer": (Permission.VIEW_LEASES, _renewal_offer),
 }
 
 
 async def show_paper(request: Request) -> Response:
     """Draw a paper and show it in place."""
     try:
-        draw = PAPERS.get(request.path_params["name"])
-        if draw is None:
+        if request.path_params["name"] not in PAPERS:
             raise NotFound("There is no such paper.")
+        permission, draw = PAPERS[request.path_params["name"]]
         actor = await actor_behind(request.headers.get("cookie", ""))
+        actor.must(permission)
         asked = Asked(actor, _record_id(request), dict(request.query_params), services().clock.today())
         return _shown(await asyncio.to_thread(draw, asked))
     except (Refused, Unavailable) as problem:

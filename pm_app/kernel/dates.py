@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+
 
 @dataclass(frozen=True)
 class AsOf:
@@ -64,6 +66,18 @@ def day_before(day: date) -> date:
 def day_after(day: date) -> date:
     """Return the day after."""
     return day + timedelta(days=1)
+
+
+def named_day(text: str) -> date:
+    """Return the day that `2026-11-20` names.
+
+    `ValueError` when it names none, or one outside of 1900 to 2200: nothing is known of it, and the calendar's own ends
+    have no day before or after them to count on to.
+    """
+    day = date.fromisoformat(text)
+    if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        raise ValueError(f"{text} is outside of {EARLIEST_YEAR} to {LATEST_YEAR}")
+    return day
 
 
 def in_words(day: date) -> str:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from pm_app.access.rules import Actor
-from pm_app.kernel.dates import end_of_day, in_words
+from pm_app.kernel.dates import end_of_day, in_words, named_day
 from pm_app.kernel.errors import Refused
 from pm_app.kernel.listing import EVERYTHING, Listing
 from pm_app.portfolio.queries.properties import property_details
@@ -64,7 +64,7 @@ class Asked:
         """The day a name of the query holds; None without one, refused when it is no day."""
         written = self.query.get(name, "")
         try:
-            return date.fromisoformat(written) if written else None
+            return named_day(written) if written else None
         except ValueError:
             raise Refused("This address holds a day that is none. Go back to the list and export again.") from None
 

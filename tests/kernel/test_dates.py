@@ -15,9 +15,18 @@ from pm_app.kernel.dates import (
     days_from,
     first_of_month,
     last_of_month,
+    named_day,
 )
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2026-02-30", "9999-12-31", "2201-01-01", "1899-12-31", "0001-01-01"])
+def test_an_address_names_no_day_that_the_calendar_ends_at(text: str):
+    assert (named_day("1900-01-01"), named_day("2200-12-31")) == (date(1900, 1, 1), date(2200, 12, 31))
+
+    with pytest.raises(ValueError):
+        named_day(text)
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,11 @@ async def test_a_receipt_opens_in_place(session: Session, browser: Browser, hous
     ("address", "status"),
     [
         ("/papers/statement/{id}?from=soon", 422),
+        ("/papers/statement/{id}?known_on=9999-12-31", 422),
+        ("/papers/statement/{id}?as_of=9999-12-31", 422),
+        ("/papers/statement/{id}?as_of=0001-01-01", 422),
+        ("/papers/receipt/{id}?as_of=9999-12-31", 422),
+        ("/papers/late-notice/{id}?pay_by=9999-12-31", 422),
         ("/papers/statement/{id}?from=2026-02-01&to=2026-01-01", 422),
         ("/papers/statement/nonsense", 404),
         ("/papers/receipt/{id}", 404),
@@ -99,7 +104,8 @@ async def test_a_household_that_is_not_there_is_not_found(browser: Browser):
 async def test_who_may_not_see_money_is_refused(session: Session, browser: Browser, household: Tenancy):
     sign_in(browser, session, an_actor(session, Role.MAINTENANCE))
 
-    assert (await browser.open(f"/papers/statement/{household.id}")).status_code == 403
+    for query in ("", "?known_on=9999-12-31", "?as_of=soon"):
+        assert (await browser.open(f"/papers/statement/{household.id}{query}")).status_code == 403
 
 
 async def test_who_is_not_signed_in_is_refused(browser: Browser, household: Tenancy):

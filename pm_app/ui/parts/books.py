@@ -9,7 +9,7 @@ from pm_app.books.enums import EntryKind
 from pm_app.books.queries.accounts import chart
 from pm_app.books.queries.concerned import Concerned, leases_to_ask_for
 from pm_app.books.queries.narrowing import JournalFilter
-from pm_app.kernel.dates import end_of_day
+from pm_app.kernel.dates import end_of_day, named_day
 from pm_app.leasing.queries.tenancies import let_properties
 from pm_app.runtime import installed, run
 from pm_app.ui.parts.address import Choice
@@ -34,7 +34,7 @@ def asked_of_journal(query: Mapping[str, str]) -> JournalFilter:
 def asked_day(text: str) -> date | None:
     """Return the day an address names, or None when it names none."""
     try:
-        return date.fromisoformat(text)
+        return named_day(text)
     except ValueError:
         return None
 

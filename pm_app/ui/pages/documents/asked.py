@@ -11,6 +11,7 @@ from pm_app.documents.enums import DocumentKind, DocumentSource, DocumentState, 
 from pm_app.documents.queries.choosing import NamedChoice
 from pm_app.documents.queries.narrowing import DocumentFilter
 from pm_app.documents.rules.fields import FieldFacts, shown_value
+from pm_app.kernel.dates import named_day
 from pm_app.kernel.listing import search_text
 from pm_app.ui.parts.address import Choice
 
@@ -106,7 +107,7 @@ def _word(words: type[W], written: str) -> W | None:
 
 def _day(written: str) -> date | None:
     try:
-        return date.fromisoformat(written)
+        return named_day(written)
     except ValueError:
         return None
 
