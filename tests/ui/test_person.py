@@ -27,6 +27,7 @@ from pm_app.ui.pages.person.page import PersonPageState
 from pm_app.ui.pages.person.tabs import PersonDocumentsState, PersonHistoryState, PersonOverviewState
 from pm_app.ui.parts.communication import CommunicationState
 from pm_app.ui.parts.following import FollowingState
+from pm_app.ui.parts.record_tasks import RecordTasksState
 from tests.conftest import NOON, an_actor
 from tests.factories.documents import a_document
 from tests.factories.leasing import a_tenancy
@@ -208,7 +209,7 @@ async def test_only_the_tab_of_the_address_is_read(session: Session, manager: Ac
     ):
         state = open_page(PersonPageState, browser, paths.PERSON, query, person_id=renee.id)
 
-        assert await state.load() == [PersonState.load, FollowingState.load, load]
+        assert await state.load() == [PersonState.load, FollowingState.load, RecordTasksState.load, load]
 
 
 async def test_who_only_looks_changes_no_person(session: Session, renee: Person) -> None:

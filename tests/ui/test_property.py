@@ -27,6 +27,7 @@ from pm_app.ui.pages.property.money import PropertyMoneyState
 from pm_app.ui.pages.property.overview import PropertyOverviewState
 from pm_app.ui.pages.property.units import PropertyUnitsState
 from pm_app.ui.parts.following import FollowingState
+from pm_app.ui.parts.record_tasks import RecordTasksState
 from tests.conftest import NOON, an_actor
 from tests.factories.documents import a_document
 from tests.factories.people import a_person
@@ -208,7 +209,7 @@ async def test_only_the_tab_of_the_address_is_read(session: Session, manager: Ac
     for tab, (_, load) in TABS.items():
         state = open_page(PropertyPageState, a_browser(session, manager), paths.PROPERTY, f"tab={tab}", property_id="x")
 
-        assert await state.load() == [PropertyState.load, FollowingState.load, load]
+        assert await state.load() == [PropertyState.load, FollowingState.load, RecordTasksState.load, load]
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -223,7 +224,7 @@ async def test_a_tab_that_is_not_for_the_role_is_not_read(session: Session, plac
     browser = a_browser(session, an_actor(session, Role.MAINTENANCE))
     state = open_page(PropertyPageState, browser, paths.PROPERTY, "tab=money", property_id=place.id)
 
-    assert await state.load() == [PropertyState.load, FollowingState.load]
+    assert await state.load() == [PropertyState.load, FollowingState.load, RecordTasksState.load]
 
 
 def test_the_page_can_be_drawn() -> None:

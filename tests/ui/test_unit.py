@@ -24,6 +24,7 @@ from pm_app.ui.pages.unit.head import UnitState
 from pm_app.ui.pages.unit.page import UnitPageState
 from pm_app.ui.pages.unit.tabs import UnitDocumentsState, UnitHistoryState, UnitStaysState
 from pm_app.ui.pages.units import UnitsState
+from pm_app.ui.parts.record_tasks import RecordTasksState
 from tests.conftest import an_actor
 from tests.factories.documents import a_document
 from tests.factories.leasing import a_notice, a_tenancy
@@ -197,7 +198,7 @@ async def test_maintenance_sees_the_unit_and_not_its_leases(session: Session, un
     session.commit()
     state = open_page(UnitPageState, a_browser(session, actor), paths.UNIT, unit_id=unit.id)
 
-    assert await state.load() == [UnitState.load]
+    assert await state.load() == [UnitState.load, RecordTasksState.load]
     head = await seen(UnitState, session, actor, unit.id)
     assert (head.sees_leases, head.may_change, head.may_let) == (False, False, False)
     with pytest.raises(NotAllowed):
