@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from sqlmodel import Session
@@ -65,17 +66,8 @@ def mail_offer(
         letters=mail.letters,
         now=now,
     )
-    record_offer_sent(
-        session,
-        actor,
-        offer_id=offer_id,
-        sent_on=today,
-        how=SentHow.MAIL,
-        announcing=announcing,
-        today=today,
-        now=now,
-        document_id=mailed.document_id,
-    )
+    out = partial(record_offer_sent, session, actor, offer_id=offer_id, document_id=mailed.document_id)
+    out(sent_on=today, how=SentHow.MAIL, announcing=announcing, today=today, now=now)
     return mailed
 
 

@@ -60,10 +60,7 @@ def renew_lease(
     note(session, actor, tenancy, "renewed the lease", now=now, starts_on=begins_on, ends_on=ends_on)
     end_premiums(session, actor, tenancy=tenancy, begins_on=begins_on, today=today)
     if rent_cents is not None:
-        first_on = rent_from or begins_on
-        change_rent(
-            session, actor, tenancy_id=tenancy_id, rent_cents=rent_cents, effective_on=first_on, today=today, now=now
-        )
+        _change_rent(session, actor, tenancy_id, rent_cents, rent_from or begins_on, today, now)
     return term.id
 
 
@@ -100,6 +97,14 @@ def change_tenancy(
     tenancy.notes = cleaned(notes, longest=LONGEST_NOTES, field="notes", name="The note")
     tenancy.version += 1
     note(session, actor, tenancy, "changed the lease", now=now, **changes)
+
+
+def _change_rent(
+    session: Session, actor: Actor, tenancy_id: UUID, rent_cents: int, first_on: date, today: date, now: datetime
+) -> None:
+    change_rent(
+        session, actor, tenancy_id=tenancy_id, rent_cents=rent_cents, effective_on=first_on, today=today, now=now
+    )
 
 
 def _close_offer(
