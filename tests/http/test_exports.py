@@ -149,6 +149,18 @@ async def test_a_ledger_leaves_as_it_was_known(session: Session, browser: Browse
     assert len(await rows(browser, f"{address}&from=2026-01-02")) == 1
 
 
+@pytest.mark.parametrize("asked", ["known_on=9999-12-31", "as_of=9999-12-31", "as_of=0001-01-01"])
+async def test_a_day_the_calendar_ends_at_is_answered_with_a_sentence(
+    session: Session, browser: Browser, asked: str
+) -> None:
+    household = a_household(session)
+    session.commit()
+
+    for name in (f"ledger.csv?tenancy={household.id}&", "rent-roll.csv?", "delinquency.csv?"):
+        answer = await browser.open(f"/exports/{name}{asked}")
+        assert (answer.status_code, answer.text[-1]) == (422, ".")
+
+
 async def test_a_workbook_holds_the_same_rows(session: Session, browser: Browser) -> None:
     buildings(session)
 
