@@ -16,7 +16,7 @@ OF_DEPOSITS = frozenset({CriticalDateKind.DEPOSIT_DEADLINE, CriticalDateKind.DEP
 class CriticalDate:
     """A day that can hurt the office: what happens on it, to whom or where, and who answers for it.
 
-    `item_id` is the record that has the date: the tenancy of a lease end, of a renewal to be offered, of a move-out or a
+    `item_id` is the record that has the date: the tenancy of a lease end, a renewal to be offered, a move-out or a
     deposit, the offer to be answered, the rent line to be announced, the served notice, the document, the promise, the
     task, the recurring date; of what is missing a name made of the requirement and the thing that lacks it. `falls_on`
     is the last good day. `ladder` says how many days before it the office speaks, farthest first.
