@@ -57,7 +57,7 @@ def _run_head() -> rx.Component:
     )
     again = rx.cond(s.run_waits, button("Look again", on_click=LettersState.load, icon_="refresh-cw"))
     given_up = s.may_write & (s.run_problem != "")
-    anew = rx.cond(given_up, button("Try again", on_click=LettersState.try_again, icon_="rotate-ccw"))
+    anew = rx.cond(given_up, button("Try again", on_click=LettersState.submit_again, icon_="rotate-ccw"))
     return page_head(
         s.run_title,
         crumbs=[("Letters", paths.LETTERS)],

@@ -114,7 +114,7 @@ class LettersState(rx.State):
                 self.opened_text = self._texts.get(line.letter_id, "")
 
     @rx.event
-    async def try_again(self):
+    async def submit_again(self):
         actor = await signed_in(self)
         actor.must(Permission.CHANGE_PEOPLE)
         now = services().clock.now()
