@@ -23,13 +23,11 @@ MONTHS = 22
 STOPPED_FOR_DAYS = 70
 
 
-def keep_books(
-    staff: Staff, stays: Sequence[Stay], today: date, tell: Callable[[], None], *, months: int = MONTHS
-) -> None:
-    """Take deposits, then charge and collect these last months up to today; `tell` is called after every month."""
+def keep_books(staff: Staff, stays: Sequence[Stay], today: date, tell: Callable[[], None]) -> None:
+    """Take deposits, then charge and collect month by month up to today; `tell` is called after every month."""
     for stay in stays:
         _take_deposit(staff, stay, today)
-    for back in reversed(range(months)):
+    for back in reversed(range(MONTHS)):
         month = add_months(first_of_month(today), -back)
         _charge(staff, month)
         bounces = [bounce for stay in stays if (bounce := _collect(staff, stay, month, today))]

@@ -35,8 +35,8 @@ from pm_app.runtime import run_now, services
 Tell = Callable[[str], None]
 
 
-def load(tell: Tell, *, months: int = MONTHS) -> None:
-    """Fill an empty database with the sample office and these last months of its books; `tell` hears what is made."""
+def load(tell: Tell) -> None:
+    """Fill an empty database with the sample office; `tell` hears what is being made."""
     today = services().clock.today()
     long_ago = at(add_months(today, -27))
     add_demo_users(long_ago)
@@ -47,7 +47,7 @@ def load(tell: Tell, *, months: int = MONTHS) -> None:
     property_ids, unit_ids = _add_buildings(people, owner_ids, today)
     tell("Households and leases")
     stays = let_units(people, households(today), unit_ids, today)
-    keep_books(people, stays, today, _counted(tell, months), months=months)
+    keep_books(people, stays, today, _counted(tell))
     set_late_fees(people, today)
     settle_deposits(people, stays, today)
     tell("Vendors and papers")
@@ -78,9 +78,9 @@ def _set_letterhead(people: Staff, now: datetime) -> None:
     )
 
 
-def _counted(tell: Tell, months: int) -> Callable[[], None]:
-    past = iter(range(1, months + 1))
-    return lambda: tell(f"Books, month {next(past)} of {months}")
+def _counted(tell: Tell) -> Callable[[], None]:
+    months = iter(range(1, MONTHS + 1))
+    return lambda: tell(f"Books, month {next(months)} of {MONTHS}")
 
 
 def _add_owners(people: Staff, today: date) -> dict[str, UUID]:
